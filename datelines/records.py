@@ -1,0 +1,179 @@
+"""The eight reviewed tables: one frozen record per row, one field per column, in column order.
+
+The field descriptions are the codebook (docs/codebook.md is tested against them). A record knows
+its own columns only; rules that look across rows or files are in `datelines.checks`.
+Blank cells are None (or an empty tuple): not reported or not known. 0 is a reported zero.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Day
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from datelines import vocabulary as v
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _one_of(terms: v.Terms) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in terms:
+            raise ValueError(f"not one of {', '.join(terms)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _several(cell: Any) -> Any:
+    """A cell of values joined by ';' as a tuple of stripped values."""
+    if cell is None:
+        return ()
+    if isinstance(cell, str):
+        return tuple(part.strip() for part in cell.split(";") if part.strip())
+    return cell
+
+
+Slug = Annotated[str, Field(pattern=SLUG)]
+Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_several)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Text = Annotated[str, Field(min_length=1)]
+Number = Annotated[float, Field(allow_inf_nan=False, ge=0)]
+
+
+class Record(BaseModel):
+    """A row of a reviewed table. `table` is its file name without `.csv`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    table: ClassVar[str]
+    key: ClassVar[str | None]
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        return tuple(cls.model_fields)
+
+
+class Outlet(Record):
+    table = "outlets"
+    key = "outlet_id"
+    outlet_id: Slug = Field(description="Stable id of the outlet.")
+    name: Text = Field(description="The outlet's name as it writes it, or what stands for an unnamed one.")
+    kind: Annotated[str, _one_of(v.OUTLET_KINDS)] = Field(description="What the outlet is.")
+    country: str | None = Field(None, description="Country that it is based in or belongs to; blank if not known.")
+    language: str | None = Field(None, description="Language of the pages reviewed, as BCP 47 (en, ar, ru).")
+    url: str | None = Field(None, description="Its address.")
+    about: Text = Field(description="One neutral line on what it is.")
+
+
+class Speaker(Record):
+    table = "speakers"
+    key = "speaker_id"
+    speaker_id: Slug = Field(description="Stable id; an unnamed speaker begins with `unnamed-`.")
+    name: Text = Field(description="Name of the person or institution, or what the report calls an unnamed one.")
+    role: str | None = Field(None, description="Office held when speaking.")
+    affiliation: str | None = Field(None, description="Institution or party that the speaker belongs to.")
+    kind: Annotated[str, _one_of(v.SPEAKER_KINDS)] = Field(description="What the speaker is.")
+
+
+class Source(Record):
+    table = "sources"
+    key = "source_id"
+    source_id: Slug = Field(description="Stable id of one citable item.")
+    outlet_id: Slug = Field(description="The outlet that published it.")
+    outlet_basis: Annotated[str, _one_of(v.BASES)] = Field(description="Whether the document names its outlet.")
+    title: Text = Field(description="Title as printed (a citation).")
+    published: str | None = Field(None, description="Date of publication as EDTF.")
+    published_basis: Annotated[str, _one_of(v.BASES)] | None = Field(
+        None, description="Whether the document states its date of publication."
+    )
+    language: Text = Field(description="Language of the text, as BCP 47.")
+    url: str | None = Field(None, description="Address of the page; blank if the document gives none.")
+    via: str | None = Field(None, description="Site of a repost, where the page read is one.")
+    document: str | None = Field(None, description="File name of the text under review, where there is one.")
+    retrieved: Day | None = Field(None, description="Day on which the text was read.")
+    note: str | None = Field(None, description="How an inferred outlet or date was inferred; other remarks.")
+
+
+class Place(Record):
+    table = "places"
+    key = "place_id"
+    place_id: Slug = Field(description="Stable id of the place.")
+    name: Text = Field(description="Name that the dashboard uses.")
+    kind: Annotated[str, _one_of(v.PLACE_KINDS)] = Field(description="What the place is.")
+    names: Texts = Field((), description="Every spelling and script met, joined by `;`.")
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="WGS84 degrees north.")
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="WGS84 degrees east.")
+    radius_km: Number | None = Field(None, description="Radius in km of the ring drawn for a place that is not a point.")
+    geometry: str | None = Field(None, description="File in data/shapes/ with the outline or the line.")
+    admin1: str | None = Field(None, description="Governorate, or first-level division of another country.")
+    country: str | None = Field(None, description="Country whose outline the point must lie in.")
+    geonames_id: int | None = Field(None, description="Id in GeoNames, where it has one.")
+    coordinates_source: str | None = Field(None, description="Where the coordinates were taken from.")
+    precision: Annotated[int, Field(ge=1, le=7)] = Field(description="UCDP where_prec, 1 (exact) to 7 (none).")
+    note: str | None = Field(None, description="What is approximate, and which sources differ.")
+
+
+class Event(Record):
+    table = "events"
+    key = "event_id"
+    event_id: Slug = Field(description="Stable id of what the reports are about.")
+    title: Text = Field(description="Neutral title, in our own words.")
+    date: Text = Field(description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain.")
+    date_basis: Annotated[str, _one_of(v.BASES)] = Field(description="Whether a document states the date.")
+    place_ids: Slugs = Field((), description="Places, joined by `;`; blank if no place is reported.")
+    kind: Annotated[str, _one_of(v.EVENT_KINDS)] = Field(description="What was reported.")
+    status: Annotated[str, _one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    reviewed_on: Day | None = Field(None, description="Day of the review.")
+    reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
+    note: str | None = Field(None, description="Reason for an inferred date; how reports differ.")
+
+
+class Report(Record):
+    table = "reports"
+    key = "report_id"
+    report_id: Slug = Field(description="Stable id of one source's account of one event.")
+    event_id: Slug = Field(description="The event.")
+    source_id: Slug = Field(description="The source.")
+    locator: str | None = Field(None, description="Paragraph numbers in the document (its non-blank lines, counted from 1), as `7` or `7-9`, joined by `;`.")
+    speaker_id: Slug | None = Field(None, description="Who the claim is attributed to; blank in the outlet's own voice.")
+    relayed_by: str | None = Field(None, description="An outlet or speaker through whom the source has it.")
+    voice: Annotated[str, _one_of(v.VOICES)] = Field(description="Whose voice carries the claim.")
+    date_as_reported: str | None = Field(None, description="EDTF, where this source dates it otherwise than the event row.")
+    place_as_reported: str | None = Field(None, description="The place in this source's spelling.")
+    summary: Text = Field(description="What this source reported, in a line of our own.")
+    link_status: Annotated[str, _one_of(v.LINK_STATUSES)] = Field(
+        description="A reviewer's decision that this report is about this event."
+    )
+    status: Annotated[str, _one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    reviewed_on: Day | None = Field(None, description="Day of the review.")
+    reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
+    note: str | None = Field(None, description="Reason for anything inferred; remarks.")
+
+
+class Figure(Record):
+    table = "figures"
+    key = "figure_id"
+    figure_id: Slug = Field(description="Stable id of one reported figure.")
+    report_id: Slug = Field(description="The report that gives it.")
+    measure: Annotated[str, _one_of(v.MEASURES)] = Field(description="What is counted.")
+    population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
+    qualifier: Annotated[str, _one_of(v.QUALIFIERS)] = Field(description="How the number was qualified.")
+    low: Number | None = Field(None, description="Lower end; blank if none was reported.")
+    high: Number | None = Field(None, description="Upper end; blank if none was reported.")
+    unit: Annotated[str, _one_of(v.UNITS)] = Field(description="Unit of low and high.")
+    scope: Annotated[str, _one_of(v.SCOPES)] = Field(description="What the number is for.")
+    scope_dates: str | None = Field(None, description="EDTF of the period, of the first day, or of the state.")
+    as_reported: Text = Field(description="The phrase as printed, six words or fewer.")
+    note: str | None = Field(None, description="How scope dates were inferred; remarks.")
+
+
+class Wording(Record):
+    table = "wording"
+    key = None
+    report_id: Slug = Field(description="The report that uses the term.")
+    subject: Text = Field(description="Actor, place or act, in our neutral vocabulary.")
+    term: Text = Field(description="The label as printed, six words or fewer.")
+
+
+TABLES: tuple[type[Record], ...] = (Outlet, Speaker, Source, Place, Event, Report, Figure, Wording)
