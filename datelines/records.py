@@ -7,39 +7,24 @@ Blank cells are None (or an empty tuple): not reported or not known. 0 is a repo
 
 from __future__ import annotations
 
-from datetime import date as Day
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from datelines import vocabulary as v
-
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-def _one_of(terms: v.Terms) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in terms:
-            raise ValueError(f"not one of {', '.join(terms)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _several(cell: Any) -> Any:
-    """A cell of values joined by ';' as a tuple of stripped values."""
-    if cell is None:
-        return ()
-    if isinstance(cell, str):
-        return tuple(part.strip() for part in cell.split(";") if part.strip())
-    return cell
-
-
-Slug = Annotated[str, Field(pattern=SLUG)]
-Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_several)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
-Text = Annotated[str, Field(min_length=1)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=0)]
+from datelines.columns import (
+    CalendarDay,
+    Degrees,
+    Integer,
+    Number,
+    Slug,
+    Slugs,
+    Text,
+    Texts,
+    one_of,
+    terms_in,
+)
 
 
 class Record(BaseModel):
@@ -51,124 +36,182 @@ class Record(BaseModel):
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:
+        """The column names, in the order of the file."""
         return tuple(cls.model_fields)
+
+    @classmethod
+    @cache
+    def terms(cls) -> dict[str, v.Terms]:
+        """The closed list of each column that has one."""
+        found = ((column, terms_in(hint)) for column, hint in _hints(cls).items())
+        return {column: terms for column, terms in found if terms is not None}
+
+    @classmethod
+    @cache
+    def several(cls) -> frozenset[str]:
+        """The columns that hold several values joined by `;`."""
+        return frozenset(column for column, hint in _hints(cls).items() if hint in (Slugs, Texts))
+
+
+def _hints(model: type[Record]) -> dict[str, Any]:
+    hints = get_type_hints(model, include_extras=True)
+    return {column: hints[column] for column in model.model_fields}
 
 
 class Outlet(Record):
+    """An organisation that published a source."""
+
     table = "outlets"
     key = "outlet_id"
     outlet_id: Slug = Field(description="Stable id of the outlet.")
     name: Text = Field(description="The outlet's name as it writes it, or what stands for an unnamed one.")
-    kind: Annotated[str, _one_of(v.OUTLET_KINDS)] = Field(description="What the outlet is.")
-    country: str | None = Field(None, description="Country that it is based in or belongs to; blank if not known.")
+    kind: Annotated[str, one_of(v.OUTLET_KINDS)] = Field(description="What the outlet is.")
+    country: str | None = Field(
+        None, description="Country that it is based in or belongs to; blank if not known."
+    )
     language: str | None = Field(None, description="Language of the pages reviewed, as BCP 47 (en, ar, ru).")
     url: str | None = Field(None, description="Its address.")
     about: Text = Field(description="One neutral line on what it is.")
 
 
 class Speaker(Record):
+    """Someone to whom a claim is attributed: a person, an institution, or an unnamed one."""
+
     table = "speakers"
     key = "speaker_id"
     speaker_id: Slug = Field(description="Stable id; an unnamed speaker begins with `unnamed-`.")
-    name: Text = Field(description="Name of the person or institution, or what the report calls an unnamed one.")
+    name: Text = Field(
+        description="Name of the person or institution, or what the report calls an unnamed one."
+    )
     role: str | None = Field(None, description="Office held when speaking.")
     affiliation: str | None = Field(None, description="Institution or party that the speaker belongs to.")
-    kind: Annotated[str, _one_of(v.SPEAKER_KINDS)] = Field(description="What the speaker is.")
+    kind: Annotated[str, one_of(v.SPEAKER_KINDS)] = Field(description="What the speaker is.")
 
 
 class Source(Record):
+    """One citable item: an article or a page."""
+
     table = "sources"
     key = "source_id"
     source_id: Slug = Field(description="Stable id of one citable item.")
     outlet_id: Slug = Field(description="The outlet that published it.")
-    outlet_basis: Annotated[str, _one_of(v.BASES)] = Field(description="Whether the document names its outlet.")
+    outlet_basis: Annotated[str, one_of(v.BASES)] = Field(
+        description="Whether the document names its outlet."
+    )
     title: Text = Field(description="Title as printed (a citation).")
     published: str | None = Field(None, description="Date of publication as EDTF.")
-    published_basis: Annotated[str, _one_of(v.BASES)] | None = Field(
+    published_basis: Annotated[str, one_of(v.BASES)] | None = Field(
         None, description="Whether the document states its date of publication."
     )
     language: Text = Field(description="Language of the text, as BCP 47.")
     url: str | None = Field(None, description="Address of the page; blank if the document gives none.")
     via: str | None = Field(None, description="Site of a repost, where the page read is one.")
     document: str | None = Field(None, description="File name of the text under review, where there is one.")
-    retrieved: Day | None = Field(None, description="Day on which the text was read.")
+    retrieved: CalendarDay | None = Field(None, description="Day on which the text was read.")
     note: str | None = Field(None, description="How an inferred outlet or date was inferred; other remarks.")
 
 
 class Place(Record):
+    """A place, a road or an area that events are at."""
+
     table = "places"
     key = "place_id"
     place_id: Slug = Field(description="Stable id of the place.")
     name: Text = Field(description="Name that the dashboard uses.")
-    kind: Annotated[str, _one_of(v.PLACE_KINDS)] = Field(description="What the place is.")
+    kind: Annotated[str, one_of(v.PLACE_KINDS)] = Field(description="What the place is.")
     names: Texts = Field((), description="Every spelling and script met, joined by `;`.")
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="WGS84 degrees north.")
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="WGS84 degrees east.")
-    radius_km: Number | None = Field(None, description="Radius in km of the ring drawn for a place that is not a point.")
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = Field(
+        None, description="WGS84 degrees north."
+    )
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = Field(
+        None, description="WGS84 degrees east."
+    )
+    radius_km: Number | None = Field(
+        None, description="Radius in km of the ring drawn for a place that is not a point."
+    )
     geometry: str | None = Field(None, description="File in data/shapes/ with the outline or the line.")
     admin1: str | None = Field(None, description="Governorate, or first-level division of another country.")
     country: str | None = Field(None, description="Country whose outline the point must lie in.")
-    geonames_id: int | None = Field(None, description="Id in GeoNames, where it has one.")
+    geonames_id: Integer | None = Field(None, description="Id in GeoNames, where it has one.")
     coordinates_source: str | None = Field(None, description="Where the coordinates were taken from.")
-    precision: Annotated[int, Field(ge=1, le=7)] = Field(description="UCDP where_prec, 1 (exact) to 7 (none).")
+    precision: Annotated[Integer, Field(ge=1, le=7)] = Field(
+        description="UCDP where_prec, 1 (exact) to 7 (none)."
+    )
     note: str | None = Field(None, description="What is approximate, and which sources differ.")
 
 
 class Event(Record):
+    """What reports are about, titled neutrally."""
+
     table = "events"
     key = "event_id"
     event_id: Slug = Field(description="Stable id of what the reports are about.")
     title: Text = Field(description="Neutral title, in our own words.")
     date: Text = Field(description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain.")
-    date_basis: Annotated[str, _one_of(v.BASES)] = Field(description="Whether a document states the date.")
+    date_basis: Annotated[str, one_of(v.BASES)] = Field(description="Whether a document states the date.")
     place_ids: Slugs = Field((), description="Places, joined by `;`; blank if no place is reported.")
-    kind: Annotated[str, _one_of(v.EVENT_KINDS)] = Field(description="What was reported.")
-    status: Annotated[str, _one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
-    reviewed_on: Day | None = Field(None, description="Day of the review.")
+    kind: Annotated[str, one_of(v.EVENT_KINDS)] = Field(description="What was reported.")
+    status: Annotated[str, one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
     note: str | None = Field(None, description="Reason for an inferred date; how reports differ.")
 
 
 class Report(Record):
+    """One source's account of one event."""
+
     table = "reports"
     key = "report_id"
     report_id: Slug = Field(description="Stable id of one source's account of one event.")
     event_id: Slug = Field(description="The event.")
     source_id: Slug = Field(description="The source.")
-    locator: str | None = Field(None, description="Paragraph numbers in the document (its non-blank lines, counted from 1), as `7` or `7-9`, joined by `;`.")
-    speaker_id: Slug | None = Field(None, description="Who the claim is attributed to; blank in the outlet's own voice.")
+    locator: str | None = Field(
+        None,
+        description="Paragraphs of the document (non-blank lines, from 1): `7` or `7-9`, joined by `;`.",
+    )
+    speaker_id: Slug | None = Field(
+        None, description="Who the claim is attributed to; blank in the outlet's own voice."
+    )
     relayed_by: str | None = Field(None, description="An outlet or speaker through whom the source has it.")
-    voice: Annotated[str, _one_of(v.VOICES)] = Field(description="Whose voice carries the claim.")
-    date_as_reported: str | None = Field(None, description="EDTF, where this source dates it otherwise than the event row.")
+    voice: Annotated[str, one_of(v.VOICES)] = Field(description="Whose voice carries the claim.")
+    date_as_reported: str | None = Field(
+        None, description="EDTF, where this source dates it otherwise than the event row."
+    )
     place_as_reported: str | None = Field(None, description="The place in this source's spelling.")
     summary: Text = Field(description="What this source reported, in a line of our own.")
-    link_status: Annotated[str, _one_of(v.LINK_STATUSES)] = Field(
+    link_status: Annotated[str, one_of(v.LINK_STATUSES)] = Field(
         description="A reviewer's decision that this report is about this event."
     )
-    status: Annotated[str, _one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
-    reviewed_on: Day | None = Field(None, description="Day of the review.")
+    status: Annotated[str, one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
     note: str | None = Field(None, description="Reason for anything inferred; remarks.")
 
 
 class Figure(Record):
+    """One number as a report gives it."""
+
     table = "figures"
     key = "figure_id"
     figure_id: Slug = Field(description="Stable id of one reported figure.")
     report_id: Slug = Field(description="The report that gives it.")
-    measure: Annotated[str, _one_of(v.MEASURES)] = Field(description="What is counted.")
+    measure: Annotated[str, one_of(v.MEASURES)] = Field(description="What is counted.")
     population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
-    qualifier: Annotated[str, _one_of(v.QUALIFIERS)] = Field(description="How the number was qualified.")
+    qualifier: Annotated[str, one_of(v.QUALIFIERS)] = Field(description="How the number was qualified.")
     low: Number | None = Field(None, description="Lower end; blank if none was reported.")
     high: Number | None = Field(None, description="Upper end; blank if none was reported.")
-    unit: Annotated[str, _one_of(v.UNITS)] = Field(description="Unit of low and high.")
-    scope: Annotated[str, _one_of(v.SCOPES)] = Field(description="What the number is for.")
-    scope_dates: str | None = Field(None, description="EDTF of the period, of the first day, or of the state.")
+    unit: Annotated[str, one_of(v.UNITS)] = Field(description="Unit of low and high.")
+    scope: Annotated[str, one_of(v.SCOPES)] = Field(description="What the number is for.")
+    scope_dates: str | None = Field(
+        None, description="EDTF of the period, of the first day, or of the state."
+    )
     as_reported: Text = Field(description="The phrase as printed, six words or fewer.")
     note: str | None = Field(None, description="How scope dates were inferred; remarks.")
 
 
 class Wording(Record):
+    """The label that a report uses for an actor, a place or an act."""
+
     table = "wording"
     key = None
     report_id: Slug = Field(description="The report that uses the term.")

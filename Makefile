@@ -1,0 +1,39 @@
+# The commands a newcomer sees. `make run` and `make test` do all the set-up that they need.
+.PHONY: run test check bench format clean
+VENV := .venv
+BIN := $(VENV)/bin
+
+run: $(VENV)/run.done
+	$(BIN)/streamlit run app.py
+
+test: check
+	tools/install_chromium.sh
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m datelines check
+
+bench: $(VENV)/dev.done
+	tools/install_chromium.sh
+	$(BIN)/python -m benchmarks.explore
+
+format: $(VENV)/dev.done
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m datelines format
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+
+$(VENV)/run.done: requirements.txt
+	tools/make_venv.sh $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.done: requirements-dev.txt requirements.txt
+	tools/make_venv.sh $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/run.done

@@ -1,0 +1,32 @@
+"""Datelines: page config, navigation, the filter bar, and the screen for data that cannot be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from components import filters, markup, problems, view_state
+from datelines import store
+
+st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
+markup.show_stylesheet(Path("components/page.css"))
+
+PAGES = {
+    "explore": st.Page("pages/explore.py", title="Explore", default=True),
+    "sources": st.Page("pages/sources.py", title="Sources"),
+    "method": st.Page("pages/method.py", title="Method"),
+}
+page = st.navigation(list(PAGES.values()), position="top")
+loaded = store.read_folder(store.data_folder())
+
+if isinstance(loaded, tuple):
+    problems.show_problems(loaded)
+else:
+    choices = loaded.choices()
+    view = view_state.open_view(choices, loaded.archive.event_by_id, page.title)
+    if page is not PAGES["method"]:
+        filters.show_filters(
+            choices, loaded.bounds, problem=view.problem, active=not view.query.is_default
+        )
+    page.run()

@@ -1,0 +1,63 @@
+"""Coverage: for each outlet and month, how many reports of this corpus could be dated there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.html_table import show_html_table
+from components.palette import OutletStyle
+
+CAUTION = (
+    "This measures these reviewed documents, not what the outlets published. A report over several months "
+    "counts in each of them, so the numbers are not to be added up."
+)
+
+
+def show_coverage(coverage: Sequence[tuple[str, str, int]], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw outlet, month and number as a chart, with the same rows as a table."""
+    st.caption(CAUTION)
+    if not coverage:
+        st.write("No report matches the filter.")
+        return
+    rows = [(styles[outlet].name, month, number) for outlet, month, number in coverage]
+    st.vega_lite_chart(
+        None, _spec(rows), width="stretch", alt=f"Reports by outlet and month: {len(rows)} cells, also in a table."
+    )
+    with st.expander("The same as a table"):
+        show_html_table(("Outlet", "Month", "Reports"), rows, CAUTION)
+
+
+def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
+    values = [{"outlet": outlet, "month": month, "reports": number} for outlet, month, number in rows]
+    place = {
+        "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
+        "y": {"field": "outlet", "type": "nominal", "axis": {"title": None, "labelLimit": 160}},
+    }
+    return {
+        "data": {"values": values},
+        "height": {"step": 34},
+        "encoding": place,
+        "config": {"axis": {"labelFontSize": 13}},
+        "layer": [
+            {
+                "mark": {"type": "circle", "opacity": 0.75, "color": "#2f6f9f"},
+                "encoding": {
+                    "size": {
+                        "field": "reports",
+                        "type": "quantitative",
+                        "scale": {"range": [60, 900], "zero": True},
+                        "legend": None,
+                    },
+                    "tooltip": [{"field": "outlet"}, {"field": "month"}, {"field": "reports"}],
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "#ffffff", "dy": 0},
+                "transform": [{"filter": "datum.reports > 2"}],
+                "encoding": {"text": {"field": "reports"}},
+            },
+        ],
+    }

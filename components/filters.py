@@ -1,0 +1,64 @@
+"""The filter bar: the widgets, in the sidebar, that make up an `EventQuery`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date as Day
+from typing import Any
+
+import streamlit as st
+
+from components import view_state
+
+KEPT: Any = {"persist_state": "session"}
+"""The choice outlives a page that does not draw the bar."""
+
+LABELS = {
+    "outlets": ("Outlets", "Who published the report"),
+    "speakers": ("Speakers", "Who the claim is attributed to"),
+    "places": ("Places", "Where the event is reported"),
+    "kinds": ("Kinds of event", "What was reported"),
+    "measures": ("Figures for", "Only reports that give a figure for this"),
+    "statuses": ("Review status", "Whether a reviewer has checked the row"),
+}
+
+
+def show_filters(
+    choices: Mapping[str, Mapping[str, str]], bounds: tuple[Day, Day], *, problem: str = "", active: bool = False
+) -> None:
+    """Draw the filter bar. `choices` are names by id by filter, `bounds` the corpus' first and last day,
+    `problem` what is wrong with the present choice, `active` whether anything is filtered."""
+    with st.sidebar:
+        st.text_input("Free text", key=view_state.TEXT, placeholder="e.g. drone, حميميم", **KEPT)
+        first, last = st.columns(2)
+        with first:
+            st.date_input("From", key=view_state.FIRST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT)
+        with last:
+            st.date_input("Until", key=view_state.LAST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT)
+        if problem:
+            st.error(problem)
+        st.toggle(
+            "Only dates certainly in it",
+            key=view_state.CERTAINLY,
+            help="Off: every report whose date could lie in the period. On: only those of which every "
+            "possible day lies in it.",
+            **KEPT,
+        )
+        for name, (label, says) in LABELS.items():
+            st.multiselect(
+                label,
+                list(choices[name]),
+                format_func=choices[name].get,
+                key=name,
+                help=says,
+                placeholder="All",
+                **KEPT,
+            )
+        st.button("Reset all filters", on_click=view_state.reset, disabled=not active, width="stretch")
+        st.toggle(
+            "Online map tiles",
+            key=view_state.TILES,
+            help="Off by default: the map needs no internet. On: your browser asks OpenStreetMap’s servers "
+            "for map images, and they see your address.",
+            **KEPT,
+        )

@@ -1,0 +1,68 @@
+"""The only door of text into HTML, Markdown or JavaScript. What is not written in this project is escaped here.
+
+HTML is built with markupsafe (`Markup(template).format(text)` escapes every text it is given), and data
+for scripts goes through `script_data`. No other module calls st.html or writes a tag.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()<>#+-.!|~$:&"} | {"\n": " "})
+_UNSAFE_IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&'`{}_$\u2028\u2029"})
+
+
+def show(fragment: Markup) -> None:
+    """Draw a fragment built with `html`."""
+    if not isinstance(fragment, Markup):
+        raise TypeError("show() takes what html() made; plain text would not be escaped")
+    st.html(str(fragment))
+
+
+def show_stylesheet(path: Path) -> None:
+    """Draw a stylesheet of this project for the whole page."""
+    st.html(path)
+
+
+def html(template: str, /, **texts: object) -> Markup:
+    """`template` (written in this project) with `texts` in place of its `{names}`, each escaped unless
+    it was itself made here."""
+    return Markup(template).format(**texts)
+
+
+def joined(fragments: Iterable[Markup], between: str = "") -> Markup:
+    """Fragments one after another."""
+    return Markup(between).join(fragments)
+
+
+def plain(text: str) -> str:
+    """`text` for Streamlit's own labels, which are Markdown: every mark of Markdown is escaped."""
+    return text.translate(_MARKDOWN)
+
+
+def link(text: str, url: str) -> Markup:
+    """A link that leaves the page, or the text alone where the address is not http(s)."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:  # such as an open bracket in the host
+        scheme = ""
+    if scheme not in ("http", "https"):
+        return html("{text}", text=text)
+    return html('<a href="{url}" target="_blank" rel="noopener noreferrer">{text}</a>', url=url, text=text)
+
+
+def script_data(payload: Mapping[str, Any]) -> str:
+    """`payload` as a JavaScript expression that yields it: JSON.parse of one string literal.
+
+    Braces, backticks, `$`, `<` and `_` are escaped inside the literal, so that neither the browser, nor
+    a template literal, nor the textual replacements of folium and streamlit-folium find anything in it.
+    """
+    text = json.dumps(payload, ensure_ascii=True, separators=(",", ":"))
+    return f"JSON.parse({json.dumps(text).translate(_UNSAFE_IN_SCRIPT)})"

@@ -1,0 +1,63 @@
+"""Colours of the outlets, each with a second cue: a glyph, and a dash once the colours run out.
+
+Colour alone would leave out readers who do not tell colours apart, and a projector in daylight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+COLOURS = ("#2f6f9f", "#c0562f", "#4a7c59", "#8a5a9e", "#a07d1c", "#2d8a8a", "#b04a6a", "#6b7280")
+"""Calm colours of one weight, told apart in the three common kinds of colour blindness by lightness or
+hue; each has a contrast of 3:1 or more on the light and on the dark page."""
+
+GLYPHS = {
+    "circle": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
+    "diamond": "M0,-1.2L1,0L0,1.2L-1,0Z",
+    "triangle-up": "M0,-1.1L1.05,.8L-1.05,.8Z",
+    "triangle-down": "M0,1.1L1.05,-.8L-1.05,-.8Z",
+    "cross": "M-.35,-1H.35V-.35H1V.35H.35V1H-.35V.35H-1V-.35H-.35Z",
+    "square": "M-.89,-.89H.89V.89H-.89Z",
+    "triangle-right": "M1.1,0L-.8,1.05L-.8,-1.05Z",
+    "triangle-left": "M-1.1,0L.8,1.05L.8,-1.05Z",
+}
+"""Vega's symbol names, each with its SVG path in a box from -1 to 1, for the map."""
+
+SIGNS = dict(zip(GLYPHS, "●◆▲▼✚■▶◀", strict=True))
+"""The same glyphs as characters, for text: Streamlit takes SVG out of what it is given."""
+
+DASHES = ("", "5 3", "2 2", "8 3 2 3", "1 4")
+
+
+@dataclass(frozen=True, slots=True)
+class OutletStyle:
+    """How an outlet is drawn everywhere: colour (hex), glyph (a name in GLYPHS), dash (SVG)."""
+
+    outlet_id: str
+    name: str
+    colour: str
+    glyph: str
+    dash: str
+
+    @property
+    def path(self) -> str:
+        """The glyph as an SVG path in a box from -1 to 1."""
+        return GLYPHS[self.glyph]
+
+    @property
+    def sign(self) -> str:
+        """The glyph as a character."""
+        return SIGNS[self.glyph]
+
+
+def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
+    """A style for each outlet (id, name), by id. The order given decides, so give all of the corpus,
+    not the filtered ones: an outlet must not change colour with a filter."""
+    glyphs = tuple(GLYPHS)
+    styles = {}
+    for number, (outlet_id, name) in enumerate(outlets):
+        turn, place = divmod(number, len(COLOURS))
+        glyph = glyphs[(place + turn * 3) % len(glyphs)]
+        styles[outlet_id] = OutletStyle(outlet_id, name, COLOURS[place], glyph, DASHES[turn % len(DASHES)])
+    return styles

@@ -1,0 +1,77 @@
+"""The sentence above the views: the filter in words with its counts, and the legend of the outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from components import markup, view_state
+from components.event_card import glyph
+from components.palette import OutletStyle
+from datelines.selection import Counts, MarkedEvent
+
+
+def show_sentence(sentence: str, counts: Counts) -> None:
+    """Draw the filter in words and what it leaves."""
+    places = (
+        f"{counts.unplaced} of the events {'has' if counts.unplaced == 1 else 'have'} no place on the map."
+        if counts.unplaced
+        else "Every event has a place on the map."
+    )
+    markup.show(
+        markup.html(
+            '<p class="dl-sentence" role="status"><b>{sentence}</b> <span>{outlets} {outlet_noun}, '
+            "{figures} {figure_noun}. {places}</span></p>",
+            sentence=sentence,
+            outlets=counts.outlets,
+            outlet_noun="outlet" if counts.outlets == 1 else "outlets",
+            figures=counts.figures,
+            figure_noun="figure" if counts.figures == 1 else "figures",
+            places=places,
+        )
+    )
+
+
+def show_legend(styles: Iterable[OutletStyle]) -> None:
+    """Draw each outlet's colour and glyph, and what faint and hollow mean."""
+    chips = markup.joined(
+        markup.html('<span class="dl-chip">{glyph} {name}</span>', glyph=glyph(style), name=style.name)
+        for style in styles
+    )
+    markup.show(
+        markup.html(
+            '<p class="dl-legend">{chips}<span class="dl-quiet">Solid: the day is reported. Faint: some day '
+            "in it. Hollow or dashed: somewhere in the area.</span></p>",
+            chips=chips,
+        )
+    )
+
+
+def show_empty(sentence: str) -> None:
+    """Say that nothing is selected, by which filter, and offer the reset."""
+    markup.show(
+        markup.html(
+            '<div class="dl-empty" role="status"><p><b>No report in these documents matches the filter.</b></p>'
+            "<p>{sentence}</p><p>That says nothing about what happened: only that no reviewed document here "
+            "reports it.</p></div>",
+            sentence=sentence,
+        )
+    )
+    st.button("Reset all filters", on_click=view_state.reset, type="primary", key="reset_empty")
+
+
+def show_unplaced(events: Sequence[MarkedEvent]) -> None:
+    """List the events that no mark shows; each can be chosen."""
+    if not events:
+        return
+    noun = "event" if len(events) == 1 else "events"
+    with st.expander(f"{len(events)} {noun} without a place on the map"):
+        for event in events:
+            st.button(
+                markup.plain(f"{event.title} ({event.dated})"),
+                key=f"unplaced-{event.event_id}",
+                on_click=view_state.choose,
+                args=(event.event_id,),
+                type="tertiary",
+            )

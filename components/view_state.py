@@ -1,0 +1,155 @@
+"""What the reader has chosen: filters, event, brush. The one module that reads st.session_state.
+
+The link is the same state in words: on a new link the state is set from it, after each change the link
+is written from the state (stable ids, not labels, so that a link outlives a renamed outlet).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components import map_view, timeline
+from datelines.dates import DateError, Period
+from datelines.query import CHOICES, EventQuery, query_from_parameters
+
+FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
+_LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
+_CHOICE, _CHART = "_choice", "_chart"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The reader's choices for one run of the page. `problem` says what is wrong with them, if anything.
+    `choice` counts the choices of an event; `brush` is the brush that the timeline named `timeline_key`
+    begins with."""
+
+    query: EventQuery
+    event_id: str | None
+    theme: str
+    online_tiles: bool
+    choice: int
+    brush: Period
+    timeline_key: str
+    problem: str
+
+
+def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any], page: str) -> View:
+    """The view of this run, with the link read and written. `choices` are the known ids by filter,
+    `events` those of events, `page` the page that is shown."""
+    state = st.session_state
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    moved = state.get(_PAGE) not in (None, page)
+    # Streamlit drops the link when the reader goes to another page; then the state is what counts.
+    if _LINK not in state or (given != state[_LINK] and not (moved and not given)):
+        _set_from(given, choices)
+    state[_PAGE] = page
+    if state.get(EVENT) not in events:
+        state[EVENT] = None
+    view = _current()
+    link = view.query.parameters() | ({EVENT: [view.event_id]} if view.event_id else {})
+    if link != given:
+        st.query_params.from_dict(link)
+    state[_LINK], state[_VIEW] = link, view
+    return view
+
+
+def view() -> View:
+    """The view that `open_view` made in this run."""
+    opened: View = st.session_state[_VIEW]
+    return opened
+
+
+def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str, str]]) -> None:
+    query = query_from_parameters(given, choices)
+    state = st.session_state
+    for name in CHOICES:
+        state[name] = [value for value in choices[name] if value in getattr(query, name)]
+    state[FIRST], state[LAST] = query.period.first, query.period.last
+    state[CERTAINLY], state[TEXT] = query.certainly, query.text
+    state[EVENT] = next(iter(given.get(EVENT, ())), None)
+    state[_WINDOW] = state[_BRUSH] = query.window
+    state.setdefault(TILES, False)
+    state.setdefault(_CHOICE, 0)
+    # A chart keeps its brush for as long as its name: a new name begins with the new brush.
+    state[_CHART] = state.get(_CHART, 0) + 1
+
+
+def _current() -> View:
+    state, problem = st.session_state, ""
+    try:
+        period = Period(state[FIRST], state[LAST])
+    except DateError as error:
+        period, problem = Period(), f"The period is left out: {error.reason} ({error.repair})."
+    query = EventQuery(
+        period=period,
+        certainly=bool(state[CERTAINLY]),
+        window=state[_WINDOW],
+        text=state[TEXT] or "",
+        **{name: frozenset(state[name]) for name in CHOICES},
+    )
+    theme = st.context.theme.type or "light"
+    return View(
+        query=query,
+        event_id=state[EVENT],
+        theme=theme,
+        online_tiles=bool(state[TILES]),
+        choice=state[_CHOICE],
+        brush=state[_BRUSH],
+        timeline_key=_timeline_key(),
+        problem=problem,
+    )
+
+
+def _timeline_key() -> str:
+    return f"timeline-{st.session_state[_CHART]}"
+
+
+def reset() -> None:
+    """Take all filters off; the chosen event stays."""
+    event = st.session_state[EVENT]
+    _set_from({}, {name: {} for name in CHOICES})
+    st.session_state[EVENT] = event
+
+
+def choose(event_id: str | None) -> None:
+    """Choose an event."""
+    st.session_state[EVENT] = event_id
+    st.session_state[_CHOICE] += 1
+
+
+def choose_from_map() -> None:
+    """The map was clicked."""
+    event_id = map_view.chosen_event(st.session_state.get(map_view.KEY))
+    if event_id:
+        choose(event_id)
+
+
+def choose_from_timeline() -> None:
+    """The timeline was picked or brushed."""
+    value = st.session_state.get(_timeline_key())
+    picked = timeline.picked_event(value)
+    # A pick stays in the chart; only one made at the present choice number is new.
+    if picked and picked[1] == st.session_state[_CHOICE]:
+        choose(picked[0])
+    st.session_state[_WINDOW] = timeline.brushed_period(value)
+
+
+def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
+    """A row of the table was selected."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(event_ids):
+        choose(event_ids[rows[0]])
+
+
+def step(event_ids: tuple[str, ...], by: int) -> None:
+    """Choose the next (1) or the previous (-1) event, and begin at either end where none is chosen."""
+    present = st.session_state[EVENT]
+    if present in event_ids:
+        choose(event_ids[(event_ids.index(present) + by) % len(event_ids)])
+    elif event_ids:
+        choose(event_ids[0 if by > 0 else -1])
+

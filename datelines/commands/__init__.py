@@ -1,0 +1,69 @@
+"""Checks, formats and looks up the reviewed tables of Datelines."""
+
+# A command is added by adding a module here with `add_parser(subparsers)`: it adds its parser through
+# `command` below, whose `run` takes the parsed arguments and gives the exit code. Modules import what is
+# heavy inside `run`, since all of them are imported for `--help`.
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from datelines.problems import Problem
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+DATA_FOLDER = Path("data")
+
+
+def command(
+    subparsers: Subparsers,
+    name: str,
+    description: str,
+    example: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """Add a command with a `--help` that closes with an example of use."""
+    parser = subparsers.add_parser(
+        name,
+        help=description,
+        description=description,
+        epilog=f"example:\n  python -m datelines {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Add the optional argument DIR, the folder of the tables (`arguments.folder`)."""
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=existing_folder,
+        default=DATA_FOLDER,
+        help="folder with the eight tables (default: data)",
+    )
+
+
+def existing_folder(text: str) -> Path:
+    """The path of a folder that is there; argparse.ArgumentTypeError where it is not."""
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text!r}")
+    return path
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def print_problems(problems: Iterable[Problem]) -> int:
+    """Print each problem on a line of its own and their count; gives the count."""
+    lines = [str(problem) for problem in problems]
+    print(*lines, counted(len(lines), "problem"), sep="\n")
+    return len(lines)

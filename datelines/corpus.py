@@ -1,0 +1,70 @@
+"""What `datapackage.json` says about the whole corpus: the bounds of its dates and who reviews it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datelines.dates import DateError, DateSpan, date_span
+from datelines.problems import WHOLE_LINE, Problem
+
+PACKAGE_FILE = "datapackage.json"
+BOUNDS_MEMBER = "datelines:bounds"
+REVIEWERS_MEMBER = "datelines:reviewers"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """`bounds` (EDTF interval) in which events and scope dates lie; `reviewers` who may sign a row."""
+
+    bounds: str = "2011-03-01/2024-12-31"
+    reviewers: frozenset[str] = frozenset({"maintainers"})
+
+    @property
+    def span(self) -> DateSpan:
+        """The bounds as days."""
+        return date_span(self.bounds)
+
+
+def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
+    """The corpus members of `folder`/datapackage.json, or the defaults where they are not given, and
+    the problems met on the way. Never raises for content."""
+    path = folder / PACKAGE_FILE
+    if not path.is_file():
+        return Corpus(), ()
+
+    def problem(column: str, value: str, why: str, repair: str) -> Problem:
+        return Problem(path.as_posix(), 1, column, value, why, repair)
+
+    try:
+        package: Any = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        return Corpus(), (problem(WHOLE_LINE, PACKAGE_FILE, f"not JSON ({error})", "correct the file"),)
+    members = package if isinstance(package, dict) else {}
+    problems = []
+    corpus = Corpus()
+    bounds, reviewers = corpus.bounds, corpus.reviewers
+    if BOUNDS_MEMBER in members:
+        try:
+            bounds = _bounds(members[BOUNDS_MEMBER])
+        except DateError as error:
+            problems.append(problem(BOUNDS_MEMBER, error.value, error.reason, error.repair))
+    if REVIEWERS_MEMBER in members:
+        given = members[REVIEWERS_MEMBER]
+        if isinstance(given, list) and given and all(isinstance(name, str) for name in given):
+            reviewers = frozenset(given)
+        else:
+            problems.append(
+                problem(REVIEWERS_MEMBER, str(given), "not a list of reviewers", 'write ["maintainers"]')
+            )
+    return Corpus(bounds, reviewers), tuple(problems)
+
+
+def _bounds(given: Any) -> str:
+    # A pair of days is what a JSON author would write; an interval is what our tables write.
+    text = "/".join(map(str, given)) if isinstance(given, list) else str(given)
+    if date_span(text).precision != "interval":
+        raise DateError(text, "the bounds are not an interval", "write 2011-03-01/2024-12-31")
+    return text

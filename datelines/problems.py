@@ -1,0 +1,62 @@
+"""A problem in the data: where it stands, what stands there, why it is one, and how to repair it.
+
+Every module that looks at data hands back values of this one kind, so that the command line, the data
+page and the tests print and compare them in the same way.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VALUE_WIDTH = 80
+WHOLE_LINE = "-"
+"""Column of a problem that is about a whole row or file."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One problem. `line` is the physical line (from 1) on which the row starts, `column` a column
+    name or `-` for the whole row; `value` is what stands there, as read."""
+
+    path: str
+    line: int
+    column: str
+    value: str
+    why: str
+    repair: str
+
+    def __str__(self) -> str:
+        """`path:line:column: 'value': why; repair`, always on one line."""
+        text = f"{self.path}:{self.line}:{self.column}: {quoted(self.value)}: {self.why}; {self.repair}"
+        return printable(text)
+
+
+class DataError(ValueError):
+    """Raised by what needs sound data (`archive.read_archive`); holds every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        first = f": {self.problems[0]}" if self.problems else ""
+        super().__init__(f"{count} problem{'' if count == 1 else 's'} in the data{first}")
+
+
+def quoted(value: str, width: int = VALUE_WIDTH) -> str:
+    """`value` in quotation marks, cut to `width` characters, with control characters escaped."""
+    shown = value if len(value) <= width else value[: width - 1] + "…"
+    return "'" + printable(shown) + "'"
+
+
+def printable(text: str) -> str:
+    """`text` with control, format and line-breaking characters escaped, so that it stays on one line."""
+    # Cells come from strangers: escape sequences and right-to-left overrides must not reach a terminal.
+    return "".join(_escaped(char) if unicodedata.category(char) in _UNPRINTABLE else char for char in text)
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,272 @@
+/* Draws what Python hands over: base map, places and marks. Constant: it holds no data.
+   Text from data only ever becomes textContent (findings: folium's popups and tooltips execute it). */
+window.datelines = (function () {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const THEMES = {
+    light: { sea: "#dfe7ea", land: "#f7f5f0", focus: "#fffdf8", country: "#8c8a83", admin: "#c4c0b6",
+             label: "#6d6a62", ink: "#23272b", paper: "#ffffff", area: "#57606a" },
+    dark: { sea: "#14191d", land: "#20262b", focus: "#272e34", country: "#7c858c", admin: "#444d55",
+            label: "#98a1a8", ink: "#eceff1", paper: "#1b2126", area: "#aab4bc" },
+  };
+  const state = { map: null, theme: THEMES.light, base: null, labels: [], tiles: null, choices: 0,
+                  floating: [], fixed: [], seen: null, view: null, caption: null };
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function svg(name, attributes) {
+    const made = document.createElementNS(SVG, name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    return made;
+  }
+
+  function baseStyle(feature) {
+    const admin = feature.properties.level === "admin1", t = state.theme;
+    const syrian = feature.properties.iso_a2 === "SY";
+    return { stroke: true, color: admin ? t.admin : t.country, weight: admin ? 0.7 : 1.3,
+             fill: !admin, fillColor: syrian ? t.focus : t.land, fillOpacity: 1, interactive: false };
+  }
+
+  function base(map, address, view) {
+    state.map = map;
+    state.view = L.latLngBounds(view);
+    map.fitBounds(state.view);
+    map.createPane("base").style.zIndex = 150;
+    map.createPane("labels").style.zIndex = 350;
+    map.getPane("labels").style.pointerEvents = "none";
+    map.createPane("areas").style.zIndex = 390;
+    map.attributionControl.setPrefix("Leaflet").addAttribution("Base map: Natural Earth");
+    map.scrollWheelZoom.disable();
+    map.on("click", () => map.scrollWheelZoom.enable());
+    map.on("mouseout", () => map.scrollWheelZoom.disable());
+    map.on("zoomend", () => { sizeLabels(); settle(); });
+    map.on("moveend", settle);
+    const fit = L.control({ position: "topleft" });
+    fit.onAdd = () => {
+      const bar = element("div", "leaflet-bar"), button = element("a", "", "⤢");
+      button.href = "#"; button.title = "Show all marks"; button.setAttribute("role", "button");
+      button.setAttribute("aria-label", "Show all marks");
+      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); fitMarks(); });
+      bar.append(button);
+      return bar;
+    };
+    fit.addTo(map);
+    const renderer = L.canvas({ pane: "base", padding: 0.5 });
+    fetch(address + "basemap.geojson").then((answer) => answer.json()).then((land) => {
+      land.features.sort((a, b) => (a.properties.level === "admin1") - (b.properties.level === "admin1"));
+      state.base = L.geoJSON(land, { pane: "base", renderer, interactive: false, style: baseStyle }).addTo(map);
+    });
+    fetch(address + "labels.geojson").then((answer) => answer.json()).then((points) => {
+      L.geoJSON(points, { pointToLayer: label, interactive: false }).addTo(map);
+      sizeLabels();
+    });
+    // The frame is hidden or resized by the page (tabs, sidebar, phone turned): Leaflet must hear of it.
+    new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
+  }
+
+  function label(feature, at) {
+    const level = feature.properties.level, shown = element("span", "dl-label dl-" + level, feature.properties.name);
+    state.labels.push([level, shown]);
+    return L.marker(at, { pane: "labels", interactive: false, keyboard: false,
+                          icon: L.divIcon({ html: shown, className: "dl-none", iconSize: [0, 0] }) });
+  }
+
+  function sizeLabels() {
+    const zoom = state.map.getZoom();
+    for (const [level, shown] of state.labels) {
+      shown.style.display = level === "admin1" && zoom < 6.75 ? "none" : "";
+      shown.style.color = state.theme.label;
+    }
+  }
+
+  function setTheme(name) {
+    state.theme = THEMES[name] || THEMES.light;
+    state.map.getContainer().style.background = state.theme.sea;
+    document.documentElement.classList.toggle("dl-dark", name === "dark");
+    if (state.base) state.base.setStyle(baseStyle);
+    sizeLabels();
+  }
+
+  function setTiles(tiles) {
+    if (state.tiles) { state.tiles.remove(); state.tiles = null; }
+    if (tiles) state.tiles = L.tileLayer(tiles.url, { attribution: tiles.attribution, zIndex: 10 }).addTo(state.map);
+    if (state.base) state.map.getPane("base").style.display = tiles ? "none" : "";
+  }
+
+  function caption(words) {
+    if (state.caption) state.caption.remove();
+    state.caption = null;
+    if (!words) return;
+    state.caption = L.control({ position: "bottomleft" });
+    state.caption.onAdd = () => element("div", "dl-caption", words);
+    state.caption.addTo(state.map);
+  }
+
+  function fitMarks() {
+    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { padding: [28, 28], maxZoom: 9 });
+  }
+
+  /* The number of an area stands on its outline, where the most room is: it is a label, not a place. */
+  function settle() {
+    const map = state.map, placed = state.fixed.map((at) => map.latLngToContainerPoint(at)), size = map.getSize();
+    for (const { marker, ring } of state.floating) {
+      let best = null, most = -Infinity;
+      for (const at of ring) {
+        const point = map.latLngToContainerPoint(at);
+        const inside = point.x > 24 && point.y > 24 && point.x < size.x - 24 && point.y < size.y - 40;
+        const room = Math.min(60, ...placed.map((other) => other.distanceTo(point))) - (inside ? 0 : 1000);
+        if (room > most) { most = room; best = at; }
+      }
+      marker.setLatLng(best);
+      placed.push(map.latLngToContainerPoint(best));
+    }
+  }
+
+  /* About 48 points along the longest ring of a shape, or round a circle. */
+  function outline(place) {
+    if (!place.shape) {
+      const ring = [], lat = place.radius_km / 111.2, lon = lat / Math.cos(place.lat * Math.PI / 180);
+      for (let turn = 0; turn < 24; turn += 1) ring.push(L.latLng(
+        place.lat + lat * Math.sin(turn * Math.PI / 12), place.lon + lon * Math.cos(turn * Math.PI / 12)));
+      return ring;
+    }
+    const rings = [];
+    L.geoJSON(place.shape).eachLayer((layer) => {
+      const flat = (parts) => Array.isArray(parts[0]) ? parts.forEach(flat) : rings.push(parts);
+      flat(layer.getLatLngs());
+    });
+    const ring = rings.reduce((a, b) => (b.length > a.length ? b : a)), wanted = 48, along = [];
+    for (let number = 0; number < wanted; number += 1) {
+      const where = (number / wanted) * (ring.length - 1), from = Math.floor(where), part = where - from;
+      const a = ring[from], b = ring[Math.min(from + 1, ring.length - 1)];
+      along.push(L.latLng(a.lat + (b.lat - a.lat) * part, a.lng + (b.lng - a.lng) * part));
+    }
+    return along;
+  }
+
+  /* A ring of the outlets' shares with the number of events, or the one outlet's glyph. */
+  function badge(place, outlets, chosen, outlined) {
+    const many = place.events.length, shares = {};
+    for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
+    const ids = Object.keys(shares).sort(), t = state.theme;
+    const radius = many === 1 ? 7 : Math.min(17, 9 + 2 * Math.sqrt(many)), size = 2 * radius + 8, middle = size / 2;
+    const drawing = svg("svg", { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" });
+    if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 3, fill: "none", stroke: t.ink, "stroke-width": 2 }));
+    if (many === 1 && ids.length === 1) {
+      drawing.append(svg("path", { d: outlets[ids[0]].path, transform: `translate(${middle},${middle}) scale(${radius - 1})`,
+        fill: outlined ? t.paper : outlets[ids[0]].colour, stroke: outlined ? outlets[ids[0]].colour : t.paper,
+        "stroke-width": outlined ? 0.3 : 0.16, "stroke-dasharray": outlined ? "0.5 0.3" : "" }));
+      return [drawing, size];
+    }
+    drawing.append(svg("circle", { cx: middle, cy: middle, r: radius, fill: t.paper, stroke: outlined ? t.area : t.paper,
+      "stroke-width": 1, "stroke-dasharray": outlined ? "3 2" : "" }));
+    const whole = 2 * Math.PI * (radius - 2), sum = ids.reduce((total, id) => total + shares[id], 0);
+    let turned = 0;
+    for (const id of ids) {
+      const part = (shares[id] / sum) * whole;
+      drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - 2, fill: "none", stroke: outlets[id].colour, "stroke-width": 4,
+        "stroke-dasharray": `${Math.max(part - 1, 1)} ${whole}`, "stroke-dashoffset": -turned, transform: `rotate(-90 ${middle} ${middle})` }));
+      turned += part;
+    }
+    const count = svg("text", { x: middle, y: middle + 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 650, fill: t.ink });
+    count.textContent = many;
+    drawing.append(count);
+    return [drawing, size];
+  }
+
+  function said(place, outlets) {
+    const names = [...new Set(place.events.flatMap((event) => event.outlets))].map((id) => outlets[id].name);
+    const count = place.events.length;
+    return `${place.name}: ${count} event${count === 1 ? "" : "s"} reported by ${names.join(", ")}`;
+  }
+
+  function tooltip(place, outlets) {
+    const box = element("div", "dl-tip");
+    box.append(element("strong", "", place.name), element("div", "dl-how", place.how));
+    if (place.events.length === 1) {
+      const event = place.events[0];
+      box.append(element("div", "", event.title), element("div", "dl-how", `${event.dated} · ` +
+        event.outlets.map((id) => outlets[id].name).join(", ")));
+    } else box.append(element("div", "", `${place.events.length} events reported; click for the list`));
+    return box;
+  }
+
+  function list(place, outlets, chosen, choose) {
+    const box = element("div", "dl-list");
+    box.append(element("strong", "", place.name), element("div", "dl-how", place.how));
+    for (const event of place.events) {
+      const button = element("button", event.id === chosen ? "dl-chosen" : "");
+      button.type = "button";
+      button.append(element("span", "dl-how", `${event.dated} · ${event.outlets.map((id) => outlets[id].name).join(", ")}`),
+                    element("span", "", event.title));
+      button.addEventListener("click", () => choose(event.id));
+      box.append(button);
+    }
+    return box;
+  }
+
+  function area(place, highlighted) {
+    const t = state.theme;
+    const style = { pane: "areas", color: highlighted ? t.ink : t.area, weight: highlighted ? 2.5 : 1.4, opacity: 0.9,
+                    dashArray: place.exact ? null : "5 4", fill: place.shape_kind !== "line", fillColor: t.area,
+                    fillOpacity: highlighted ? 0.12 : 0.05 };
+    if (place.shape_kind === "line") return L.geoJSON(place.shape, { ...style, style: { ...style, weight: highlighted ? 5 : 3 } });
+    if (place.shape) return L.geoJSON(place.shape, { ...style, style });
+    return L.circle([place.lat, place.lon], { ...style, radius: place.radius_km * 1000 });
+  }
+
+  /* The layer for one filter state. The markers sit in a plain layer group, so that their clicks do not
+     bubble: only `choose` speaks to Python, by a click event that carries the event's id. */
+  function marks(data) {
+    const group = L.featureGroup(), inner = L.layerGroup().addTo(group);
+    setTheme(data.theme);
+    setTiles(data.tiles);
+    state.floating = [];
+    state.fixed = [];
+    const first = state.seen === null;
+    state.seen = L.latLngBounds([]);
+    function choose(id) {
+      // A running number, so that choosing the same event again is news to Python.
+      const feature = { type: "Feature", properties: { event_id: id, choice: ++state.choices }, geometry: null };
+      state.map.closePopup();
+      group.fire("click", { layer: { toGeoJSON: () => feature } });
+    }
+    for (const place of data.places) {
+      const chosen = place.events.some((event) => event.id === data.chosen);
+      const layers = [];
+      if (place.shape || place.radius_km) layers.push(area(place, chosen));
+      const [drawing, size] = badge(place, data.outlets, chosen, Boolean(place.shape || place.radius_km));
+      layers.push(L.marker([place.lat, place.lon], {
+        icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
+        keyboard: true, title: "", alt: said(place, data.outlets), riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
+      for (const layer of layers) {
+        layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
+        layer.on("click", () => {
+          if (place.events.length === 1) return choose(place.events[0].id);
+          L.popup({ maxWidth: 300, maxHeight: 300, autoPanPadding: [12, 12] }).setLatLng(layers[layers.length - 1].getLatLng())
+            .setContent(list(place, data.outlets, data.chosen, choose)).openOn(state.map);
+        });
+        layer.addTo(inner);
+      }
+      const shown = layers[layers.length - 1], at = L.latLng(place.lat, place.lon);
+      if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place) });
+      else state.fixed.push(at);
+      if (state.view.pad(0.1).contains(at)) state.seen.extend(at);
+      shown.on("add", () => {
+        shown.getElement().setAttribute("aria-label", said(place, data.outlets));
+        shown.getElement().setAttribute("data-place", place.id);
+      });
+    }
+    caption(data.chosen_words);
+    if (first) fitMarks();
+    settle();
+    return group;
+  }
+
+  return { base, marks };
+})();

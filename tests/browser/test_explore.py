@@ -1,0 +1,167 @@
+"""Explore as its readers meet it: open, filter, click, brush, come back by the link; nothing outside."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from datelines import store
+from datelines.query import EventQuery
+from tests.browser import driver
+
+pytestmark = pytest.mark.browser
+
+
+def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    everything = driver.marked_places(page)
+    assert everything == [mark.place.place_id for mark in store.loaded_folder().selection(EventQuery()).marks]
+    page.get_by_label("Free text").fill("Majdalya")
+    page.get_by_label("Free text").press("Enter")
+    driver.expect_sentence(page, "that mention “Majdalya”")
+    driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
+    driver.map_frame(page).locator('[data-place="majdalya"]').click()
+    driver.expect_event(page, "Fighting among armed groups in Majdalya reported")
+    expect(page.locator(".dl-account")).to_contain_text("Unnamed sources close to the Syrian Arab Army")
+    assert page.outside == []  # type: ignore[attr-defined]
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_a_mark_with_several_events_lists_them_to_choose_from(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    frame = driver.map_frame(page)
+    frame.locator('[data-place="rukban-camp"]').click()
+    buttons = frame.locator(".dl-list button")
+    expect(buttons).to_have_count(3)
+    buttons.first.click()
+    driver.expect_event(page, "Humanitarian aid reported delivered to the Rukban camp, early September 2019")
+
+
+def test_choosing_the_same_event_again_after_another_works(page: Page, app: str) -> None:
+    driver.open_app(page, f"{app}/?place=majdalya&place=aleppo-city")
+    frame = driver.map_frame(page)
+    frame.locator('[data-place="majdalya"]').click()
+    driver.expect_event(page, "Fighting among armed groups in Majdalya reported")
+    page.get_by_role("button", name="▶").click()
+    expect(page.locator(".dl-event h2")).not_to_have_text("Fighting among armed groups in Majdalya reported")
+    driver.map_frame(page).locator('[data-place="majdalya"]').click()
+    driver.expect_event(page, "Fighting among armed groups in Majdalya reported")
+
+
+def test_a_bar_of_the_timeline_chooses_its_event(page: Page, app: str) -> None:
+    driver.open_app(page, f"{app}/?text=US+strike+near+Idlib")
+    mark = page.locator('[aria-label^="South Front: US strike near Idlib"]').first
+    mark.click(force=True)
+    driver.expect_event(page, "US strike near Idlib, 31 August 2019")
+
+
+def test_a_brush_narrows_the_map_and_stands_in_the_link(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    before = driver.marked_places(page)
+    strip = page.locator(".mark-rect.role-mark.marks").last.bounding_box()
+    chart = page.locator('[data-testid="stVegaLiteChart"]').bounding_box()
+    assert strip is not None
+    assert chart is not None
+    height = strip["y"] + strip["height"] / 2
+    page.mouse.move(strip["x"] + strip["width"] * 0.90, height)
+    page.mouse.down()
+    page.mouse.move(strip["x"] + strip["width"] * 0.98, height, steps=8)
+    page.mouse.up()
+    driver.expect_sentence(page, "in the brushed days")
+    driver.wait_for_places(page, f"places.length > 0 && places.length < {len(before)}")
+    after, said = driver.marked_places(page), driver.sentence(page)
+    expect(page).to_have_url(re.compile("days="))
+    driver.open_app(page, page.url)
+    driver.expect_sentence(page, said)
+    assert driver.marked_places(page) == after
+
+
+def test_the_link_opens_the_same_view(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    page.get_by_label("Free text").fill("Hmeimim")
+    page.get_by_label("Free text").press("Enter")
+    driver.expect_sentence(page, "that mention “Hmeimim”")
+    driver.map_frame(page).locator('[data-place="hmeimim-air-base"]').click()
+    driver.map_frame(page).locator(".dl-list button").first.click()
+    expect(page.locator(".dl-event h2")).to_be_visible()
+    title, said = page.locator(".dl-event h2").inner_text(), driver.sentence(page)
+    places = driver.marked_places(page)
+    expect(page).to_have_url(re.compile("event="))
+    driver.open_app(page, page.url)
+    driver.expect_sentence(page, said)
+    driver.expect_event(page, title)
+    assert driver.marked_places(page) == places
+
+
+def test_the_table_chooses_by_keyboard_or_click(page: Page, app: str) -> None:
+    driver.open_app(page, f"{app}/?text=Majdalya")
+    chooser = page.get_by_role("combobox", name=re.compile("Event"))
+    chooser.click()
+    chooser.press("ArrowDown")
+    chooser.press("Enter")
+    driver.expect_event(page, "Fighting among armed groups in Majdalya reported")
+
+
+def test_a_filter_change_keeps_zoom_and_position_of_the_map(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    frame = driver.map_frame(page)
+    frame.evaluate("() => window.map.setView([35.9, 36.6], 9, { animate: false })")
+    page.get_by_label("Free text").fill("drone")
+    page.get_by_label("Free text").press("Enter")
+    driver.expect_sentence(page, "that mention “drone”")
+    driver.wait_for_places(page, "places.length < 10")
+    view = driver.map_frame(page).evaluate("() => [window.map.getCenter().lat, window.map.getZoom()]")
+    assert view == pytest.approx([35.9, 9], abs=0.01)
+
+
+@pytest.mark.parametrize("path", ["", "sources", "method"])
+def test_each_page_fits_its_screen_without_sideways_scrolling(
+    page: Page, app: str, size: tuple[int, int], path: str
+) -> None:
+    driver.open_app(page, f"{app}/{path}")
+    if not path:
+        driver.map_frame(page)
+    wide = page.evaluate(
+        "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth - "
+        "document.querySelector('[data-testid=\"stMain\"]').clientWidth"
+    )
+    assert wide <= 0
+    assert page.outside == []  # type: ignore[attr-defined]
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_the_map_asks_for_tiles_only_when_they_are_switched_on(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    driver.map_frame(page)
+    assert page.outside == []  # type: ignore[attr-defined]
+    with page.expect_request(re.compile("tile.openstreetmap.org"), timeout=15_000):
+        page.get_by_text("Online map tiles").click()
+
+
+@pytest.mark.parametrize("path", ["", "?event=us-strike-idlib-2019-08-31", "sources", "method"])
+def test_hostile_text_in_every_column_shows_as_text(page: Page, hostile_app: str, path: str) -> None:
+    driver.open_app(page, f"{hostile_app}/{path}")
+    if path == "method":
+        return
+    expect(page.get_by_text("<img/src=x/onerror=alert(1)>").first).to_be_attached(timeout=15_000)
+    assert page.locator('img[src="x"]').count() == 0
+    assert page.problems == []  # type: ignore[attr-defined]
+    assert page.outside == []  # type: ignore[attr-defined]
+
+
+def test_hostile_text_on_map_and_timeline_shows_as_text(page: Page, hostile_app: str) -> None:
+    driver.open_app(page, hostile_app)
+    frame = driver.map_frame(page)
+    frame.locator('[data-place="majdalya"]').hover()
+    expect(frame.locator(".dl-tip")).to_contain_text("{{alert(3)}}")
+    expect(frame.locator(".dl-tip")).to_contain_text("`${alert(2)}`")
+    frame.locator('[data-place="rukban-camp"]').click()
+    expect(frame.locator(".dl-list button").first).to_contain_text("<img/src=x/onerror=alert(1)>")
+    assert frame.locator("img").count() == 0
+    glyph = page.locator('[aria-label*="us-strike"], path[aria-label*="title"]').first
+    glyph.hover(force=True)
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("<img/src=x/onerror=alert(1)>")
+    assert page.locator("#vg-tooltip-element img").count() == 0
+    assert page.problems == []  # type: ignore[attr-defined]

@@ -1,0 +1,152 @@
+"""Each page runs on the shipped data, and says what it should, without a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from datelines import store
+
+ROOT = Path(__file__).parents[2]
+PAGES = {"explore": "pages/explore.py", "sources": "pages/sources.py", "method": "pages/method.py"}
+
+
+def opened(page: str = "explore", **link: str | list[str]) -> AppTest:
+    """The app on a page, opened through a link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "explore":
+        app.switch_page(PAGES[page]).run()
+    assert not app.exception, app.exception
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    """All HTML of the page, as sent to the browser."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def map_arguments(app: AppTest) -> dict[str, object]:
+    """What the map component was given."""
+    return json.loads(app.get("component_instance")[0].proto.json_args)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_on_the_shipped_data(page: str) -> None:
+    app = opened(page)
+    assert not app.error
+
+
+def test_explore_says_the_counts_of_the_whole_corpus_without_a_filter() -> None:
+    archive = store.loaded_folder().archive
+    page = html_of(opened())
+    assert f"{len(archive.events)} events in {len(archive.reports)} reports, without a filter." in page
+
+
+def test_a_link_sets_the_filter_and_the_event() -> None:
+    app = opened(outlet=["tass"], event="vershinin-interview-2020-02-22")
+    assert app.multiselect(key="outlets").value == ["tass"]
+    assert app.selectbox(key="event").value == "vershinin-interview-2020-02-22"
+    assert "reported by TASS" in html_of(app)
+    assert "Interview of the Russian Deputy Foreign Minister" in html_of(app)
+
+
+def test_a_filter_writes_the_link_with_ids() -> None:
+    app = opened()
+    app.multiselect(key="outlets").set_value(["tass"]).run()
+    assert dict(app.query_params) == {"outlet": "tass"}
+
+
+def test_an_unknown_id_in_a_link_is_left_out() -> None:
+    app = opened(outlet=["no-such-outlet"], event="no-such-event")
+    assert app.multiselect(key="outlets").value == []
+    assert app.selectbox(key="event").value is None
+
+
+def test_filters_outlive_a_visit_to_a_page_that_does_not_draw_them() -> None:
+    app = opened(outlet=["tass"])
+    app.switch_page(PAGES["method"]).run()
+    app.switch_page(PAGES["explore"]).run()
+    assert app.multiselect(key="outlets").value == ["tass"]
+    assert dict(app.query_params) == {"outlet": "tass"}
+
+
+def test_a_filter_without_a_match_says_itself_and_offers_the_reset() -> None:
+    app = opened(text="no such words anywhere")
+    assert "No report in these documents matches the filter." in html_of(app)
+    assert "that mention “no such words anywhere”" in html_of(app)
+    app.button(key="reset_empty").click().run()
+    assert "without a filter" in html_of(app)
+    assert dict(app.query_params) == {}
+
+
+def test_a_reversed_period_is_said_and_left_out() -> None:
+    app = opened()
+    app.date_input(key="first").set_value("2020-02-01")
+    app.date_input(key="last").set_value("2020-01-01").run()
+    assert "ends before it begins" in app.error[0].value
+    assert "without a filter" in html_of(app)
+
+
+def test_the_map_script_does_not_change_with_the_filter() -> None:
+    everything, little = map_arguments(opened()), map_arguments(opened(outlet=["tass"]))
+    assert everything["script"] == little["script"]
+    assert everything["feature_group"] != little["feature_group"]
+
+
+def test_the_map_asks_no_server_outside() -> None:
+    arguments = map_arguments(opened())
+    links = [*arguments["js_links"], *arguments["css_links"]]  # type: ignore[misc]
+    assert links
+    assert all(link.startswith("../../app/static/") for link in links)
+    assert "http" not in arguments["script"] + arguments["feature_group"]  # type: ignore[operator]
+
+
+def test_online_tiles_are_off_until_switched_on() -> None:
+    app = opened()
+    assert "openstreetmap" not in str(map_arguments(app)["feature_group"])
+    app.toggle(key="tiles").set_value(True).run()
+    assert "openstreetmap" in str(map_arguments(app)["feature_group"])
+
+
+def test_steps_go_through_the_events_in_order_of_date() -> None:
+    app = opened()
+    order = list(app.selectbox(key="event").options)
+    forward = next(button for button in app.button if button.label == "▶")
+    forward.click().run()
+    first = app.selectbox(key="event").value
+    next(button for button in app.button if button.label == "▶").click().run()
+    assert app.selectbox(key="event").value != first
+    assert len(order) == len(store.loaded_folder().archive.events)
+
+
+def test_sources_lists_every_document_and_every_inference() -> None:
+    archive = store.loaded_folder().archive
+    page = html_of(opened("sources"))
+    assert all(source.document in page for source in archive.sources if source.document)
+    inferred = [event for event in archive.events if event.date_basis == "inferred"]
+    assert page.count("date of “") == len(inferred)
+
+
+def test_method_tells_the_data_version() -> None:
+    app = opened("method")
+    assert any(store.loaded_folder().archive.version in caption.value for caption in app.caption)
+
+
+def test_broken_data_is_told_on_a_page_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "data"
+    shutil.copytree(store.SHIPPED_DATA, broken)
+    events = (broken / "events.csv").read_text(encoding="utf-8")
+    (broken / "events.csv").write_text(events.replace("2019-09-03", "2019-13-03"), encoding="utf-8")
+    monkeypatch.setenv(store.DATA_VARIABLE, str(broken))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert "The data has" in app.title[0].value
+    assert "2019-13-03" in html_of(app)
+    assert "events.csv:" in html_of(app)
