@@ -26,7 +26,5 @@ else:
     choices = loaded.choices()
     view = view_state.open_view(choices, loaded.archive.event_by_id, page.title)
     if page is not PAGES["method"]:
-        filters.show_filters(
-            choices, loaded.bounds, problem=view.problem, active=not view.query.is_default
-        )
+        filters.show_filters(choices, loaded.bounds, problem=view.problem, active=not view.query.is_default)
     page.run()

@@ -24,7 +24,10 @@ def show_coverage(coverage: Sequence[tuple[str, str, int]], styles: Mapping[str,
         return
     rows = [(styles[outlet].name, month, number) for outlet, month, number in coverage]
     st.vega_lite_chart(
-        None, _spec(rows), width="stretch", alt=f"Reports by outlet and month: {len(rows)} cells, also in a table."
+        None,
+        _spec(rows),
+        width="stretch",
+        alt=f"Reports by outlet and month: {len(rows)} cells, also in a table.",
     )
     with st.expander("The same as a table"):
         show_html_table(("Outlet", "Month", "Reports"), rows, CAUTION)

@@ -69,7 +69,8 @@ def _account(account: Account, style: OutletStyle) -> Markup:
         "<h3>{glyph} {outlet}{inferred}</h3>{doubt}"
         '<p class="dl-voice" title="{voice_means}">{who}</p>'
         "{figures}<p>{summary}</p>{as_reported}{terms}"
-        '<p class="dl-source">{citation}, paragraph {locator}</p><p class="dl-quiet">{review}</p>{note}</article>',
+        '<p class="dl-source">{citation}, paragraph {locator}</p>'
+        '<p class="dl-quiet">{review}</p>{note}</article>',
         colour=style.colour,
         glyph=glyph(style),
         outlet=account.outlet,
@@ -128,7 +129,9 @@ def _as_reported(account: Account) -> Markup:
         lines.append(markup.html("<b>Dates it</b> {dated}", dated=account.dated))
     if account.place:
         lines.append(markup.html("<b>Place as printed</b> “{place}”", place=account.place))
-    return markup.html('<p class="dl-quiet">{lines}</p>', lines=markup.joined(lines, "; ")) if lines else NOTHING
+    return (
+        markup.html('<p class="dl-quiet">{lines}</p>', lines=markup.joined(lines, "; ")) if lines else NOTHING
+    )
 
 
 def _terms(account: Account) -> Markup:

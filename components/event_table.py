@@ -46,7 +46,7 @@ def show_chooser(titles: dict[str, str]) -> None:
             f"Event ({len(events)} in this selection)",
             events,
             index=None,
-            format_func=titles.get,
+            format_func=titles.__getitem__,
             key=view_state.EVENT,
             persist_state="session",
             placeholder="Choose an event: click a mark or a bar, select a row, or type here",

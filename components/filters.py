@@ -24,7 +24,11 @@ LABELS = {
 
 
 def show_filters(
-    choices: Mapping[str, Mapping[str, str]], bounds: tuple[Day, Day], *, problem: str = "", active: bool = False
+    choices: Mapping[str, Mapping[str, str]],
+    bounds: tuple[Day, Day],
+    *,
+    problem: str = "",
+    active: bool = False,
 ) -> None:
     """Draw the filter bar. `choices` are names by id by filter, `bounds` the corpus' first and last day,
     `problem` what is wrong with the present choice, `active` whether anything is filtered."""
@@ -32,9 +36,13 @@ def show_filters(
         st.text_input("Free text", key=view_state.TEXT, placeholder="e.g. drone, حميميم", **KEPT)
         first, last = st.columns(2)
         with first:
-            st.date_input("From", key=view_state.FIRST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT)
+            st.date_input(
+                "From", key=view_state.FIRST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT
+            )
         with last:
-            st.date_input("Until", key=view_state.LAST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT)
+            st.date_input(
+                "Until", key=view_state.LAST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT
+            )
         if problem:
             st.error(problem)
         st.toggle(
@@ -48,7 +56,7 @@ def show_filters(
             st.multiselect(
                 label,
                 list(choices[name]),
-                format_func=choices[name].get,
+                format_func=choices[name].__getitem__,
                 key=name,
                 help=says,
                 placeholder="All",

@@ -40,8 +40,11 @@ class OfflineMap(folium.Map):
     A subclass with lists of its own, because `add_js_link` would change folium.Map for all sessions.
     """
 
-    default_js = [("leaflet", f"{STATIC}leaflet/leaflet.js"), ("datelines", f"{STATIC}datelines/map.js")]
-    default_css = [
+    default_js = [  # noqa: RUF012 -- folium declares it without ClassVar, and mypy wants it alike
+        ("leaflet", f"{STATIC}leaflet/leaflet.js"),
+        ("datelines", f"{STATIC}datelines/map.js"),
+    ]
+    default_css = [  # noqa: RUF012 -- as above
         ("leaflet_css", f"{STATIC}leaflet/leaflet.css"),
         ("datelines_css", f"{STATIC}datelines/map.css"),
     ]
@@ -56,10 +59,13 @@ class BaseMap(folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}datelines.base({{ this._parent.get_name() }}, "
-        + f'"{STATIC}basemap/", {[list(corner) for corner in VIEW]});'
-        + "{% endmacro %}"
+        f'"{STATIC}basemap/", {[list(corner) for corner in VIEW]});'
+        "{% endmacro %}"
     )
     _name = "base_map"
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
 
 
 class ReportMarks(folium.FeatureGroup):
@@ -90,7 +96,13 @@ def show_map(
     """Draw the marks. `on_choose` runs when a mark's event is chosen; `chosen_event` reads which.
     `chosen_words` says the chosen event on the map, since its card may be further down."""
     payload = mark_data(
-        marks, outlines, styles, chosen=chosen, chosen_words=chosen_words, theme=theme, online_tiles=online_tiles
+        marks,
+        outlines,
+        styles,
+        chosen=chosen,
+        chosen_words=chosen_words,
+        theme=theme,
+        online_tiles=online_tiles,
     )
     st_folium(
         OfflineMap(),

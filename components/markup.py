@@ -1,4 +1,4 @@
-"""The only door of text into HTML, Markdown or JavaScript. What is not written in this project is escaped here.
+"""The only door of text into HTML, Markdown or JavaScript. Text from data is escaped here.
 
 HTML is built with markupsafe (`Markup(template).format(text)` escapes every text it is given), and data
 for scripts goes through `script_data`. No other module calls st.html or writes a tag.

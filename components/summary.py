@@ -52,7 +52,8 @@ def show_empty(sentence: str) -> None:
     """Say that nothing is selected, by which filter, and offer the reset."""
     markup.show(
         markup.html(
-            '<div class="dl-empty" role="status"><p><b>No report in these documents matches the filter.</b></p>'
+            '<div class="dl-empty" role="status">'
+            "<p><b>No report in these documents matches the filter.</b></p>"
             "<p>{sentence}</p><p>That says nothing about what happened: only that no reviewed document here "
             "reports it.</p></div>",
             sentence=sentence,

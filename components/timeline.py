@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from components.palette import OutletStyle
+from components.timeline_layers import colour_of, lane_bands, lane_labels, report_marks
 from datelines.dates import Period, day_date
 from datelines.selection import Span
 
@@ -21,6 +22,8 @@ MS = 86_400_000
 ROW = 11
 """Height of a row of a lane in pixels; a lane has as many rows as reports that would overlap."""
 LABEL_ROWS = 2.3
+INK = {"light": "#23272b", "dark": "#eceff1"}
+"""Outline of the chosen report's glyph, by theme."""
 TALLEST = 290
 """Height of all lanes in pixels: more rows are drawn closer, so that the map stays beside them."""
 
@@ -41,6 +44,7 @@ def show_timeline(
     chosen: str | None,
     brushed: Period,
     choice: int,
+    theme: str,
     key: str,
     on_choose: Callable[[], None],
 ) -> None:
@@ -52,7 +56,7 @@ def show_timeline(
         return
     st.vega_lite_chart(
         None,
-        timeline_spec(spans, styles, chosen=chosen, brushed=brushed, choice=choice),
+        timeline_spec(spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme),
         width="stretch",
         key=key,
         on_select=on_choose,
@@ -134,6 +138,7 @@ def timeline_spec(
     chosen: str | None,
     brushed: Period,
     choice: int,
+    theme: str = "light",
 ) -> dict[str, Any]:
     """The Vega-Lite specification; days as milliseconds since 1970-01-01 in UTC."""
     focus = focus_of(spans)
@@ -173,28 +178,30 @@ def timeline_spec(
         "vconcat": [
             {
                 "height": pixels,
-                "layer": [_lane_bands(height), *_marks(detail_x, height, thick, styles), _lane_labels(height)],
+                "layer": [
+                    lane_bands(height),
+                    *report_marks(detail_x, height, thick, styles, INK[theme]),
+                    lane_labels(height),
+                ],
             },
             {
                 "height": 34,
                 "data": {"name": "reports"},
                 "params": [brush],
-                "mark": {"type": "tick", "thickness": 2, "opacity": 0.55, "height": 20},
-                "encoding": {"x": strip_x, "color": _colour(styles)},
+                "mark": {"type": "tick", "thickness": 2, "opacity": 0.55, "height": 20, "aria": False},
+                "encoding": {"x": strip_x, "color": colour_of(styles)},
             },
         ],
     }
 
 
 def _strip_title(focus: Focus) -> str:
-    noun = "report" if focus.before == 1 else "reports"
-    outside = f" ({focus.before} earlier {noun} are left of the lanes)" if focus.before else ""
+    noun = "report is" if focus.before == 1 else "reports are"
+    outside = f" ({focus.before} earlier {noun} left of the lanes)" if focus.before else ""
     return f"Drag across the strip to choose days{outside}"
 
 
-def _bar(
-    span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int
-) -> dict[str, Any]:
+def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int) -> dict[str, Any]:
     solid = span.certain_from is not None
     certain_to = span.certain_to if span.certain_to is not None else span.day_to
     day = solid and span.certain_from == span.certain_to == span.day_from == span.day_to
@@ -219,104 +226,3 @@ def _bar(
         "chosen": span.event_id == chosen,
         "choice": choice,
     }
-
-
-def _colour(styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
-    scale = {"domain": list(styles), "range": [style.colour for style in styles.values()]}
-    return {"field": "outlet_id", "type": "nominal", "scale": scale, "legend": None}
-
-
-def _rows(height: float) -> dict[str, Any]:
-    return {"type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
-
-
-def _lane_bands(height: float) -> dict[str, Any]:
-    return {
-        "data": {"name": "lanes"},
-        "mark": {"type": "rect", "color": "#888888"},
-        "encoding": {
-            "y": {"field": "top", **_rows(height)},
-            "y2": {"field": "bottom"},
-            "opacity": {"condition": {"test": "datum.band === 1", "value": 0.1}, "value": 0.03},
-        },
-    }
-
-
-def _lane_labels(height: float) -> dict[str, Any]:
-    return {
-        "data": {"name": "lanes"},
-        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 13, "fontWeight": 600},
-        "encoding": {
-            "y": {"field": "top", **_rows(height)},
-            "x": {"value": 4},
-            "text": {"field": "label"},
-            "color": {"value": "#8a8f94"},
-        },
-    }
-
-
-def _marks(
-    x: dict[str, Any], height: float, thick: float, styles: Mapping[str, OutletStyle]
-) -> list[dict[str, Any]]:
-    """The layers of the lanes, faintest first; a bar is `thick` pixels high, a glyph a little more."""
-    said = {
-        "tooltip": [
-            {"field": "outlet", "title": "Outlet"},
-            {"field": "title", "title": "Event"},
-            {"field": "dated", "title": "Dated"},
-            {"field": "summary", "title": "Reported"},
-        ],
-        "description": {"field": "label"},
-    }
-    row = {"field": "row", **_rows(height)}
-    colour = _colour(styles)
-    glyphs = {
-        "field": "outlet_id",
-        "type": "nominal",
-        "scale": {"domain": list(styles), "range": [style.glyph for style in styles.values()]},
-        "legend": None,
-    }
-    edge = {"condition": {"test": "datum.chosen", "value": 2}, "value": 0}
-
-    def bars(start: str, end: str, size: float, opacity: float, test: str, **more: Any) -> dict[str, Any]:
-        mark = {"type": "rule", "clip": True, "strokeWidth": size, "opacity": opacity, "cursor": "pointer"}
-        encoding = {"x": {"field": start, **x}, "x2": {"field": end}, "y": row, "color": colour, **said}
-        return {
-            "data": {"name": "reports"},
-            "transform": [{"filter": test}],
-            "mark": mark,
-            "encoding": encoding,
-        } | more
-
-    pick_bar = {
-        "name": "bar",
-        "select": {"type": "point", "fields": ["event_id", "choice"], "on": "click", "toggle": False},
-    }
-    pick_glyph = {**pick_bar, "name": "glyph"}
-    outlined = bars("from", "to", thick, 0.42, "datum.drawn !== 'day'", params=[pick_bar])
-    outlined["encoding"]["strokeWidth"] = {
-        "condition": {"test": "datum.chosen", "value": thick + 5},
-        "value": thick,
-    }
-    return [
-        bars("soft_from", "soft_to", thick / 2, 0.4, "datum.soft_from < datum.from || datum.soft_to > datum.to"),
-        outlined,
-        bars("certain_from", "certain_to", thick, 0.95, "datum.drawn === 'solid'"),
-        {
-            "data": {"name": "reports"},
-            "transform": [{"filter": "datum.drawn === 'day'"}],
-            "params": [pick_glyph],
-            "mark": {"type": "point", "filled": True, "clip": True, "cursor": "pointer"},
-            "encoding": {
-                "x": {"field": "mid", **x},
-                "y": row,
-                "color": colour,
-                "shape": glyphs,
-                "opacity": {"value": 1},
-                "stroke": {"value": "#23272b"},
-                "strokeWidth": edge,
-                "size": {"condition": {"test": "datum.chosen", "value": 130}, "value": (thick + 1) ** 2},
-                **said,
-            },
-        },
-    ]

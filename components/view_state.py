@@ -152,4 +152,3 @@ def step(event_ids: tuple[str, ...], by: int) -> None:
         choose(event_ids[(event_ids.index(present) + by) % len(event_ids)])
     elif event_ids:
         choose(event_ids[0 if by > 0 else -1])
-

@@ -8,6 +8,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
+from geopy.exc import GeocoderServiceError
+
 from datelines import __version__, commands
 from datelines.commands import EXIT_PROBLEMS, EXIT_USAGE, print_problems
 from datelines.problems import DataError
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print_problems(error.problems)
         return EXIT_PROBLEMS
-    except OSError as error:
+    except (OSError, GeocoderServiceError) as error:
         print(f"datelines: {error}", file=sys.stderr)
         return EXIT_USAGE
 

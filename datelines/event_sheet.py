@@ -14,7 +14,6 @@ from datelines.figures import figure_in_words, figure_sentence
 from datelines.records import Figure, Report, Source
 from datelines.vocabulary import EVENT_KINDS, LINK_STATUSES, VOICES
 
-
 _DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
 
 
@@ -79,7 +78,7 @@ def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | No
     """
     event = archive.event_by_id[event_id]
     reports = archive.reports_by_event.get(event_id, ())
-    kept = [report for report in reports if report_ids is None or report.report_id in report_ids]
+    kept = [report for report in reports if _is_kept(report, report_ids)]
     kept.sort(key=lambda r: (publication_order(archive.source_by_id[r.source_id]), r.report_id))
     return EventSheet(
         event_id=event_id,
@@ -94,6 +93,11 @@ def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | No
         accounts=tuple(_account(archive, report) for report in kept),
         accounts_left_out=len(reports) - len(kept),
     )
+
+
+def _is_kept(report: Report, report_ids: frozenset[str] | None) -> bool:
+    # A report read as another event is in no selection; the sheet shows it, and says so.
+    return report_ids is None or report.report_id in report_ids or report.link_status == "different"
 
 
 def citation(archive: Archive, source: Source) -> str:
@@ -147,9 +151,7 @@ def _account(archive: Archive, report: Report) -> Account:
 
 
 def _line(figure: Figure) -> FigureLine:
-    return FigureLine(
-        figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or ""
-    )
+    return FigureLine(figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or "")
 
 
 def _relay(archive: Archive, relay: str | None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+import geopandas
 import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from datelines.archive import Archive
@@ -60,16 +61,15 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
 
 
 def _geometry(content: bytes) -> BaseGeometry | None:
-    """The geometries of a GeoJSON file, as one area or line; None where they are neither."""
-    document = json.loads(content)
+    """The geometries of a GeoJSON file as one area or one line; None where they are neither."""
     try:
-        features = document["features"] if document["type"] == "FeatureCollection" else [document]
-        shapes = [shape(feature.get("geometry", feature)) for feature in features]
-        drawn = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+        features = geopandas.read_file(io.BytesIO(content))
         # A ring that crosses itself would stop the simplification.
-        drawn = drawn if drawn.is_valid else shapely.make_valid(drawn)
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError):
+        drawn = features.geometry.make_valid().union_all()
+    except (AttributeError, RuntimeError, ValueError, shapely.errors.ShapelyError):
         return None
+    if drawn.geom_type == "MultiLineString":
+        drawn = shapely.line_merge(drawn)  # so that halfway along a road is halfway along all of it
     return drawn if drawn.geom_type in _DRAWN and not drawn.is_empty else None
 
 

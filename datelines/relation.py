@@ -41,8 +41,10 @@ def folded(text: str) -> str:
 
 
 def relation_of(archive: Archive) -> Relation:
-    """The two frames of an archive, in the order of events by first day, then of reports."""
-    rows = [row for report in archive.reports for row in _report_rows(archive, report)]
+    """The two frames of an archive, in the order of events by first day, then of reports. A report that
+    a reviewer read as being about another event (link status `different`) is not counted with this one."""
+    counted = [report for report in archive.reports if report.link_status != "different"]
+    rows = [row for report in counted for row in _report_rows(archive, report)]
     reports = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     reports = reports.sort_values(["day_from", "day_to", "event_id", "report_id", "place_id"], kind="stable")
     figures = pd.DataFrame([figure.model_dump() for figure in archive.figures])

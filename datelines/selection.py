@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from datelines.archive import Archive
-from datelines.dates import date_in_words, day_date
+from datelines.dates import date_in_words, date_span, day_date
 from datelines.query import EventQuery
-from datelines.records import Event, Place
+from datelines.records import Event, Place, Report
 from datelines.relation import Relation, report_date
 
 
@@ -111,8 +111,8 @@ class Selection:
 
     @cached_property
     def event_ids(self) -> tuple[str, ...]:
-        """Ids of the events of the kept reports, by first day."""
-        return tuple(sorted(set(self.rows["event_id"]), key=self._event_order))
+        """Ids of the events of the kept reports, by the first day that a report gives."""
+        return tuple(dict.fromkeys(self.rows["event_id"]))  # the relation is in that order
 
     @cached_property
     def outlet_ids(self) -> frozenset[str]:
@@ -149,27 +149,7 @@ class Selection:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """One span for each kept report, by first day."""
-        spans = []
-        for row in self.rows.drop_duplicates("report_id").itertuples():
-            report, event = self.archive.report_by_id[row.report_id], self.archive.event_by_id[row.event_id]
-            certain = None if pd.isna(row.certain_from) else (int(row.certain_from), int(row.certain_to))
-            spans.append(
-                Span(
-                    report_id=row.report_id,
-                    event_id=row.event_id,
-                    outlet_id=row.outlet_id,
-                    title=event.title,
-                    dated=date_in_words(report_date(report, event)),
-                    summary=report.summary,
-                    day_from=int(row.day_from),
-                    day_to=int(row.day_to),
-                    certain_from=certain[0] if certain else None,
-                    certain_to=certain[1] if certain else None,
-                    soft_from=int(row.soft_from),
-                    soft_to=int(row.soft_to),
-                )
-            )
-        return tuple(spans)
+        return tuple(span for span in all_spans(self.archive) if span.report_id in self.report_ids)
 
     @cached_property
     def table(self) -> tuple[EventRow, ...]:
@@ -192,17 +172,6 @@ class Selection:
         counts, words = self.counts, self.query.sentence(names)
         subject = f"{counted(counts.events, 'event')} in {counted(counts.reports, 'report')}"
         return f"{subject}{', ' + words if words else ', without a filter'}."
-
-    def _event_order(self, event_id: str) -> tuple[int, int, str]:
-        return self._first_days[event_id]
-
-    @cached_property
-    def _first_days(self) -> dict[str, tuple[int, int, str]]:
-        days: dict[str, tuple[int, int, str]] = {}
-        for row in self.rows.itertuples():
-            key = (int(row.day_from), int(row.day_to), row.event_id)
-            days[row.event_id] = min(days.get(row.event_id, key), key)
-        return days
 
     @cached_property
     def _by_event(self) -> dict[str, tuple[tuple[str, ...], int]]:
@@ -230,6 +199,36 @@ class Selection:
         return EventRow(
             event_id, marked.dated, event.title, places, event.kind, outlets, marked.reports, event.status
         )
+
+
+@lru_cache(maxsize=2)
+def all_spans(archive: Archive) -> tuple[Span, ...]:
+    """The span of every report of the archive, by first day."""
+    return tuple(
+        sorted(
+            (_span(archive, report) for report in archive.reports),
+            key=lambda span: (span.day_from, span.day_to, span.event_id, span.report_id),
+        )
+    )
+
+
+def _span(archive: Archive, report: Report) -> Span:
+    event = archive.event_by_id[report.event_id]
+    dated = date_span(report_date(report, event))
+    return Span(
+        report_id=report.report_id,
+        event_id=event.event_id,
+        outlet_id=archive.source_by_id[report.source_id].outlet_id,
+        title=event.title,
+        dated=date_in_words(dated.text),
+        summary=report.summary,
+        day_from=dated.day_from,
+        day_to=dated.day_to,
+        certain_from=dated.certain_from,
+        certain_to=dated.certain_to,
+        soft_from=dated.soft_from,
+        soft_to=dated.soft_to,
+    )
 
 
 def counted(number: int, noun: str) -> str:

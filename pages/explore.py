@@ -41,6 +41,7 @@ if unbrushed.event_ids:
             chosen=view.event_id,
             brushed=view.brush,
             choice=view.choice,
+            theme=view.theme,
             key=view.timeline_key,
             on_choose=view_state.choose_from_timeline,
         )

@@ -38,7 +38,13 @@ st.header("Outlets")
 html_table.show_html_table(
     ("Outlet", "Kind", "Country", "Language", "About"),
     (
-        (outlet.name, f"{outlet.kind}: {OUTLET_KINDS[outlet.kind]}", outlet.country or "", outlet.language, outlet.about)
+        (
+            outlet.name,
+            f"{outlet.kind}: {OUTLET_KINDS[outlet.kind]}",
+            outlet.country or "",
+            outlet.language,
+            outlet.about,
+        )
         for outlet in loaded.archive.outlets
     ),
     "Every outlet that published or relayed a report in these documents.",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -55,10 +56,10 @@ AREA_LABELS = MappingProxyType({"Golan Heights": (35.75, 32.98), "UN zone (UNDOF
 
 DE_FACTO = MappingProxyType(
     {
-        frozenset({"Israel", "Syria"}): "Line of 1974 (Golan Heights)",
-        frozenset({"Israel", "West Bank"}): "Line of 1949 (West Bank)",
-        frozenset({"Israel", "Gaza Strip"}): "Line of 1950 (Gaza Strip)",
-        frozenset({"Cyprus", "Northern Cyprus"}): "Line of 1974 (Cyprus)",
+        frozenset({"Israel", "Syria"}): "De facto line (Golan Heights)",
+        frozenset({"Israel", "West Bank"}): "De facto line (West Bank)",
+        frozenset({"Israel", "Gaza Strip"}): "De facto line (Gaza Strip)",
+        frozenset({"Cyprus", "Northern Cyprus"}): "De facto line (Cyprus)",
     }
 )
 """Lines that Natural Earth draws between two areas and that are not agreed borders: drawn dashed."""
@@ -126,7 +127,7 @@ def _segments(geometry: BaseGeometry) -> Iterator[Segment]:
     for polygon in shapely.get_parts(geometry):
         for ring in (polygon.exterior, *polygon.interiors):
             points = [(float(x), float(y)) for x, y in ring.coords]
-            for start, end in zip(points, points[1:], strict=False):
+            for start, end in pairwise(points):
                 yield (start, end) if start <= end else (end, start)
 
 
@@ -208,7 +209,10 @@ def build_basemap(gpkg: Path, root: Path) -> None:
     write_features(
         root / "data/basemap/countries.geojson",
         [
-            feature({"name": name, "iso_a2": group["iso_a2"].iloc[0]}, shapely.union_all(group.geometry.to_numpy()))
+            feature(
+                {"name": name, "iso_a2": group["iso_a2"].iloc[0]},
+                shapely.union_all(group.geometry.to_numpy()),
+            )
             for name, group in provinces.groupby("country")
         ],
     )
@@ -218,9 +222,13 @@ def build_basemap(gpkg: Path, root: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gpkg", type=Path, help="path of world_map.gpkg (Debian package qgis-common)")
-    parser.add_argument("--root", type=Path, default=Path(__file__).parent.parent, help="folder of the project")
+    parser.add_argument(
+        "--root", type=Path, default=Path(__file__).parent.parent, help="folder of the project"
+    )
     given = parser.parse_args()
     build_basemap(given.gpkg, given.root)
 

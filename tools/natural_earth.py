@@ -89,7 +89,9 @@ def write_features(path: Path, features: Iterable[dict[str, Any]]) -> None:
     """Writes a FeatureCollection, one feature on a line, so that a change shows as one line."""
     lines = ",\n".join(_compact(one) for one in features)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8", newline="\n")
+    path.write_text(
+        f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8", newline="\n"
+    )
 
 
 def write_feature(path: Path, one: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Any
 
 from datelines.checks.registry import rule
@@ -13,19 +12,7 @@ from datelines.reading import SHAPES_FOLDER, Tables
 from datelines.records import Place
 
 AREA_KINDS = frozenset({"road", "district", "governorate", "zone", "country"})
-_GEOJSON_TYPES = frozenset(
-    {
-        "Feature",
-        "FeatureCollection",
-        "GeometryCollection",
-        "LineString",
-        "MultiLineString",
-        "MultiPoint",
-        "MultiPolygon",
-        "Point",
-        "Polygon",
-    }
-)
+_DRAWN = frozenset({"LineString", "MultiLineString", "MultiPolygon", "Polygon"})
 
 
 @rule("coordinates-paired")
@@ -62,7 +49,7 @@ def areas_are_not_points(tables: Tables) -> Iterator[Problem]:
 
 @rule("geometry-files")
 def geometry_files(tables: Tables) -> Iterator[Problem]:
-    """Each file named in `geometry` is in shapes/ and is GeoJSON."""
+    """Each file named in `geometry` is in shapes/ and is GeoJSON of areas or lines."""
     for row, place in tables.records(Place):
         if place.geometry is None:
             continue
@@ -79,8 +66,6 @@ def coordinates_in_country(tables: Tables) -> Iterator[Problem]:
     # Nothing to look up, nothing to import: geopandas alone takes a second.
     if not any(place.latitude is not None for _, place in tables.records(Place)):
         return
-    if find_spec("datelines.geography") is None:
-        return
     from datelines.geography import check_countries
 
     yield from check_countries(tables)
@@ -91,5 +76,10 @@ def _geojson_fault(content: bytes) -> str | None:
         shape: Any = json.loads(content)
     except (ValueError, RecursionError):
         return "the file is not JSON"
-    known = isinstance(shape, dict) and shape.get("type") in _GEOJSON_TYPES
-    return None if known else "the file is JSON, but not GeoJSON"
+    try:
+        features = shape["features"] if shape["type"] == "FeatureCollection" else [shape]
+        drawn = [feature.get("geometry") or feature for feature in features]
+        fine = bool(drawn) and all(one["type"] in _DRAWN and one["coordinates"] for one in drawn)
+    except (TypeError, KeyError, AttributeError):
+        return "the file is JSON, but not GeoJSON"
+    return None if fine else "the file has no area and no line to draw"

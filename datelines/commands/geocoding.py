@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from datelines.commands import DATA_FOLDER, EXIT_FINE, EXIT_PROBLEMS, Subparsers, command, existing_folder
 from datelines.problems import printable
+
+if TYPE_CHECKING:
+    from datelines.geocoding import Answer
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -34,9 +38,16 @@ def run(arguments: argparse.Namespace) -> int:
         unanswered += not answers
         print(printable(f"{name}: {len(answers) or 'no'} answer{'' if len(answers) == 1 else 's'}"))
         for answer in answers:
-            point = f"{answer.latitude}, {answer.longitude}"
-            words = (
-                f"{answer.name} at {point}, precision {answer.precision} ({answer.gazetteer}: {answer.why})"
-            )
-            print(printable(f"  {words}"))
+            print(printable(f"  {_words(answer)}"))
+        if not answers:
+            for near in chain.suggestions(name):
+                print(printable(f"  perhaps {near.name} (spelling ‘{near.spelling}’, {near.gazetteer})?"))
     return EXIT_PROBLEMS if unanswered else EXIT_FINE
+
+
+def _words(answer: Answer) -> str:
+    """An answer in words: what, where, how precise, by whom and why."""
+    where = ", an area or a line" if answer.latitude is None else f" at {answer.latitude}, {answer.longitude}"
+    country = f", {answer.country}" if answer.country else ""
+    precision = "" if answer.precision is None else f", precision {answer.precision}"
+    return f"{answer.name}{country}{where}{precision} ({answer.gazetteer}: {answer.why})"

@@ -10,7 +10,7 @@ window.datelines = (function () {
             label: "#98a1a8", ink: "#eceff1", paper: "#1b2126", area: "#aab4bc" },
   };
   const state = { map: null, theme: THEMES.light, base: null, labels: [], tiles: null, choices: 0,
-                  floating: [], fixed: [], seen: null, view: null, caption: null };
+                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, view: null, caption: null };
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -26,10 +26,10 @@ window.datelines = (function () {
   }
 
   function baseStyle(feature) {
-    const admin = feature.properties.level === "admin1", t = state.theme;
-    const syrian = feature.properties.iso_a2 === "SY";
-    return { stroke: true, color: admin ? t.admin : t.country, weight: admin ? 0.7 : 1.3,
-             fill: !admin, fillColor: syrian ? t.focus : t.land, fillOpacity: 1, interactive: false };
+    const t = state.theme, { level, name } = feature.properties, quiet = { interactive: false, fill: false };
+    if (level === "land") return { ...quiet, stroke: false, fill: true, fillOpacity: 1, fillColor: name === "Syria" ? t.focus : t.land };
+    if (level === "admin1") return { ...quiet, color: t.admin, weight: 0.7 };
+    return { ...quiet, color: t.country, weight: 1.3, dashArray: level === "disputed" ? "4 3" : null };
   }
 
   function base(map, address, view) {
@@ -58,7 +58,6 @@ window.datelines = (function () {
     fit.addTo(map);
     const renderer = L.canvas({ pane: "base", padding: 0.5 });
     fetch(address + "basemap.geojson").then((answer) => answer.json()).then((land) => {
-      land.features.sort((a, b) => (a.properties.level === "admin1") - (b.properties.level === "admin1"));
       state.base = L.geoJSON(land, { pane: "base", renderer, interactive: false, style: baseStyle }).addTo(map);
     });
     fetch(address + "labels.geojson").then((answer) => answer.json()).then((points) => {
@@ -108,12 +107,46 @@ window.datelines = (function () {
   }
 
   function fitMarks() {
-    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { padding: [28, 28], maxZoom: 9 });
+    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom: 9 });
+  }
+
+  /* Marks that would cover each other are moved apart, each with a thin line to its true place, so that
+     every one can be seen and clicked at any zoom. */
+  function apart(points, radii) {
+    const at = points.map((point) => point.clone());
+    if (at.length > 300) return at;
+    for (let round = 0; round < 80; round += 1) {
+      let moved = false;
+      for (let i = 0; i < at.length; i += 1) for (let j = i + 1; j < at.length; j += 1) {
+        let dx = at[j].x - at[i].x, dy = at[j].y - at[i].y, distance = Math.hypot(dx, dy);
+        const wanted = radii[i] + radii[j] + 2;
+        if (distance >= wanted) continue;
+        if (distance < 0.01) { dx = Math.cos(i + j); dy = Math.sin(i + j); distance = 1; }
+        const push = (wanted - Math.min(distance, wanted)) / 2 + 0.2;
+        at[i].x -= dx / distance * push; at[i].y -= dy / distance * push;
+        at[j].x += dx / distance * push; at[j].y += dy / distance * push;
+        moved = true;
+      }
+      if (!moved) break;
+    }
+    return at;
   }
 
   /* The number of an area stands on its outline, where the most room is: it is a label, not a place. */
   function settle() {
-    const map = state.map, placed = state.fixed.map((at) => map.latLngToContainerPoint(at)), size = map.getSize();
+    const map = state.map, size = map.getSize(), t = state.theme;
+    const points = state.fixed.map((mark) => map.latLngToContainerPoint(mark.at));
+    const placed = apart(points, state.fixed.map((mark) => mark.radius));
+    state.leaders.clearLayers();
+    state.fixed.forEach((mark, number) => {
+      const away = placed[number].distanceTo(points[number]) > 1.5;
+      const shown = away ? map.containerPointToLatLng(placed[number]) : mark.at;
+      mark.marker.setLatLng(shown);
+      if (!away) return;
+      const line = { pane: "areas", color: t.ink, weight: 1, opacity: 0.8, interactive: false };
+      L.polyline([mark.at, shown], line).addTo(state.leaders);
+      L.circleMarker(mark.at, { ...line, radius: 2, fillColor: t.ink, fillOpacity: 1 }).addTo(state.leaders);
+    });
     for (const { marker, ring } of state.floating) {
       let best = null, most = -Infinity;
       for (const at of ring) {
@@ -154,7 +187,7 @@ window.datelines = (function () {
     const many = place.events.length, shares = {};
     for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
     const ids = Object.keys(shares).sort(), t = state.theme;
-    const radius = many === 1 ? 7 : Math.min(17, 9 + 2 * Math.sqrt(many)), size = 2 * radius + 8, middle = size / 2;
+    const radius = many === 1 ? (ids.length === 1 ? 7 : 10) : Math.min(17, 9 + 2 * Math.sqrt(many)), size = 2 * radius + 8, middle = size / 2;
     const drawing = svg("svg", { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" });
     if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 3, fill: "none", stroke: t.ink, "stroke-width": 2 }));
     if (many === 1 && ids.length === 1) {
@@ -224,10 +257,12 @@ window.datelines = (function () {
      bubble: only `choose` speaks to Python, by a click event that carries the event's id. */
   function marks(data) {
     const group = L.featureGroup(), inner = L.layerGroup().addTo(group);
+    window.feature_group = [];   // streamlit-folium has taken the last ones off, but would keep them listed
     setTheme(data.theme);
     setTiles(data.tiles);
     state.floating = [];
     state.fixed = [];
+    state.leaders = L.layerGroup().addTo(inner);
     const first = state.seen === null;
     state.seen = L.latLngBounds([]);
     function choose(id) {
@@ -255,7 +290,7 @@ window.datelines = (function () {
       }
       const shown = layers[layers.length - 1], at = L.latLng(place.lat, place.lon);
       if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place) });
-      else state.fixed.push(at);
+      else state.fixed.push({ marker: shown, at, radius: size / 2 - 4 });
       if (state.view.pad(0.1).contains(at)) state.seen.extend(at);
       shown.on("add", () => {
         shown.getElement().setAttribute("aria-label", said(place, data.outlets));

@@ -25,12 +25,6 @@ def overlaid(folder: Path, case: str) -> Path:
     return folder
 
 
-def skip_without_outlines(case: str) -> None:
-    """The country rule is checked where datelines.geography is there to look it up."""
-    if case == "coordinates-in-country":
-        pytest.importorskip("datelines.geography")
-
-
 def problem_lines(folder: Path) -> list[str]:
     problems = check_tables(read_tables(folder))
     return [str(problem).replace(f"{folder.as_posix()}/", "") for problem in problems]
@@ -42,7 +36,6 @@ def test_the_valid_folder_has_no_problem(folder: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_broken_folder_gives_exactly_the_expected_lines(folder: Path, case: str) -> None:
-    skip_without_outlines(case)
     expected = (BROKEN / case / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert expected, f"{case} expects no problem"
     assert problem_lines(overlaid(folder, case)) == expected
@@ -54,7 +47,6 @@ def test_every_rule_has_a_broken_case() -> None:
 
 @pytest.mark.parametrize("case", sorted(CHECKS))
 def test_the_broken_case_of_a_rule_is_found_by_that_rule(folder: Path, case: str) -> None:
-    skip_without_outlines(case)
     assert list(CHECKS[case](read_tables(overlaid(folder, case))))
 
 

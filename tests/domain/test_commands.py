@@ -116,18 +116,23 @@ def test_codebook_prints_every_table(capsys: Captured) -> None:
 @dataclass(frozen=True)
 class Answer:
     name: str = "Exampleville"
-    latitude: float = 35.0
-    longitude: float = 37.0
+    latitude: float | None = 35.0
+    longitude: float | None = 37.0
     gazetteer: str = "places.csv"
     why: str = "a reviewed name"
-    precision: int = 1
+    precision: int | None = 1
+    country: str | None = "Syria"
 
 
 class Chain:
     """Stands in for the gazetteers: knows one name, in two places."""
 
     def answers(self, name: str) -> list[Answer]:
-        return [Answer(), Answer(latitude=36.0)] if name == "Exampleville" else []
+        area = Answer(latitude=None, longitude=None, precision=None, country=None)
+        return [Answer(), area] if name == "Exampleville" else []
+
+    def suggestions(self, name: str) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="Exampleville", spelling="Exampleville", gazetteer="places.csv")]
 
 
 def test_geocode_shows_every_answer_and_why(
@@ -143,11 +148,13 @@ def test_geocode_shows_every_answer_and_why(
     assert main(["geocode", "Exampleville", "--data", str(folder)]) == 0
     assert capsys.readouterr().out == (
         "Exampleville: 2 answers\n"
-        "  Exampleville at 35.0, 37.0, precision 1 (places.csv: a reviewed name)\n"
-        "  Exampleville at 36.0, 37.0, precision 1 (places.csv: a reviewed name)\n"
+        "  Exampleville, Syria at 35.0, 37.0, precision 1 (places.csv: a reviewed name)\n"
+        "  Exampleville, an area or a line (places.csv: a reviewed name)\n"
     )
     assert main(["geocode", "Nowhere", "--online", "--data", str(folder)]) == 1
-    assert capsys.readouterr().out == "Nowhere: no answers\n"
+    assert capsys.readouterr().out == (
+        "Nowhere: no answers\n  perhaps Exampleville (spelling ‘Exampleville’, places.csv)?\n"
+    )
     assert asked == [False, True]
 
 

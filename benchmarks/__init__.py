@@ -1,0 +1,1 @@
+"""Benchmarks: measured, printed, never asserted. Machines are noisy, so ratios are given beside times."""

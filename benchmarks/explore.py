@@ -1,0 +1,208 @@
+"""How fast Explore answers, in a real Chromium: `make bench`, or `python -m benchmarks.explore`.
+
+Prints one JSON object a line. Times are medians in milliseconds of one run on one machine; `ratio` is to
+the same step on a bare Streamlit page (benchmarks/bare_app.py) in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, OFFLINE, chromium
+from tests.browser.driver import map_frame, open_app, settled
+
+ROOT = Path(__file__).parents[1]
+WORDS = (
+    "drone",
+    "Majdalya",
+    "Aleppo",
+    "Rukban",
+    "ceasefire",
+    "Hmeimim",
+    "Saraqib",
+    "camp",
+    "talks",
+    "Libya",
+    "patrol",
+    "strike",
+    "guards",
+    "clashes",
+    "Ankara",
+    "shelling",
+    "corridors",
+    "Russia",
+)
+SESSIONS = 10
+
+
+@contextmanager
+def server(script: str) -> Iterator[tuple[str, int]]:
+    """A Streamlit server on a free port: its address and process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
+    command += [
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.fileWatcherType",
+        "none",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class Frames:
+    """The websocket's frames: when the last came, when the page last sent one, and bytes received."""
+
+    def __init__(self, page: Page) -> None:
+        self.session: CDPSession = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self.session.on("Network.webSocketFrameSent", self._sent)
+        self.session.on("Network.webSocketFrameReceived", self._received)
+        self.reset()
+
+    def reset(self) -> None:
+        self.first_sent: float | None = None
+        self.last_received: float | None = None
+        self.bytes = 0
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self.first_sent = self.first_sent or event["timestamp"]
+
+    def _received(self, event: dict[str, Any]) -> None:
+        self.last_received = event["timestamp"]
+        # Binary frames come as base64.
+        self.bytes += len(event["response"]["payloadData"]) * 3 // 4
+
+    @property
+    def server_ms(self) -> float:
+        """From the page's message to the last frame of the answer."""
+        if self.first_sent is None or self.last_received is None:
+            return float("nan")
+        return (self.last_received - self.first_sent) * 1000
+
+
+def rss_mb(pid: int) -> float:
+    """Resident memory of a process in MB, from /proc."""
+    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    return int(match[1]) / 1024 if match else float("nan")
+
+
+def filter_changes(page: Page, wait: str, in_frame: bool) -> dict[str, float]:
+    """Type each word into the free text and wait until `wait` is true; medians."""
+    frames, visible, served, received = Frames(page), [], [], []
+    field = page.get_by_label("Free text")
+    # A word of its own each time, so that no answer is one that was made before.
+    for word in WORDS:
+        field.fill(word)
+        frames.reset()
+        begun = time.perf_counter()
+        field.press("Enter")
+        target = map_frame(page) if in_frame else page
+        target.wait_for_function(wait.replace("WORD", word).replace("LENGTH", str(len(word))), timeout=15_000)
+        visible.append((time.perf_counter() - begun) * 1000)
+        settled(page)
+        page.wait_for_timeout(250)
+        served.append(frames.server_ms)
+        received.append(frames.bytes)
+    return {
+        "visible_ms": round(statistics.median(visible), 1),
+        "server_ms": round(statistics.median(served), 1),
+        "bytes": int(statistics.median(received)),
+    }
+
+
+def first_load(browser: Browser, address: str, ready: Any) -> float:
+    """Opening the page with an empty cache until `ready(page)` returns, in ms; median of 5."""
+    times = []
+    for _ in range(5):
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        page = context.new_page()
+        begun = time.perf_counter()
+        open_app(page, address)
+        ready(page)
+        times.append((time.perf_counter() - begun) * 1000)
+        context.close()
+    return round(statistics.median(times), 1)
+
+
+def session_mb(browser: Browser, address: str, pid: int) -> float:
+    """Memory that one more open session costs the server, in MB, over SESSIONS sessions."""
+    before, contexts = rss_mb(pid), []
+    for _ in range(SESSIONS):
+        context = browser.new_context()
+        page = context.new_page()
+        open_app(page, address)
+        map_frame(page)
+        contexts.append(context)
+    cost = (rss_mb(pid) - before) / SESSIONS
+    for context in contexts:
+        context.close()
+    return round(cost, 2)
+
+
+CHANGED = """() => {
+  const said = window.parent.document.querySelector('.dl-sentence');
+  const marks = document.querySelectorAll('[data-place]').length;
+  return said && said.textContent.includes('“WORD”') && marks > 0
+    && window.lastMarks !== window.feature_group[0] && (window.lastMarks = window.feature_group[0], true);
+}"""
+BARE = "() => document.querySelector('.dl-sentence').textContent.startsWith('LENGTH ')"
+
+
+def main() -> None:
+    """Run everything and print it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, OFFLINE])
+        with server("benchmarks/bare_app.py") as (address, _):
+            load = first_load(browser, address, settled)
+            page = browser.new_page()
+            open_app(page, address)
+            bare = {"page": "bare", "first_load_ms": load, **filter_changes(page, BARE, in_frame=False)}
+        with server("app.py") as (address, pid):
+            cold = first_load(browser, address, map_frame)
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            open_app(page, address)
+            explore: dict[str, Any] = {"page": "explore", "first_load_ms": cold}
+            explore |= filter_changes(page, CHANGED, in_frame=True)
+            explore["rss_mb"] = round(rss_mb(pid), 1)
+            explore["session_mb"] = session_mb(browser, address, pid)
+        times = ("first_load_ms", "visible_ms", "server_ms")
+        explore["ratio"] = {name: round(explore[name] / bare[name], 2) for name in times}
+        browser.close()
+    machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "python": platform.python_version()}
+    for line in (machine, bare, explore):
+        print(json.dumps(line))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""The map: a script that never changes and asks no other server, and data that stays data."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import folium
+import pytest
+import streamlit_folium
+
+from components import map_view
+from components.map_view import OfflineMap, chosen_event, how_drawn, mark_data, show_map
+from components.palette import OutletStyle, outlet_styles
+from datelines.outlines import Outline
+from datelines.records import Place
+from datelines.selection import Mark, MarkedEvent
+from tests.builders import HOSTILE
+
+STYLES = outlet_styles([("tass", "TASS"), ("sana", "SANA"), ("unused", "Unused")])
+AREA = {"type": "Polygon", "coordinates": [[[37.0, 35.0], [37.5, 35.0], [37.5, 35.5], [37.0, 35.0]]]}
+ZONE = Outline("area", AREA, 35.2, 37.3)
+ROAD = Outline("line", {"type": "LineString", "coordinates": [[37, 35], [38, 35]]}, 35, 37.5)
+
+
+def place(**cells: Any) -> Place:
+    needed = {"place_id": "town", "name": "Town", "kind": "town", "precision": 1}
+    return Place.model_validate({**needed, "latitude": 35.0, "longitude": 37.0, **cells})
+
+
+def mark(*events: str, text: str = "Title", **cells: Any) -> Mark:
+    marked = (MarkedEvent(event, text, "3 September 2019", ("sana", "tass"), 2) for event in events or ("a",))
+    return Mark(place(**cells), tuple(marked))
+
+
+def data(*marks: Mark, styles: dict[str, OutletStyle] = STYLES, **changes: Any) -> dict[str, Any]:
+    given = {"chosen": None, "chosen_words": "", "theme": "light", "online_tiles": False} | changes
+    outlines = given.pop("outlines", {})
+    return mark_data(marks, outlines, styles, **given)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What streamlit-folium sends to the browser, one set of arguments for each map drawn."""
+    arguments: list[dict[str, Any]] = []
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **given: arguments.append(given))
+    return arguments
+
+
+def draw(*marks: Mark, **changes: Any) -> None:
+    given = {"chosen": None, "chosen_words": "", "theme": "light", "online_tiles": False} | changes
+    show_map(marks, given.pop("outlines", {}), STYLES, on_choose=lambda: None, **given)
+
+
+def drawn_data(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The payload in the feature group that was sent."""
+    literal = re.search(
+        r'datelines\.marks\(JSON\.parse\(("(?:[^"\\]|\\.)*")\)\);', arguments["feature_group"]
+    )
+    assert literal
+    payload: dict[str, Any] = json.loads(json.loads(literal[1]))
+    return payload
+
+
+def test_a_filter_changes_the_marks_and_never_the_map(sent: list[dict[str, Any]]) -> None:
+    draw(mark("a"))
+    draw(mark("b", "c"), mark("d", place_id="other"), chosen="b", theme="dark", online_tiles=True)
+    draw()
+    same = ("script", "header", "html", "css_links", "js_links", "key", "default", "height")
+    for argument in same:
+        assert sent[0][argument] == sent[1][argument] == sent[2][argument], argument
+    assert len({arguments["feature_group"] for arguments in sent}) == 3
+
+
+def test_an_empty_selection_still_sends_a_group_which_clears_the_marks(sent: list[dict[str, Any]]) -> None:
+    draw()
+    assert drawn_data(sent[0])["places"] == []
+
+
+def test_the_same_marks_are_sent_byte_for_byte(sent: list[dict[str, Any]]) -> None:
+    draw(mark("a"))
+    draw(mark("a"))
+    assert sent[0]["feature_group"] == sent[1]["feature_group"]
+
+
+def test_the_map_asks_no_other_server(sent: list[dict[str, Any]]) -> None:
+    draw(mark("a"))
+    everything = json.dumps(sent[0], default=str)
+    assert not re.search(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}", everything)
+    assert len(sent[0]["js_links"]) == len(sent[0]["css_links"]) == 2
+    for link in sent[0]["js_links"] + sent[0]["css_links"]:
+        assert link.startswith("../../app/static/")
+
+
+def test_a_stock_map_would_ask_other_servers(sent: list[dict[str, Any]]) -> None:
+    streamlit_folium.st_folium(folium.Map(), key="stock")
+    assert any(link.startswith("https://") for link in sent[0]["js_links"])
+
+
+def test_tiles_are_asked_for_only_when_they_are_switched_on(sent: list[dict[str, Any]]) -> None:
+    draw(online_tiles=True)
+    assert drawn_data(sent[0])["tiles"]["url"].startswith("https://tile.openstreetmap.org/")
+    assert "http" not in sent[0]["script"]
+    assert data()["tiles"] is None
+
+
+def test_the_links_of_other_maps_are_left_alone() -> None:
+    assert OfflineMap.default_js is not folium.Map.default_js
+    assert OfflineMap.default_css is not folium.Map.default_css
+    OfflineMap().get_root().render()
+    assert all(link.startswith("https://") for _, link in folium.Map.default_js)
+    assert all(link.startswith("../../app/static/") for _, link in OfflineMap.default_js)
+
+
+def test_only_what_is_read_comes_back_from_the_browser(sent: list[dict[str, Any]]) -> None:
+    draw()
+    assert sent[0]["returned_objects"] == ["last_active_drawing"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_reaches_the_script_as_data_alone(text: str, sent: list[dict[str, Any]]) -> None:
+    draw(mark("a"), chosen_words="")
+    draw(mark("a", text=text, name=text), chosen=text, chosen_words=text)
+    harmless, hostile = (re.sub(r'"(?:[^"\\]|\\.)*"', '""', each["feature_group"]) for each in sent)
+    assert hostile == harmless
+    assert not set("`$<") & set(sent[1]["feature_group"])
+    payload = drawn_data(sent[1])
+    assert payload["chosen_words"] == payload["chosen"] == text
+    assert payload["places"][0]["name"] == payload["places"][0]["events"][0]["title"] == text
+
+
+def test_a_mark_has_its_point_its_precision_and_its_events() -> None:
+    (drawn,) = data(mark("a", "b"))["places"]
+    assert (drawn["id"], drawn["name"], drawn["lat"], drawn["lon"]) == ("town", "Town", 35.0, 37.0)
+    assert (drawn["radius_km"], drawn["shape"], drawn["shape_kind"], drawn["exact"]) == (
+        None,
+        None,
+        None,
+        False,
+    )
+    assert [event["id"] for event in drawn["events"]] == ["a", "b"]
+    assert drawn["events"][0] == {
+        "id": "a",
+        "title": "Title",
+        "dated": "3 September 2019",
+        "outlets": ("sana", "tass"),
+    }
+
+
+def test_a_place_with_an_outline_is_drawn_by_it_and_not_by_its_ring_or_point() -> None:
+    (drawn,) = data(mark(kind="zone", radius_km=20.0), outlines={"town": ZONE})["places"]
+    assert (drawn["lat"], drawn["lon"]) == (ZONE.latitude, ZONE.longitude)
+    assert (drawn["shape"], drawn["shape_kind"], drawn["radius_km"]) == (AREA, "area", None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "outline", "words"),
+    [
+        ({}, None, "town; exact location"),
+        ({"precision": 2}, None, "town; within about 25 km of the point"),
+        ({"kind": "district", "radius_km": 20.0}, None, "somewhere within about 20 km (ring)"),
+        ({"kind": "district", "radius_km": 7.5}, None, "somewhere within about 7.5 km (ring)"),
+        ({"kind": "zone"}, ZONE, "area, drawn as an approximate outline"),
+        ({"kind": "governorate"}, ZONE, "governorate; where in it is not reported"),
+        ({"kind": "country"}, ZONE, "country; where in it is not reported"),
+        ({"kind": "road"}, ROAD, "road, drawn as a schematic line"),
+    ],
+)
+def test_a_mark_says_how_precise_its_place_is(
+    cells: dict[str, Any], outline: Outline | None, words: str
+) -> None:
+    assert how_drawn(mark(**cells), outline) == words
+
+
+@pytest.mark.parametrize(("kind", "exact"), [("governorate", True), ("country", True), ("zone", False)])
+def test_only_an_outline_with_official_bounds_is_drawn_as_exact(kind: str, exact: bool) -> None:
+    (drawn,) = data(mark(kind=kind), outlines={"town": ZONE})["places"]
+    assert drawn["exact"] is exact
+
+
+def test_only_outlets_with_a_mark_are_sent_each_with_colour_and_glyph() -> None:
+    outlets = data(mark())["outlets"]
+    assert list(outlets) == ["sana", "tass"]
+    style = STYLES["tass"]
+    assert outlets["tass"] == {"name": "TASS", "colour": style.colour, "path": style.path}
+    assert data()["outlets"] == {}
+
+
+def test_what_is_sent_is_json() -> None:
+    payload = data(mark(kind="zone"), outlines={"town": ZONE}, chosen="a", chosen_words="A")
+    assert json.loads(json.dumps(payload))["places"][0]["events"][0]["outlets"] == ["sana", "tass"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "text",
+        0,
+        [],
+        {},
+        {"last_active_drawing": None},
+        {"last_active_drawing": []},
+        {"last_active_drawing": {}},
+        {"last_active_drawing": {"properties": None}},
+        {"last_active_drawing": {"properties": []}},
+        {"last_active_drawing": {"properties": {}}},
+        {"last_active_drawing": {"properties": {"event_id": None}}},
+        {"last_active_drawing": {"properties": {"event_id": 7}}},
+        {"last_active_drawing": {"properties": {"event_id": ["a"]}}},
+        {"last_object_clicked": {"properties": {"event_id": "a"}}},
+    ],
+)
+def test_a_value_without_an_event_chooses_none(value: object) -> None:
+    assert chosen_event(value) is None
+
+
+def test_the_event_of_the_clicked_mark_is_chosen() -> None:
+    assert chosen_event({"last_active_drawing": {"properties": {"event_id": "a"}}}) == "a"
+
+
+def test_the_first_view_is_of_syria() -> None:
+    (south, west), (north, east) = map_view.VIEW
+    assert south < 33.5 < 36.2 < north  # Damascus and Aleppo
+    assert west < 35.9 < 40.1 < east  # Hmeimim and Deir ez-Zor

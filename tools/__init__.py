@@ -1,0 +1,1 @@
+"""Scripts that build shipped files from their sources; nothing here runs with the app."""
