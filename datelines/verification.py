@@ -89,17 +89,19 @@ def cited_paragraphs(locator: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def check_quotations(archive: Archive, documents_folder: Path | str) -> Verification:
-    """Look up every phrase of the reports whose source names a document in `documents_folder`.
+def check_quotations(archive: Archive, *folders: Path | str) -> Verification:
+    """Look up every phrase of the reports whose source has a text in one of `folders`: the file named in
+    `document`, or for a page the file `<source_id>.txt`, a text of it kept by whoever read it.
 
-    A report without a locator is looked up in the whole document. Raises OSError where a document that
-    is there cannot be opened.
+    A document that is missing is a problem; a page without a text is passed over, since pages are not
+    ours to keep. A report without a locator is looked up in the whole text. Raises OSError where a file
+    that is there cannot be opened.
     """
-    documents, problems = _read_documents(archive, Path(documents_folder))
+    documents, problems = _read_documents(archive, [Path(folder) for folder in folders])
     by_report = {
-        report.report_id: (report, documents[name])
+        report.report_id: (report, documents[report.source_id])
         for report in archive.reports
-        if (name := archive.source_by_id[report.source_id].document) in documents
+        if report.source_id in documents
     }
     problems += _locator_problems(archive, by_report)
     problems += _copying_problems(archive, by_report)
@@ -114,27 +116,28 @@ def check_quotations(archive: Archive, documents_folder: Path | str) -> Verifica
     return Verification((*problems, *missing), phrases, len(documents), len(missing))
 
 
-def _read_documents(archive: Archive, folder: Path) -> tuple[dict[str | None, Document], list[Problem]]:
-    documents: dict[str | None, Document] = {}
+def _read_documents(archive: Archive, folders: list[Path]) -> tuple[dict[str, Document], list[Problem]]:
+    """The texts by source id."""
+    documents: dict[str, Document] = {}
     problems = []
     for line, source in zip(archive.lines["sources"], archive.sources, strict=True):
-        name = source.document
-        if name is None or name in documents:
-            continue
+        name = source.document or f"{source.source_id}.txt"
         # A plain name only: a table must not make us open files elsewhere on the machine.
-        path = folder / name
-        if Path(name).name != name or not path.is_file():
-            why = f"no such document in {folder.as_posix()}"
-            problem = (why, "correct the name, or add the document")
-            problems.append(Problem(_path(archive, "sources"), line, "document", name, *problem))
+        found = [folder / name for folder in folders if Path(name).name == name and (folder / name).is_file()]
+        if not found:
+            if source.document:
+                why = f"no such document in {' or '.join(folder.as_posix() for folder in folders)}"
+                problem = (why, "correct the name, or add the document")
+                problems.append(Problem(_path(archive, "sources"), line, "document", name, *problem))
             continue
+        path = found[0]
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             problem = (f"the document is not UTF-8 at byte {error.start + 1}", "save it in UTF-8")
             problems.append(Problem(_path(archive, "sources"), line, "document", name, *problem))
             continue
-        documents[name] = document_of(text)
+        documents[source.source_id] = document_of(text)
     return documents, problems
 
 

@@ -12,6 +12,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -19,17 +20,22 @@ from shapely.geometry.base import BaseGeometry
 from tools.natural_earth import feature, read_governorates, read_layer, write_feature
 
 SIMPLIFIED_DEG = 0.008
-KM_DEG = 1 / 111.2
-"""A kilometre in degrees of latitude; zones are approximate, so the narrower degree of longitude is not
-allowed for."""
+METRES = "EPSG:32637"
+"""UTM zone 37 north, in which distances round Idlib and Aleppo are true to a thousandth."""
 
 # Longitude and latitude of towns, as in data/places.csv (GeoNames, CC BY 4.0).
 LATAKIA, JISR, ARIHA = (35.79011, 35.53168), (36.31983, 35.81418), (36.60964, 35.81374)
 SARAQIB, ALEPPO = (36.80591, 35.86447), (37.16117, 36.20124)
 
-# The Euphrates from the Turkish to the Iraqi border, a schematic line through towns on its banks that
-# GeoNames lists: Jarabulus, Raqqa, Deir ez-Zor, Mayadin, Abu Kamal.
-EUPHRATES = [(38.01, 36.82), (39.01, 35.95), (40.14, 35.336), (40.452, 35.018), (40.919, 34.453)]
+# The Euphrates from the Turkish to the Iraqi border, a schematic line through towns on its banks, as in
+# data/gazetteer/geonames.csv: Jarabulus, Raqqa, Deir ez-Zor, Mayadin, Abu Kamal.
+EUPHRATES = [
+    (38.01111, 36.8175),
+    (39.00788, 35.95283),
+    (40.14084, 35.33588),
+    (40.45154, 35.01982),
+    (40.91854, 34.45226),
+]
 
 NATURAL_EARTH = "Natural Earth 4.1.0, public domain"
 COUNTRIES = {"syria": "Syria", "turkey": "Turkey", "libya": "Libya"}
@@ -73,15 +79,25 @@ def shapes_of(gpkg: Path) -> dict[str, tuple[str, str, BaseGeometry]]:
 
 
 def _zone(governorates: dict[str, BaseGeometry]) -> BaseGeometry:
-    near = governorates["Idlib"].buffer(20 * KM_DEG)
+    near = _within(governorates["Idlib"], 20)
     parts = [governorates[name].intersection(near) for name in ("Latakia", "Hama", "Aleppo")]
     return _largest(shapely.union_all([governorates["Idlib"], *parts]))
 
 
 def _western_aleppo(aleppo: BaseGeometry) -> BaseGeometry:
-    longitude, latitude = ALEPPO
-    west = shapely.box(longitude - 1, latitude - 1, longitude - 3 * KM_DEG, latitude + 1)
-    return _largest(aleppo.intersection(Point(ALEPPO).buffer(30 * KM_DEG)).intersection(west))
+    city = Point(ALEPPO)
+    south, north, west = city.y - 1, city.y + 1, city.x - 1
+    # Its eastern side is the meridian 3 km west of the city's point.
+    east = _within(city, 3).bounds[0]
+    return _largest(
+        aleppo.intersection(_within(city, 30)).intersection(shapely.box(west, south, east, north))
+    )
+
+
+def _within(geometry: BaseGeometry, km: float) -> BaseGeometry:
+    """What lies within `km` of a geometry in WGS84 degrees, itself included."""
+    metres = geopandas.GeoSeries([geometry], crs="EPSG:4326").to_crs(METRES)
+    return metres.buffer(km * 1000).to_crs("EPSG:4326").iloc[0]
 
 
 def _north_east(governorates: dict[str, BaseGeometry]) -> BaseGeometry:

@@ -8,12 +8,17 @@ from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, Subparsers, add_folder,
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Add `verify [DIR] --documents FOLDER`."""
+    """Add `verify [DIR] --documents FOLDER [--documents FOLDER]`."""
     description = "Look for each phrase recorded as printed in the paragraph that it is cited from."
     parser = command(subparsers, "verify", description, "verify data --documents ../documents", run)
     add_folder(parser)
     parser.add_argument(
-        "--documents", metavar="FOLDER", type=existing_folder, required=True, help="folder of the documents"
+        "--documents",
+        metavar="FOLDER",
+        type=existing_folder,
+        required=True,
+        action="append",
+        help="folder of the documents, or of texts of pages as <source_id>.txt; may be given again",
     )
 
 
@@ -22,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from datelines.archive import read_archive
     from datelines.verification import check_quotations
 
-    result = check_quotations(read_archive(arguments.folder), arguments.documents)
+    result = check_quotations(read_archive(arguments.folder), *arguments.documents)
     for problem in result.problems:
         print(problem)
     print(result.sentence())

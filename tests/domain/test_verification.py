@@ -101,11 +101,6 @@ def test_a_report_without_a_locator_is_looked_up_in_the_whole_document(folder: P
     assert verified(folder).problems == ()
 
 
-def test_a_source_without_a_document_is_not_looked_up(folder: Path) -> None:
-    edited(folder, "sources.csv", "source-a.txt", "")
-    assert verified(folder).phrases == 3
-
-
 @pytest.mark.parametrize(
     ("summary", "copies"),
     [
@@ -159,3 +154,30 @@ def test_locators_name_paragraphs(locator: str, numbers: tuple[int, ...]) -> Non
 def test_other_locators_are_refused(locator: str) -> None:
     with pytest.raises(ValueError, match=r"not a list|before it begins"):
         cited_paragraphs(locator)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """The documents without that of source-a."""
+    documents = tmp_path / "elsewhere"
+    shutil.copytree(DOCUMENTS, documents)
+    (documents / "source-a.txt").unlink()
+    return documents
+
+
+def test_a_page_is_looked_up_in_its_kept_text(folder: Path, elsewhere: Path, tmp_path: Path) -> None:
+    edited(folder, "sources.csv", ",source-a.txt,", ",,")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "source-a.txt").write_bytes((DOCUMENTS / "source-a.txt").read_bytes())
+    result = check_quotations(read_archive(folder), elsewhere, pages)
+    assert result.sentence() == "checked 8 phrases in 2 documents: 0 not found"
+    (pages / "source-a.txt").write_text("Something else.\n\n1\n2\n3", encoding="utf-8")
+    assert check_quotations(read_archive(folder), elsewhere, pages).not_found > 0
+
+
+def test_a_page_without_a_kept_text_is_passed_over(folder: Path, elsewhere: Path) -> None:
+    edited(folder, "sources.csv", ",source-a.txt,", ",,")
+    result = check_quotations(read_archive(folder), elsewhere)
+    assert result.problems == ()
+    assert result.documents == 1
