@@ -41,7 +41,7 @@ def show_legend(styles: Iterable[OutletStyle]) -> None:
     )
     markup.show(
         markup.html(
-            '<p class="dl-legend">{chips}<span class="dl-quiet">Solid: the day is reported. Faint: some day '
+            '<p class="dl-legend">{chips}<span class="dl-quiet">Solid: on these days. Faint: on some day '
             "in it. Hollow or dashed: somewhere in the area.</span></p>",
             chips=chips,
         )

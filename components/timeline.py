@@ -196,9 +196,8 @@ def timeline_spec(
 
 
 def _strip_title(focus: Focus) -> str:
-    noun = "report is" if focus.before == 1 else "reports are"
-    outside = f" ({focus.before} earlier {noun} left of the lanes)" if focus.before else ""
-    return f"Drag across the strip to choose days{outside}"
+    earlier = f" ({focus.before} earlier, left of the lanes)" if focus.before else ""
+    return f"Drag to choose days{earlier}"
 
 
 def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int) -> dict[str, Any]:

@@ -29,7 +29,7 @@ if unbrushed.event_ids:
             loaded.outlines,
             styles,
             chosen=view.event_id,
-            chosen_words=titles.get(view.event_id or "", ""),
+            chosen_words=f"Below: {titles[view.event_id]}" if view.event_id in titles else "",
             theme=view.theme,
             online_tiles=view.online_tiles,
             on_choose=view_state.choose_from_map,

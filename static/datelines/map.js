@@ -112,8 +112,8 @@ window.datelines = (function () {
 
   /* Marks that would cover each other are moved apart, each with a thin line to its true place, so that
      every one can be seen and clicked at any zoom. */
-  function apart(points, radii) {
-    const at = points.map((point) => point.clone());
+  function apart(points, radii, held = 0) {
+    const at = points.map((point) => point.clone());   // the first `held` stay where they are
     if (at.length > 300) return at;
     for (let round = 0; round < 80; round += 1) {
       let moved = false;
@@ -122,8 +122,9 @@ window.datelines = (function () {
         const wanted = radii[i] + radii[j] + 2;
         if (distance >= wanted) continue;
         if (distance < 0.01) { dx = Math.cos(i + j); dy = Math.sin(i + j); distance = 1; }
-        const push = (wanted - Math.min(distance, wanted)) / 2 + 0.2;
-        at[i].x -= dx / distance * push; at[i].y -= dy / distance * push;
+        if (j < held) continue;
+        const push = (wanted - Math.min(distance, wanted)) / (i < held ? 1 : 2) + 0.2;
+        if (i >= held) { at[i].x -= dx / distance * push; at[i].y -= dy / distance * push; }
         at[j].x += dx / distance * push; at[j].y += dy / distance * push;
         moved = true;
       }
@@ -147,7 +148,7 @@ window.datelines = (function () {
       L.polyline([mark.at, shown], line).addTo(state.leaders);
       L.circleMarker(mark.at, { ...line, radius: 2, fillColor: t.ink, fillOpacity: 1 }).addTo(state.leaders);
     });
-    for (const { marker, ring } of state.floating) {
+    for (const { ring } of state.floating) {
       let best = null, most = -Infinity;
       for (const at of ring) {
         const point = map.latLngToContainerPoint(at);
@@ -155,9 +156,12 @@ window.datelines = (function () {
         const room = Math.min(60, ...placed.map((other) => other.distanceTo(point))) - (inside ? 0 : 1000);
         if (room > most) { most = room; best = at; }
       }
-      marker.setLatLng(best);
       placed.push(map.latLngToContainerPoint(best));
     }
+    const radii = [...state.fixed, ...state.floating].map((mark) => mark.radius);
+    const settled = apart(placed, radii, state.fixed.length);
+    state.floating.forEach(({ marker }, number) =>
+      marker.setLatLng(map.containerPointToLatLng(settled[state.fixed.length + number])));
   }
 
   /* About 48 points along the longest ring of a shape, or round a circle. */
@@ -243,6 +247,18 @@ window.datelines = (function () {
     return box;
   }
 
+  /* Opening a list may move the map to make room; closing it moves the map back, unless the reader has
+     moved it meanwhile. */
+  function open(content, at) {
+    const map = state.map, before = map.getCenter();
+    const popup = L.popup({ maxWidth: 300, maxHeight: 280, autoPanPaddingTopLeft: [56, 12],
+                            autoPanPaddingBottomRight: [12, 12] });
+    let after = before;
+    popup.setLatLng(at).setContent(content).openOn(map);
+    map.once("moveend", () => { after = map.getCenter(); });
+    popup.on("remove", () => { if (map.getCenter().distanceTo(after) < 10) map.panTo(before, { animate: false }); });
+  }
+
   function area(place, highlighted) {
     const t = state.theme;
     const style = { pane: "areas", color: highlighted ? t.ink : t.area, weight: highlighted ? 2.5 : 1.4, opacity: 0.9,
@@ -283,13 +299,12 @@ window.datelines = (function () {
         layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
         layer.on("click", () => {
           if (place.events.length === 1) return choose(place.events[0].id);
-          L.popup({ maxWidth: 300, maxHeight: 300, autoPanPadding: [12, 12] }).setLatLng(layers[layers.length - 1].getLatLng())
-            .setContent(list(place, data.outlets, data.chosen, choose)).openOn(state.map);
+          open(list(place, data.outlets, data.chosen, choose), layers[layers.length - 1].getLatLng());
         });
         layer.addTo(inner);
       }
       const shown = layers[layers.length - 1], at = L.latLng(place.lat, place.lon);
-      if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place) });
+      if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place), radius: size / 2 - 4 });
       else state.fixed.push({ marker: shown, at, radius: size / 2 - 4 });
       if (state.view.pad(0.1).contains(at)) state.seen.extend(at);
       shown.on("add", () => {

@@ -202,7 +202,7 @@ def test_a_few_old_reports_are_left_of_the_lanes() -> None:
     recent = [days(1000 + n, 1001 + n, n) for n in range(19)]
     assert focus([days(0, 1, 99), *recent]) == (1000, 1019, 1)
     title = spec(days(0, 1, 99), *recent)["vconcat"][1]["encoding"]["x"]["axis"]["title"]
-    assert "(1 earlier report is left of the lanes)" in title
+    assert "(1 earlier, left of the lanes)" in title
 
 
 def test_more_than_a_tenth_of_the_reports_is_never_left_out() -> None:
