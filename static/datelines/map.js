@@ -251,7 +251,7 @@ window.datelines = (function () {
      moved it meanwhile. */
   function open(content, at) {
     const map = state.map, before = map.getCenter();
-    const popup = L.popup({ maxWidth: 300, maxHeight: 280, autoPanPaddingTopLeft: [56, 12],
+    const popup = L.popup({ maxWidth: Math.min(300, map.getSize().x - 110), maxHeight: 280, autoPanPaddingTopLeft: [56, 12],
                             autoPanPaddingBottomRight: [12, 12] });
     let after = before;
     popup.setLatLng(at).setContent(content).openOn(map);
