@@ -14,6 +14,7 @@ markup.show_stylesheet(Path("components/page.css"))
 
 PAGES = {
     "explore": st.Page("pages/explore.py", title="Explore", default=True),
+    "compare": st.Page("pages/compare.py", title="Compare"),
     "sources": st.Page("pages/sources.py", title="Sources"),
     "method": st.Page("pages/method.py", title="Method"),
 }
@@ -23,7 +24,7 @@ loaded = store.read_folder(store.data_folder())
 if isinstance(loaded, tuple):
     problems.show_problems(loaded)
 else:
-    choices = loaded.choices()
+    choices = loaded.choices
     view = view_state.open_view(choices, loaded.archive.event_by_id, page.title)
     if page is not PAGES["method"]:
         filters.show_filters(choices, loaded.bounds, problem=view.problem, active=not view.query.is_default)

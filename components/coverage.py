@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,8 +16,10 @@ CAUTION = (
 )
 
 
-def show_coverage(coverage: Sequence[tuple[str, str, int]], styles: Mapping[str, OutletStyle]) -> None:
-    """Draw outlet, month and number as a chart, with the same rows as a table."""
+def show_coverage(
+    coverage: Sequence[tuple[str, str, int]], styles: Mapping[str, OutletStyle], shown: Collection[str]
+) -> None:
+    """Draw outlet, period and number as a chart of the outlets `shown`, with all of them as a table."""
     st.caption(CAUTION)
     if not coverage:
         st.write("No report matches the filter.")
@@ -25,7 +27,7 @@ def show_coverage(coverage: Sequence[tuple[str, str, int]], styles: Mapping[str,
     rows = [(styles[outlet].name, month, number) for outlet, month, number in coverage]
     st.vega_lite_chart(
         None,
-        _spec(rows),
+        _spec([(styles[outlet].name, period, n) for outlet, period, n in coverage if outlet in shown]),
         width="stretch",
         alt=f"Reports by outlet and month: {len(rows)} cells, also in a table.",
     )

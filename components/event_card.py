@@ -11,6 +11,8 @@ from components.palette import OutletStyle
 from datelines.event_sheet import Account, EventSheet, FigureLine
 
 NOTHING = Markup("")
+MANY = 6
+"""From more accounts than these on, each shows who says what, and folds the rest away."""
 
 
 def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
@@ -20,7 +22,7 @@ def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
 
 def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup:
     """The sheet as markup."""
-    left_out = NOTHING
+    left_out, many = NOTHING, len(sheet.accounts) > MANY
     if sheet.accounts_left_out:
         one = sheet.accounts_left_out == 1
         left_out = markup.html(
@@ -31,11 +33,15 @@ def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup
         )
     return markup.html(
         '<section class="dl-event" aria-label="Chosen event"><h2>{title}</h2>'
-        '<p class="dl-facts">{facts}</p>{note}<div class="dl-accounts">{accounts}</div>{left_out}</section>',
+        '<p class="dl-facts">{facts}</p>{note}'
+        '<div class="{way}" tabindex="0">{accounts}</div>{left_out}</section>',
         title=sheet.title,
         facts=_facts(sheet),
         note=_note(sheet.note),
-        accounts=markup.joined(_account(account, styles[account.outlet_id]) for account in sheet.accounts),
+        way="dl-accounts dl-many" if many else "dl-accounts",
+        accounts=markup.joined(
+            _account(account, styles[account.outlet_id], folded=many) for account in sheet.accounts
+        ),
         left_out=left_out,
     )
 
@@ -63,20 +69,30 @@ def _facts(sheet: EventSheet) -> Markup:
     )
 
 
-def _account(account: Account, style: OutletStyle) -> Markup:
+def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
+    inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
+    rest = markup.html(
+        '{as_reported}{terms}<p class="dl-source">{citation}, paragraph {locator}</p>'
+        '<p class="dl-quiet">{review}</p>{note}',
+        as_reported=_as_reported(account),
+        terms=_terms(account),
+        citation=markup.link(account.citation, account.url),
+        locator=account.locator or "not recorded",
+        review=account.review,
+        note=_note(account.note),
+    )
+    if folded:
+        rest = markup.html(
+            '<details class="dl-terms"><summary>Source, words and notes</summary>{rest}</details>', rest=rest
+        )
     return markup.html(
         '<article class="dl-account" style="border-top-color:{colour}" aria-label="Report of {outlet}">'
         "<h3>{glyph} {outlet}{inferred}</h3>{doubt}"
-        '<p class="dl-voice" title="{voice_means}">{who}</p>'
-        "{figures}<p>{summary}</p>{as_reported}{terms}"
-        '<p class="dl-source">{citation}, paragraph {locator}</p>'
-        '<p class="dl-quiet">{review}</p>{note}</article>',
+        '<p class="dl-voice" title="{voice_means}">{who}</p>{figures}<p>{summary}</p>{rest}</article>',
         colour=style.colour,
         glyph=glyph(style),
         outlet=account.outlet,
-        inferred=markup.html(' <span class="dl-tag">outlet inferred</span>')
-        if account.outlet_inferred
-        else NOTHING,
+        inferred=inferred if account.outlet_inferred else NOTHING,
         doubt=markup.html('<p class="dl-doubt">{text}.</p>', text=account.link_doubt)
         if account.link_doubt
         else NOTHING,
@@ -84,12 +100,7 @@ def _account(account: Account, style: OutletStyle) -> Markup:
         who=_who(account),
         figures=_figures(account.figures),
         summary=account.summary,
-        as_reported=_as_reported(account),
-        terms=_terms(account),
-        citation=markup.link(account.citation, account.url),
-        locator=account.locator or "not recorded",
-        review=account.review,
-        note=_note(account.note),
+        rest=rest,
     )
 
 

@@ -91,7 +91,7 @@ def show_map(
     theme: str,
     online_tiles: bool,
     on_choose: Callable[[], None],
-    height: int = 405,
+    height: int = 435,
 ) -> None:
     """Draw the marks. `on_choose` runs when a mark's event is chosen; `chosen_event` reads which.
     `chosen_words` says the chosen event on the map, since its card may be further down."""

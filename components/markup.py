@@ -38,7 +38,7 @@ def html(template: str, /, **texts: object) -> Markup:
 
 
 def joined(fragments: Iterable[Markup], between: str = "") -> Markup:
-    """Fragments one after another."""
+    """Fragments one after another, with `between` (written in this project) between them."""
     return Markup(between).join(fragments)
 
 
@@ -56,6 +56,13 @@ def link(text: str, url: str) -> Markup:
     if scheme not in ("http", "https"):
         return html("{text}", text=text)
     return html('<a href="{url}" target="_blank" rel="noopener noreferrer">{text}</a>', url=url, text=text)
+
+
+def inner_link(text: str, address: str) -> Markup:
+    """A link within the app, in the same tab; the text alone without an address."""
+    if not address.startswith(("http://", "https://", "/", "?")):
+        return html("{text}", text=text)
+    return html('<a href="{address}" target="_self">{text}</a>', address=address, text=text)
 
 
 def script_data(payload: Mapping[str, Any]) -> str:

@@ -51,6 +51,15 @@ class OutletStyle:
         return SIGNS[self.glyph]
 
 
+OTHERS_COLOUR = "#7d858c"
+
+
+def others_style(others_id: str, number: int) -> OutletStyle:
+    """The style of the outlets that are drawn together."""
+    name = f"{number} other outlet" + ("" if number == 1 else "s")
+    return OutletStyle(others_id, name, OTHERS_COLOUR, "circle", "")
+
+
 def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
     """A style for each outlet (id, name), by id. The order given decides, so give all of the corpus,
     not the filtered ones: an outlet must not change colour with a filter."""

@@ -48,6 +48,15 @@ def show_legend(styles: Iterable[OutletStyle]) -> None:
     )
 
 
+def show_charted(shown: int, outlets: int) -> None:
+    """Say how many of the outlets the charts of this page draw."""
+    if shown < outlets:
+        st.caption(
+            f"Charts draw the {shown} outlets with most reports, of {outlets}; the tables hold all. To draw "
+            "others, choose them in the filter."
+        )
+
+
 def show_empty(sentence: str) -> None:
     """Say that nothing is selected, by which filter, and offer the reset."""
     markup.show(

@@ -24,7 +24,7 @@ ROW = 11
 LABEL_ROWS = 2.3
 INK = {"light": "#23272b", "dark": "#eceff1"}
 """Outline of the chosen report's glyph, by theme."""
-TALLEST = 290
+TALLEST = 320
 """Height of all lanes in pixels: more rows are drawn closer, so that the map stays beside them."""
 
 

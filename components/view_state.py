@@ -6,13 +6,18 @@ is written from the state (stable ids, not labels, so that a link outlives a ren
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import date as Day
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
-from components import map_view, timeline
+from components import compare_options, map_view, timeline
+from components.compare_options import ONE, OTHER, PINS
 from datelines.dates import DateError, Period
 from datelines.query import CHOICES, EventQuery, query_from_parameters
 
@@ -35,6 +40,17 @@ class View:
     brush: Period
     timeline_key: str
     problem: str
+    options: Mapping[str, str]
+    pins: tuple[str, ...]
+    pair: tuple[str | None, str | None]
+
+    @property
+    def link(self) -> dict[str, list[str]]:
+        """All choices as parameters of a link, without those that are default."""
+        link = self.query.parameters() | compare_options.option_parameters(self.options)
+        chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1]}
+        link |= {name: [value] for name, value in chosen.items() if value}
+        return link | ({PINS: list(self.pins)} if self.pins else {})
 
 
 def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any], page: str) -> View:
@@ -46,11 +62,12 @@ def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any
     # Streamlit drops the link when the reader goes to another page; then the state is what counts.
     if _LINK not in state or (given != state[_LINK] and not (moved and not given)):
         _set_from(given, choices)
+        _set_options(given, choices["outlets"])
     state[_PAGE] = page
     if state.get(EVENT) not in events:
         state[EVENT] = None
     view = _current()
-    link = view.query.parameters() | ({EVENT: [view.event_id]} if view.event_id else {})
+    link = view.link
     if link != given:
         st.query_params.from_dict(link)
     state[_LINK], state[_VIEW] = link, view
@@ -58,9 +75,43 @@ def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any
 
 
 def view() -> View:
-    """The view that `open_view` made in this run."""
+    """The view that `open_view` made in this run.
+
+    A server that has not run app.py yet takes the folder pages/ for the navigation, and answers its first
+    link to a page with that page's file alone. Then there is no view: app.py is run instead.
+    """
+    if _VIEW not in st.session_state:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
     opened: View = st.session_state[_VIEW]
     return opened
+
+
+def address(parameters: Mapping[str, Iterable[str]]) -> str:
+    """The address of this page with other parameters: what a link or a citation points at."""
+    here = (st.context.url or "").partition("?")[0]
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    return f"{here}?{urlencode(pairs)}" if pairs else here
+
+
+def today() -> Day:
+    """The day on which the view was seen, for its citation."""
+    return datetime.now(tz=UTC).date()
+
+
+def keep_event_among(events: Collection[str]) -> None:
+    """Choose no event, where the chosen one is not among those that the page offers."""
+    if st.session_state[EVENT] not in events:
+        st.session_state[EVENT] = None
+
+
+def begin_pair(outlets: Sequence[str]) -> None:
+    """Choose the first two outlets where those chosen are not among them."""
+    state = st.session_state
+    if state[ONE] not in outlets:
+        state[ONE] = next((outlet for outlet in outlets if outlet != state[OTHER]), None)
+    if state[OTHER] not in outlets or state[OTHER] == state[ONE]:
+        state[OTHER] = next((outlet for outlet in outlets if outlet != state[ONE]), None)
 
 
 def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str, str]]) -> None:
@@ -76,6 +127,16 @@ def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str,
     state.setdefault(_CHOICE, 0)
     # A chart keeps its brush for as long as its name: a new name begins with the new brush.
     state[_CHART] = state.get(_CHART, 0) + 1
+
+
+def _set_options(given: Mapping[str, list[str]], outlets: Mapping[str, str]) -> None:
+    state = st.session_state
+    for option, value in compare_options.given_options(given).items():
+        state[option] = value
+    state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
+    for name in (ONE, OTHER):
+        asked = next(iter(given.get(name, ())), None)
+        state[name] = asked if asked in outlets else None
 
 
 def _current() -> View:
@@ -101,6 +162,10 @@ def _current() -> View:
         brush=state[_BRUSH],
         timeline_key=_timeline_key(),
         problem=problem,
+        # A segmented control can be left without a value; then the default is meant.
+        options={name: state[name] or compare_options.default(name) for name in compare_options.LABELS},
+        pins=tuple(state[PINS]),
+        pair=(state[ONE], state[OTHER]),
     )
 
 

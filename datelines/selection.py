@@ -6,8 +6,8 @@ Map, timeline, table and sentence are all made here from the same kept rows, so 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import pandas as pd
@@ -17,6 +17,9 @@ from datelines.dates import date_in_words, date_span, day_date
 from datelines.query import EventQuery
 from datelines.records import Event, Place, Report
 from datelines.relation import Relation, report_date
+
+OTHERS = "other-outlets"
+"""Stands on the timeline for the outlets without a lane of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,12 @@ class Selection:
         """Ids of the outlets of the kept reports."""
         return frozenset(self.rows["outlet_id"])
 
+    def leading_outlets(self, most: int) -> tuple[str, ...]:
+        """The outlets with most kept reports, at most `most`; ties by id."""
+        unique = self.rows.drop_duplicates("report_id")["outlet_id"]
+        reports = Counter(unique.tolist())
+        return tuple(sorted(reports, key=lambda outlet: (-reports[outlet], outlet))[:most])
+
     @cached_property
     def counts(self) -> Counts:
         """How much is kept."""
@@ -150,6 +159,16 @@ class Selection:
     def spans(self) -> tuple[Span, ...]:
         """One span for each kept report, by first day."""
         return tuple(span for span in all_spans(self.archive) if span.report_id in self.report_ids)
+
+    def lane_spans(self, leading: Collection[str]) -> tuple[Span, ...]:
+        """The spans as they stand in lanes: one for each outlet, event and date, and those of all outlets
+        but the leading ones in one lane, under the outlet OTHERS (with a hundred outlets a lane for each
+        could not be read). A span for several reports says how many."""
+        together: dict[tuple[str, str, str], list[Span]] = {}
+        for span in self.spans:
+            lane = span.outlet_id if span.outlet_id in leading else OTHERS
+            together.setdefault((lane, span.event_id, span.dated), []).append(span)
+        return tuple(_lane_span(lane, spans) for (lane, _, _), spans in together.items())
 
     @cached_property
     def table(self) -> tuple[EventRow, ...]:
@@ -199,6 +218,19 @@ class Selection:
         return EventRow(
             event_id, marked.dated, event.title, places, event.kind, outlets, marked.reports, event.status
         )
+
+
+def _lane_span(lane: str, spans: list[Span]) -> Span:
+    first, outlets = spans[0], len({span.outlet_id for span in spans})
+    if len(spans) == 1 and lane == first.outlet_id:
+        return first
+    by = f" by {counted(outlets, 'outlet')}" if lane == OTHERS else ""
+    return replace(
+        first,
+        report_id=f"{lane}-{first.event_id}-{first.day_from}-{first.day_to}",
+        outlet_id=lane,
+        summary=f"{counted(len(spans), 'report')}{by}: choose the event to read them",
+    )
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from datelines.archive import Archive, read_archive
@@ -25,7 +25,7 @@ SHIPPED_DATA = Path(__file__).parents[1] / "data"
 _Fingerprint = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Loaded:
     """A sound folder, ready to be queried: its records, its relation, and the outlines of its places."""
 
@@ -39,11 +39,18 @@ class Loaded:
         span = self.archive.corpus.span
         return day_date(span.day_from), day_date(span.day_to)
 
-    @property
+    @cached_property
     def reporting_outlets(self) -> tuple[Outlet, ...]:
-        """The outlets with a report, by id. An outlet that is only a relay is not among them."""
-        used = set(self.relation.reports["outlet_id"])
-        return tuple(outlet for outlet in self.archive.outlets if outlet.outlet_id in used)
+        """The outlets with a report, those with most first. An outlet that is only a relay is not among
+        them."""
+        order = self.selection(EventQuery()).leading_outlets(len(self.archive.outlets))
+        return tuple(self.archive.outlet_by_id[outlet] for outlet in order)
+
+    @cached_property
+    def titles_by_report(self) -> dict[str, str]:
+        """The title of its event for each report."""
+        events = self.archive.event_by_id
+        return {report.report_id: events[report.event_id].title for report in self.archive.reports}
 
     def selection(self, query: EventQuery) -> Selection:
         """What the query selects; the same object for the same query."""
@@ -51,8 +58,9 @@ class Loaded:
 
     def name_of(self, name: str, value: str) -> str:
         """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`."""
-        return self.choices()[name].get(value, value)
+        return self.choices[name].get(value, value)
 
+    @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
         """For each filter that chooses among ids, the ids that occur in reports with their names."""
         archive, reports = self.archive, self.relation.reports

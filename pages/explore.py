@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import event_card, event_table, map_view, summary, timeline, view_state
-from components.palette import outlet_styles
-from datelines import store
+from components import cite, compare_bar, event_card, event_table, map_view, summary, timeline, view_state
+from components.palette import others_style, outlet_styles
+from datelines import citing, comparison, store
 from datelines.event_sheet import event_sheet
+from datelines.selection import OTHERS
+
+LANES = 7
 
 loaded = store.loaded_folder()
 view = view_state.view()
@@ -21,7 +24,11 @@ sheet = event_sheet(loaded.archive, view.event_id, selection.report_ids) if view
 sentence = selection.sentence(loaded.name_of)
 summary.show_sentence(sentence, selection.counts)
 if unbrushed.event_ids:
-    summary.show_legend(styles[outlet] for outlet in styles if outlet in unbrushed.outlet_ids)
+    lanes = unbrushed.leading_outlets(LANES)
+    drawn = {outlet: styles[outlet] for outlet in lanes}
+    if len(unbrushed.outlet_ids) > len(lanes):
+        drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
+    summary.show_legend(drawn.values())
     beside, above = st.columns([1, 1])
     with beside:
         map_view.show_map(
@@ -36,8 +43,8 @@ if unbrushed.event_ids:
         )
     with above:
         timeline.show_timeline(
-            unbrushed.spans,
-            styles,
+            unbrushed.lane_spans(lanes),
+            drawn,
             chosen=view.event_id,
             brushed=view.brush,
             choice=view.choice,
@@ -52,5 +59,23 @@ if selection.event_ids:
     event_table.show_chooser(titles)
     if sheet:
         event_card.show_event(sheet, styles)
+    here = view_state.address(view.link)
+    citations = {"this view": lambda: citing.cite_view(loaded.archive, sentence, here, view_state.today())}
+    if sheet:
+        citations["this event"] = lambda: citing.cite_event(loaded.archive, sheet.event_id, here)
+        citations |= {
+            f"the report of {account.outlet} ({account.report_id})": (
+                lambda report_id=account.report_id: citing.cite_report(loaded.archive, report_id, here)
+            )
+            for account in sheet.accounts
+        }
+    with compare_bar.tools():
+        cite.show_cite(citations, key="explore")
+        cite.show_download(
+            "Reports with citations (CSV)",
+            "datelines-reports",
+            lambda: comparison.csv_text(comparison.report_rows(loaded.archive, selection.report_ids)),
+            key="download-reports",
+        )
     summary.show_unplaced(selection.unplaced_events)
     event_table.show_table(selection.table)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import html_table
+from components import html_table, view_state
 from datelines import store, vocabulary
 from datelines.method import method_text
 
+view_state.view()  # a page is only ever shown by app.py
 st.markdown(method_text())
 for title, terms in (
     ("What a qualifier means", vocabulary.QUALIFIERS),

@@ -10,6 +10,8 @@ from datelines import store
 from datelines.bibliography import inferences, source_lines
 from datelines.vocabulary import OUTLET_KINDS
 
+CHARTED = 15
+
 loaded = store.loaded_folder()
 selection = loaded.selection(view_state.view().query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
@@ -50,7 +52,9 @@ html_table.show_html_table(
     "Every outlet that published or relayed a report in these documents.",
 )
 st.header("Coverage over time")
-coverage.show_coverage(selection.coverage, styles)
+shown = selection.leading_outlets(CHARTED)
+summary.show_charted(len(shown), len(selection.outlet_ids))
+coverage.show_coverage(selection.coverage, styles, shown)
 st.header("What is inferred, and why")
 html_table.show_html_table(
     ("What", "Read as", "Reason"),

@@ -57,8 +57,11 @@ def opens_files(source: str) -> list[str]:
 
 
 def definitions(source: str) -> list[str]:
+    """Functions and classes; a lambda that only puts off one call, until a button is pressed, is none."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    return [type(node).__name__ for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    deferred = {node for node in nodes if isinstance(node, ast.Lambda) and isinstance(node.body, ast.Call)}
+    return [type(node).__name__ for node in nodes if node not in deferred]
 
 
 def names(source: str) -> set[str]:

@@ -204,7 +204,9 @@ window.datelines = (function () {
       "stroke-width": 1, "stroke-dasharray": outlined ? "3 2" : "" }));
     const whole = 2 * Math.PI * (radius - 2), sum = ids.reduce((total, id) => total + shares[id], 0);
     let turned = 0;
-    for (const id of ids) {
+    // More outlets than colours: shares could not be read, so the ring is plain.
+    if (ids.length > 8) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - 2, fill: "none", stroke: t.area, "stroke-width": 4 }));
+    else for (const id of ids) {
       const part = (shares[id] / sum) * whole;
       drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - 2, fill: "none", stroke: outlets[id].colour, "stroke-width": 4,
         "stroke-dasharray": `${Math.max(part - 1, 1)} ${whole}`, "stroke-dashoffset": -turned, transform: `rotate(-90 ${middle} ${middle})` }));
@@ -216,10 +218,15 @@ window.datelines = (function () {
     return [drawing, size];
   }
 
+  /* Outlets by name, at most five of them. */
+  function named(ids, outlets) {
+    const names = [...new Set(ids)].map((id) => outlets[id].name);
+    return names.length <= 5 ? names.join(", ") : `${names.slice(0, 4).join(", ")} and ${names.length - 4} more`;
+  }
+
   function said(place, outlets) {
-    const names = [...new Set(place.events.flatMap((event) => event.outlets))].map((id) => outlets[id].name);
     const count = place.events.length;
-    return `${place.name}: ${count} event${count === 1 ? "" : "s"} reported by ${names.join(", ")}`;
+    return `${place.name}: ${count} event${count === 1 ? "" : "s"} reported by ${named(place.events.flatMap((event) => event.outlets), outlets)}`;
   }
 
   function tooltip(place, outlets) {
@@ -227,8 +234,7 @@ window.datelines = (function () {
     box.append(element("strong", "", place.name), element("div", "dl-how", place.how));
     if (place.events.length === 1) {
       const event = place.events[0];
-      box.append(element("div", "", event.title), element("div", "dl-how", `${event.dated} · ` +
-        event.outlets.map((id) => outlets[id].name).join(", ")));
+      box.append(element("div", "", event.title), element("div", "dl-how", `${event.dated} · ${named(event.outlets, outlets)}`));
     } else box.append(element("div", "", `${place.events.length} events reported; click for the list`));
     return box;
   }
@@ -239,7 +245,7 @@ window.datelines = (function () {
     for (const event of place.events) {
       const button = element("button", event.id === chosen ? "dl-chosen" : "");
       button.type = "button";
-      button.append(element("span", "dl-how", `${event.dated} · ${event.outlets.map((id) => outlets[id].name).join(", ")}`),
+      button.append(element("span", "dl-how", `${event.dated} · ${named(event.outlets, outlets)}`),
                     element("span", "", event.title));
       button.addEventListener("click", () => choose(event.id));
       box.append(button);

@@ -47,7 +47,7 @@ CORPORA = corpora()
 def selections(draw: st.DrawFn) -> Selection:
     """Selections by random queries over one of the corpora."""
     corpus = CORPORA[draw(st.sampled_from(sorted(CORPORA)))]
-    choices = corpus.choices()
+    choices = corpus.choices
     some = {
         name: draw(st.frozensets(st.sampled_from(sorted(choices[name])), max_size=2))
         for name in draw(st.sets(st.sampled_from([name for name in CHOICES if choices[name]]), max_size=2))

@@ -34,6 +34,22 @@ def test_the_five_documents_are_reviewed_and_each_carries_reports(archive: Archi
     assert documents <= {report.source_id for report in archive.reports}
 
 
+def test_the_corpus_is_as_broad_as_it_says(archive: Archive) -> None:
+    outlets: dict[str, set[str]] = {}
+    for report in archive.reports:
+        source = archive.source_by_id[report.source_id]
+        outlets.setdefault(report.event_id, set()).add(source.outlet_id)
+    assert len(archive.reports) >= 120
+    assert len(set().union(*outlets.values())) >= 30
+    assert sum(len(found) >= 4 for found in outlets.values()) >= 15
+    assert {"ar", "de", "en", "fr", "pt", "ru", "tr"} <= {source.language for source in archive.sources}
+
+
+def test_a_page_that_was_read_has_an_address_or_says_why_not(archive: Archive) -> None:
+    assert all(source.url or source.note for source in archive.sources)
+    assert all(source.retrieved for source in archive.sources)
+
+
 def test_spellings_of_the_air_base_are_one_place(archive: Archive) -> None:
     found = [place for place in archive.places if {"Khmeimim", "Hmeimim", "Hmeymin"} & set(place.names)]
     assert [place.place_id for place in found] == ["hmeimim-air-base"]
@@ -41,14 +57,15 @@ def test_spellings_of_the_air_base_are_one_place(archive: Archive) -> None:
 
 
 def test_the_ceasefire_of_january_is_dated_differently_by_two_documents(archive: Archive) -> None:
-    dates = {report.date_as_reported for report in archive.reports_by_event["ceasefire-idlib-2020-01"]}
-    assert dates == {None, "2020-01-05~"}
+    reports = {report.report_id: report for report in archive.reports_by_event["ceasefire-idlib-2020-01"]}
+    assert reports["ceasefire-2020-01-south-front"].date_as_reported == "2020-01-15~"
+    assert reports["ceasefire-2020-01-tass"].date_as_reported == "2020-01-05~"
 
 
 def test_the_statement_of_march_is_carried_by_two_outlets(archive: Archive) -> None:
     reports = archive.reports_by_event["russian-mfa-statement-2020-03-16"]
     outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
-    assert outlets == {"hawar-news", "south-front"}
+    assert {"hawar-news", "south-front"} <= outlets
 
 
 def test_what_was_planned_is_of_the_kind_planned(archive: Archive) -> None:

@@ -103,7 +103,7 @@ def test_data_with_problems_is_never_handed_to_a_page(folder: Path, monkeypatch:
 
 
 def test_only_ids_that_reports_use_can_be_chosen(folder: Path) -> None:
-    choices = sound(folder).choices()
+    choices = sound(folder).choices
     assert tuple(choices) == CHOICES
     assert choices["places"].keys() == {"example-district", "example-zone", "exampleville"}
     assert choices["speakers"].keys() == {OWN_VOICE, "speaker-a", "unnamed-witness"}
@@ -113,9 +113,9 @@ def test_only_ids_that_reports_use_can_be_chosen(folder: Path) -> None:
 
 
 def test_no_place_and_the_own_voice_can_be_chosen_only_where_a_report_has_none(folder: Path) -> None:
-    assert NO_PLACE not in sound(folder).choices()["places"]
+    assert NO_PLACE not in sound(folder).choices["places"]
     replaced(folder / "events.csv", ",stated,exampleville,attack", ",stated,,attack")
-    choices = sound(folder).choices()["places"]
+    choices = sound(folder).choices["places"]
     assert choices[NO_PLACE] == "no place reported"
     assert "exampleville" not in choices
 
@@ -126,18 +126,18 @@ def test_an_outlet_that_only_relays_is_no_reporting_outlet(folder: Path) -> None
     outlets.write_text(outlets.read_text(encoding="utf-8") + relay, encoding="utf-8")
     loaded = sound(folder)
     assert [outlet.outlet_id for outlet in loaded.reporting_outlets] == ["outlet-a", "outlet-b"]
-    assert "outlet-c" not in loaded.choices()["outlets"]
+    assert "outlet-c" not in loaded.choices["outlets"]
 
 
 def test_every_choice_keeps_something(folder: Path) -> None:
     loaded = sound(folder)
-    for name, ids in loaded.choices().items():
+    for name, ids in loaded.choices.items():
         for key in ids:
             assert loaded.selection(EventQuery(**{name: frozenset({key})})).event_ids, (name, key)
 
 
 def test_choices_are_in_order_of_their_names(folder: Path) -> None:
-    for names in sound(folder).choices().values():
+    for names in sound(folder).choices.values():
         assert list(names.values()) == sorted(names.values(), key=str.casefold)
 
 

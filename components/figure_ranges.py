@@ -1,0 +1,175 @@
+"""Range charts: for each comparable group, every outlet's figure on one axis, in order of publication.
+
+An exact figure is a dot, “over” a hollow dot with an open arrow, “about” a dot with soft ends, a range a
+bar between two ticks, an order of magnitude a wide faint band. Lengths of arrows and soft ends are fixed
+in pixels: the source gave no number for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.palette import OutletStyle
+from datelines.figure_groups import FigureGroup, FigureMark
+
+ARROW, SOFT = 46, 22
+LOG_FROM = 30
+"""From this ratio of the largest to the smallest number on, an axis is logarithmic, and says so."""
+
+
+def show_figure_groups(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle], key: str) -> None:
+    """Draw one chart for each group, under each other."""
+    st.vega_lite_chart(
+        None,
+        ranges_spec(groups, styles),
+        width="stretch",
+        key=key,
+        alt=f"Range charts of {len(groups)} groups of figures; the table below holds the same.",
+    )
+
+
+def ranges_spec(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+    """The Vega-Lite specification: a chart a group, with an axis of its own."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "spacing": 26,
+        "config": {
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 340},
+        },
+        "vconcat": [_chart(group, styles) for group in groups],
+    }
+
+
+def axis_of(group: FigureGroup) -> dict[str, Any]:
+    """The scale of a group's axis: from the smallest to the largest number with room for arrows."""
+    numbers = [number for mark in group.marks for number in (mark.low, mark.high) if number is not None]
+    low, high = min(numbers), max(numbers)
+    if low > 0 and high / low >= LOG_FROM:
+        return {"type": "log", "domain": [low / 1.6, high * 2], "nice": False}
+    room = max((high - low) * 0.35, high * 0.12, 1)
+    return {"type": "linear", "domain": [max(low - room, 0), high + room], "zero": False, "nice": False}
+
+
+def title_of(group: FigureGroup, scale: Mapping[str, Any]) -> str:
+    """What the axis counts, in words."""
+    unit = {"people": "people", "items": "number"}.get(group.unit, group.unit)
+    log = ", logarithmic" if scale["type"] == "log" else ""
+    period = "" if group.scope == "event" else f", {group.period}"
+    return f"{group.measure}: {group.population}{period} ({unit}{log})"
+
+
+def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+    scale = axis_of(group)
+    values = [_value(number, mark, styles[mark.outlet_id]) for number, mark in enumerate(group.marks)]
+    axis = {"title": title_of(group, scale), "tickCount": 5, "format": ",~r", "grid": True}
+    x: dict[str, Any] = {"type": "quantitative", "scale": scale, "axis": axis}
+    names = {
+        "field": "who",
+        "type": "ordinal",
+        "sort": {"field": "order"},
+        "axis": {"title": None, "ticks": False},
+    }
+    said = [
+        {"field": "who", "title": "Outlet"},
+        {"field": "words", "title": "Figure"},
+        {"field": "printed", "title": "As printed"},
+        {"field": "published", "title": "Published"},
+    ]
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    shared = {"y": names, "color": colour, "tooltip": said, "description": {"field": "label"}}
+
+    def layer(mark: dict[str, Any], fields: dict[str, Any], test: str) -> dict[str, Any]:
+        return {"transform": [{"filter": test}], "mark": mark, "encoding": {**shared, **fields}}
+
+    at = {"x": {"field": "at", **x}}
+    both = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
+    return {
+        "title": {"text": [group.title], "anchor": "start", "fontSize": 14},
+        "data": {"values": values},
+        "height": {"step": 30},
+        "layer": [
+            layer({"type": "bar", "size": 18, "opacity": 0.22}, both, "datum.qualifier === 'order'"),
+            layer({"type": "rule", "strokeWidth": 3}, both, "datum.qualifier === 'range'"),
+            layer(
+                {"type": "tick", "thickness": 3, "size": 16},
+                {"x": {"field": "low", **x}},
+                "datum.qualifier === 'range'",
+            ),
+            layer(
+                {"type": "tick", "thickness": 3, "size": 16},
+                {"x": {"field": "high", **x}},
+                "datum.qualifier === 'range'",
+            ),
+            layer(
+                {"type": "bar", "size": 9, "opacity": 0.35, "xOffset": -SOFT, "x2Offset": SOFT},
+                {**at, "x2": {"field": "at"}},
+                "datum.qualifier === 'about'",
+            ),
+            layer(
+                {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 3], "x2Offset": ARROW},
+                {**at, "x2": {"field": "at"}},
+                "datum.way === 'up'",
+            ),
+            layer(
+                {"type": "point", "shape": "triangle-right", "filled": False, "size": 70, "xOffset": ARROW},
+                at,
+                "datum.way === 'up'",
+            ),
+            layer(
+                {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 3], "x2Offset": -ARROW},
+                {**at, "x2": {"field": "at"}},
+                "datum.way === 'down'",
+            ),
+            layer(
+                {"type": "point", "shape": "triangle-left", "filled": False, "size": 70, "xOffset": -ARROW},
+                at,
+                "datum.way === 'down'",
+            ),
+            layer({"type": "point", "filled": True, "size": 110, "opacity": 1}, at, "datum.dot === 'full'"),
+            layer(
+                {"type": "point", "filled": False, "size": 110, "strokeWidth": 2},
+                at,
+                "datum.dot === 'hollow'",
+            ),
+            layer(
+                {"type": "text", "dy": -12, "fontSize": 12, "fontWeight": 600, "align": "center"},
+                {**at, "text": {"field": "words"}, "color": {"value": "#8a8f94"}},
+                "true",
+            ),
+        ],
+    }
+
+
+def _value(number: int, mark: FigureMark, style: OutletStyle) -> dict[str, Any]:
+    way = {"over": "up", "at-least": "up", "at-most": "down", "under": "down"}.get(mark.qualifier, "")
+    dot = {
+        "exact": "full",
+        "about": "full",
+        "at-least": "full",
+        "at-most": "full",
+        "over": "hollow",
+        "under": "hollow",
+    }
+    ends = [end for end in (mark.low, mark.high) if end is not None]
+    who = f"{style.sign} {style.name} — {mark.speaker}"
+    return {
+        "order": number,
+        # A zero-width mark keeps two rows of one outlet and speaker apart.
+        "who": who + "\u200b" * number,
+        "colour": style.colour,
+        "qualifier": mark.qualifier,
+        "low": mark.low,
+        "high": mark.high,
+        "at": sum(ends) / len(ends) if mark.qualifier in ("order", "range") else ends[0],
+        "way": way,
+        "dot": dot.get(mark.qualifier, ""),
+        "words": mark.words,
+        "printed": mark.as_reported,
+        "published": mark.published,
+        "label": f"{style.name}, {mark.speaker}: {mark.words}, published {mark.published}",
+    }

@@ -1,0 +1,108 @@
+"""Who speaks: on which speaker each outlet's reports rest, and what versions of a statement keep."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from components import markup
+from components.html_table import show_html_table
+from components.palette import OutletStyle
+from datelines.statements import SpeakerLine, Statement
+
+
+def show_speakers(
+    lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle], shown: Collection[str]
+) -> None:
+    """Draw speakers by the outlets `shown` as a chart of numbers; the table has all outlets."""
+    reports = sum(line.reports for line in lines)
+    st.write(f"Counted over the {reports} reports of this selection: each rests on one speaker or on none.")
+    st.vega_lite_chart(
+        None,
+        speakers_spec([line for line in lines if line.outlet_id in shown], styles),
+        width="stretch",
+        alt=f"Speakers by outlets, {len(lines)} numbers.",
+    )
+    with st.expander("The same as a table"):
+        rows = ((line.speaker, styles[line.outlet_id].name, line.reports, line.events) for line in lines)
+        show_html_table(("Speaker", "Outlet", "Reports", "Events"), rows, "Reports by speaker and outlet")
+
+
+def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+    """The Vega-Lite specification: a number for each speaker and outlet."""
+    values = [
+        {"speaker": line.speaker, "outlet": styles[line.outlet_id].name, "reports": line.reports}
+        for line in lines
+    ]
+    place = {
+        "y": {
+            "field": "speaker",
+            "type": "nominal",
+            "sort": "-x",
+            "axis": {"title": None, "labelLimit": 260},
+        },
+        "x": {
+            "field": "outlet",
+            "type": "nominal",
+            "axis": {"title": None, "labelAngle": -50, "orient": "top", "labelLimit": 160},
+        },
+    }
+    return {
+        "data": {"values": values},
+        "height": {"step": 24},
+        "config": {"axis": {"labelFontSize": 12, "grid": True}},
+        "encoding": {**place, "tooltip": [{"field": "speaker"}, {"field": "outlet"}, {"field": "reports"}]},
+        "layer": [
+            {
+                "mark": {"type": "circle", "color": "#2f6f9f", "opacity": 0.85},
+                "encoding": {
+                    "size": {
+                        "field": "reports",
+                        "type": "quantitative",
+                        "scale": {"range": [160, 520]},
+                        "legend": None,
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text", "color": "#ffffff", "fontSize": 11, "fontWeight": 700},
+                "encoding": {"text": {"field": "reports"}},
+            },
+        ],
+    }
+
+
+def show_statements(statements: Sequence[Statement], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw each statement carried by several outlets: what each version kept and what it has not."""
+    noun = "statement is" if len(statements) == 1 else "statements are"
+    st.write(f"{len(statements)} {noun} carried by two or more outlets of this selection.")
+    for statement in statements:
+        with st.expander(markup.plain(f"{statement.title} — {statement.speaker}")):
+            if statement.kept_by_all:
+                st.caption("In every version")
+                markup.show(_list(statement.kept_by_all))
+            rows = (
+                (
+                    styles[version.outlet_id].name,
+                    f"by way of {version.relayed_by}" if version.relayed_by else "",
+                    _list(version.kept),
+                    _list(version.left_out),
+                    version.citation,
+                )
+                for version in statement.versions
+            )
+            show_html_table(
+                ("Outlet", "Relay", "Kept", "Not in this version", "Source"),
+                rows,
+                "Versions of the statement",
+            )
+
+
+def _list(items: Sequence[str]) -> Markup:
+    if not items:
+        return markup.html("—")
+    lines = markup.joined(markup.html("<li>{item}</li>", item=item) for item in items)
+    return markup.html('<ul class="dl-points">{lines}</ul>', lines=lines)

@@ -1,0 +1,82 @@
+"""Dating and timing: events dated differently, and the days from an event to each outlet's publication."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.html_table import show_html_table
+from components.palette import OutletStyle
+from datelines.comparison import DifferingDate
+from datelines.timing import Lag
+
+
+def show_differing_dates(events: Sequence[DifferingDate], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw, for each event that reports date differently, the date of each outlet."""
+    st.write(f"{len(events)} events of this selection are dated differently by their reports.")
+    rows = []
+    for event in events:
+        outlets: dict[str, list[str]] = {}
+        for outlet, _, words, _ in event.dates:
+            outlets.setdefault(words, []).append(styles[outlet].name)
+        rows += [(event.title, words, ", ".join(dict.fromkeys(names))) for words, names in outlets.items()]
+    show_html_table(("Event", "Dated", "By"), rows, "Events whose reports give more than one date")
+
+
+def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Collection[str]) -> None:
+    """Draw a dot for each report of the outlets `shown`: days from the last day of the event to the day of
+    publication. The table has all outlets."""
+    st.write(
+        f"{len(lags)} reports whose event has a day and whose source has a day of publication. Each dot is a "
+        "report; nothing is averaged. Hollow: one of the two days is approximate."
+    )
+    if not lags:
+        return
+    st.vega_lite_chart(
+        None,
+        lags_spec([lag for lag in lags if lag.outlet_id in shown], styles),
+        width="stretch",
+        alt=f"Days to publication of {len(lags)} reports.",
+    )
+    with st.expander("The same as a table"):
+        rows = ((styles[lag.outlet_id].name, lag.title, lag.days, lag.published) for lag in lags)
+        show_html_table(("Outlet", "Event", "Days", "Published"), rows, "Days from event to publication")
+
+
+def lags_spec(lags: Sequence[Lag], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+    """The Vega-Lite specification of the dots."""
+    values = [
+        {
+            "outlet": styles[lag.outlet_id].name,
+            "colour": styles[lag.outlet_id].colour,
+            "days": lag.days,
+            "title": lag.title,
+            "hollow": lag.uncertain,
+        }
+        for lag in lags
+    ]
+    return {
+        "data": {"values": values},
+        "height": {"step": 26},
+        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 200}},
+        "mark": {"type": "point", "size": 90, "strokeWidth": 2},
+        "encoding": {
+            "x": {
+                "field": "days",
+                "type": "quantitative",
+                "scale": {"type": "symlog"},
+                "axis": {"title": "days to publication (wider steps near 0)", "tickCount": 6},
+            },
+            "y": {"field": "outlet", "type": "nominal", "axis": {"title": None}},
+            "yOffset": {"field": "title", "type": "nominal"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+            "fill": {
+                "condition": {"test": "datum.hollow", "value": "transparent"},
+                "field": "colour",
+                "scale": None,
+            },
+            "tooltip": [{"field": "outlet"}, {"field": "title"}, {"field": "days"}],
+        },
+    }

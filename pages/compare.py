@@ -1,0 +1,149 @@
+"""Compare: how the outlets of the selection reported the same events, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import (
+    cite,
+    close_reading,
+    compare_bar,
+    coverage,
+    figure_table,
+    outlet_matrix,
+    speakers,
+    summary,
+    timing,
+    view_state,
+    wording,
+)
+from components.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
+from components.palette import outlet_styles
+from datelines import citing, comparison, figure_groups, statements, store
+from datelines import close_reading as reading
+from datelines import timing as times
+
+CHARTED = 15
+
+loaded = store.loaded_folder()
+view = view_state.view()
+archive, selection = loaded.archive, loaded.selection(view.query)
+reports = selection.report_ids
+styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
+sentence = selection.sentence(loaded.name_of)
+section = view.options[SECTION]
+shown = selection.leading_outlets(CHARTED)
+
+summary.show_sentence(sentence, selection.counts)
+if not selection.event_ids:
+    summary.show_empty(sentence)
+    st.stop()
+
+with compare_bar.tools():
+    compare_bar.show_sections()
+    cite.show_cite(
+        {
+            "this view": lambda: citing.cite_view(
+                archive, sentence, view_state.address(view.link), view_state.today()
+            )
+        },
+        key="compare",
+    )
+
+if section == "matrix":
+    compare_bar.show_matrix_options({key: styles[key].name for key in styles if key in selection.outlet_ids})
+    table = comparison.matrix(archive, reports, order=view.options[ORDER])
+    columns = outlet_matrix.shown_outlets(table, view.pins, every=view.options[COLUMNS] == "all")
+    outlet_matrix.show_matrix(
+        table,
+        comparison.outlet_groups(archive, columns, view.options[GROUP]),
+        styles,
+        {row.event_id: view_state.address(view.link | {"event": [row.event_id]}) for row in table.rows},
+    )
+    cite.show_download(
+        "Reports with citations (CSV)",
+        "datelines-reports",
+        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        key="download-reports",
+    )
+    st.header("Close reading")
+    event_id = compare_bar.show_event_choice(
+        {row.event_id: f"{row.title} ({row.outlets} outlets)" for row in table.rows if row.outlets > 1}
+    )
+    if event_id:
+        outlets = reading.readable_pairs(archive, event_id, reports)
+        first, second = compare_bar.show_pair({outlet: styles[outlet].name for outlet in outlets})
+        if first and second and first != second:
+            close_reading.show_close_reading(
+                reading.close_reading(archive, event_id, first, second, reports), styles
+            )
+
+elif section == "figures":
+    compare_bar.show_figure_options()
+    wanted = view.options[DIFFERING]
+    groups = figure_groups.figure_groups(
+        archive, reports, differing_only=wanted == "differing", least=1 if wanted == "all" else 2
+    )
+    figure_table.show_figures(
+        groups,
+        figure_groups.kept_apart(archive, reports),
+        styles,
+        compare_bar.show_charts(len(groups), figure_table.AT_ONCE),
+    )
+    cite.show_download(
+        "Figures with citations (CSV)",
+        "datelines-figures",
+        lambda: comparison.csv_text(comparison.figure_rows(archive, reports)),
+        key="download-figures",
+    )
+
+elif section == "speakers":
+    summary.show_charted(len(shown), len(selection.outlet_ids))
+    speakers.show_speakers(statements.speaker_lines(archive, reports), styles, shown)
+    st.header("The same statement in several outlets")
+    speakers.show_statements(statements.statements(archive, reports), styles)
+    cite.show_download(
+        "Reports with speakers and citations (CSV)",
+        "datelines-speakers",
+        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        key="download-speakers",
+    )
+
+elif section == "wording":
+    wording.show_wording(comparison.wording_lines(archive, reports), styles, loaded.titles_by_report)
+    cite.show_download(
+        "Terms with citations (CSV)",
+        "datelines-wording",
+        lambda: comparison.csv_text(comparison.wording_rows(archive, reports)),
+        key="download-wording",
+    )
+
+elif section == "dating":
+    timing.show_differing_dates(comparison.dated_differently(archive, reports), styles)
+    st.header("From event to publication")
+    summary.show_charted(len(shown), len(selection.outlet_ids))
+    timing.show_lags(times.publication_lags(archive, reports), styles, shown)
+    cite.show_download(
+        "Reports with dates and citations (CSV)",
+        "datelines-dates",
+        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        key="download-dates",
+    )
+
+else:
+    compare_bar.show_coverage_options()
+    summary.show_charted(len(shown), len(selection.outlet_ids))
+    coverage.show_coverage(
+        [
+            (outlet, period, number)
+            for outlet, period, _, number in times.coverage(archive, reports, view.options[BY])
+        ],
+        styles,
+        shown,
+    )
+    cite.show_download(
+        "Reports with citations (CSV)",
+        "datelines-coverage",
+        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        key="download-coverage",
+    )
