@@ -18,7 +18,7 @@ check: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done
 	tools/install_chromium.sh
-	$(BIN)/python -m benchmarks.explore
+	$(BIN)/python -m benchmarks.pages
 
 format: $(VENV)/dev.done
 	$(BIN)/ruff check --fix .

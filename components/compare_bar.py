@@ -21,6 +21,7 @@ from components.compare_options import (
     OTHER,
     PINS,
     SECTION,
+    SUBJECT,
 )
 
 KEPT: Any = {"persist_state": "session"}
@@ -90,6 +91,18 @@ def show_event_choice(titles: Mapping[str, str]) -> str | None:
         key=view_state.EVENT,
         placeholder="Choose an event that two or more outlets report",
         **KEPT,
+    )
+    return chosen
+
+
+def show_subject(subjects: Mapping[str, str]) -> str | None:
+    """Draw the choice of the subject whose terms are compared (labels by subject)."""
+    if not subjects:
+        st.caption("No term is recorded for the reports of this selection.")
+        return None
+    view_state.begin_subject(tuple(subjects))
+    chosen: str | None = st.selectbox(
+        "Subject", list(subjects), format_func=subjects.__getitem__, key=SUBJECT, **KEPT
     )
     return chosen
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 SECTION, ORDER, GROUP, COLUMNS, DIFFERING, BY = "section", "order", "group", "columns", "differing", "by"
-PINS, ONE, OTHER, CHARTS = "pins", "one", "other", "charts"
+PINS, ONE, OTHER, CHARTS, SUBJECT = "pins", "one", "other", "charts", "subject"
 
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

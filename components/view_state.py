@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import compare_options, map_view, timeline
-from components.compare_options import ONE, OTHER, PINS
+from components.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.dates import DateError, Period
 from datelines.query import CHOICES, EventQuery, query_from_parameters
 
@@ -43,12 +43,13 @@ class View:
     options: Mapping[str, str]
     pins: tuple[str, ...]
     pair: tuple[str | None, str | None]
+    subject: str | None
 
     @property
     def link(self) -> dict[str, list[str]]:
         """All choices as parameters of a link, without those that are default."""
         link = self.query.parameters() | compare_options.option_parameters(self.options)
-        chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1]}
+        chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1], SUBJECT: self.subject}
         link |= {name: [value] for name, value in chosen.items() if value}
         return link | ({PINS: list(self.pins)} if self.pins else {})
 
@@ -105,6 +106,12 @@ def keep_event_among(events: Collection[str]) -> None:
         st.session_state[EVENT] = None
 
 
+def begin_subject(subjects: Sequence[str]) -> None:
+    """Choose the first subject where the one chosen is not among them."""
+    if st.session_state[SUBJECT] not in subjects:
+        st.session_state[SUBJECT] = subjects[0]
+
+
 def begin_pair(outlets: Sequence[str]) -> None:
     """Choose the first two outlets where those chosen are not among them."""
     state = st.session_state
@@ -134,6 +141,7 @@ def _set_options(given: Mapping[str, list[str]], outlets: Mapping[str, str]) -> 
     for option, value in compare_options.given_options(given).items():
         state[option] = value
     state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
+    state[SUBJECT] = next(iter(given.get(SUBJECT, ())), None)
     for name in (ONE, OTHER):
         asked = next(iter(given.get(name, ())), None)
         state[name] = asked if asked in outlets else None
@@ -166,6 +174,7 @@ def _current() -> View:
         options={name: state[name] or compare_options.default(name) for name in compare_options.LABELS},
         pins=tuple(state[PINS]),
         pair=(state[ONE], state[OTHER]),
+        subject=state[SUBJECT],
     )
 
 

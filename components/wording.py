@@ -1,46 +1,85 @@
-"""Wording: for each subject, the terms that outlets print for it, with how many reports use each."""
+"""Wording: for one subject, the terms that outlets print for it, with the reports behind each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from typing import Any
 
 import streamlit as st
 
-from components import markup
-from components.event_card import glyph
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.comparison import WordingLine
+
+CHARTED = 25
+"""Terms in the chart, those with most reports; the table holds all."""
+
+
+def subjects_of(lines: Sequence[WordingLine]) -> dict[str, str]:
+    """Each subject with a label that counts its terms and outlets; those that most outlets name first."""
+    found: dict[str, list[WordingLine]] = {}
+    for line in lines:
+        found.setdefault(line.subject, []).append(line)
+    outlets = {subject: len({line.outlet_id for line in own}) for subject, own in found.items()}
+    order = sorted(found, key=lambda subject: (-outlets[subject], subject))
+    terms = {subject: len({line.term for line in own}) for subject, own in found.items()}
+    return {subject: f"{subject} ({terms[subject]} terms, {outlets[subject]} outlets)" for subject in order}
 
 
 def show_wording(
     lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle], titles: Mapping[str, str]
 ) -> None:
-    """Draw the terms by subject, those that most outlets name first. `titles` are the events' titles by
-    report id, for the reports behind each term."""
-    subjects = {subject: list(group) for subject, group in groupby(lines, key=lambda line: line.subject)}
-    order = sorted(subjects, key=lambda subject: (-len({w.outlet_id for w in subjects[subject]}), subject))
+    """Draw the terms of one subject. `titles` are the events' titles by report id."""
+    terms: dict[str, list[WordingLine]] = {}
+    for line in lines:
+        terms.setdefault(line.term, []).append(line)
+    reports = sum(line.uses for line in lines)
     st.write(
-        f"{len(subjects)} subjects, in our words; the terms are the outlets’ or the speakers’, as printed. A "
-        "number counts the reports of that outlet in this selection that use the term."
+        f"{len(terms)} terms in {reports} uses of this selection. The subject is in our words, the terms are "
+        "the outlets’ or the speakers’, as printed. A number counts reports that use the term."
     )
-    for number, subject in enumerate(order):
-        terms = subjects[subject]
-        outlets = len({line.outlet_id for line in terms})
-        label = f"{subject} — {len(terms)} {'term' if len(terms) == 1 else 'terms'}, {outlets} outlet" + (
-            "" if outlets == 1 else "s"
+    order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))
+    shown = [line for term in order[:CHARTED] for line in terms[term]]
+    alt = f"The {min(len(order), CHARTED)} terms with most reports, by outlet; the table below holds all."
+    st.vega_lite_chart(None, wording_spec(shown, styles), width="stretch", alt=alt)
+    rows = (
+        (
+            f"“{term}”",
+            sum(line.uses for line in terms[term]),
+            ", ".join(f"{styles[line.outlet_id].name} ({line.uses})" for line in terms[term]),
+            "; ".join(dict.fromkeys(titles[report] for line in terms[term] for report in line.report_ids)),
         )
-        with st.expander(markup.plain(label), expanded=number == 0):
-            rows = (
-                (
-                    markup.html(
-                        "{glyph} {name}", glyph=glyph(styles[w.outlet_id]), name=styles[w.outlet_id].name
-                    ),
-                    f"“{w.term}”",
-                    w.uses,
-                    "; ".join(dict.fromkeys(titles[report] for report in w.report_ids)),
-                )
-                for w in terms
-            )
-            show_html_table(("Outlet", "Term as printed", "Reports", "On"), rows, f"Terms for {subject}")
+        for term in order
+    )
+    show_html_table(("Term as printed", "Reports", "Outlets", "On"), rows, "Terms, most used first")
+
+
+def wording_spec(lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+    """The Vega-Lite specification: for each term its reports, one piece for each outlet."""
+    values = [
+        {
+            "term": line.term,
+            "outlet": styles[line.outlet_id].name,
+            "colour": styles[line.outlet_id].colour,
+            "reports": line.uses,
+        }
+        for line in lines
+    ]
+    return {
+        "data": {"values": values},
+        "height": {"step": 20},
+        "config": {"axis": {"labelFontSize": 13, "labelLimit": 300}},
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
+        "encoding": {
+            "y": {"field": "term", "type": "nominal", "sort": "-x", "axis": {"title": None}},
+            "x": {
+                "field": "reports",
+                "type": "quantitative",
+                "axis": {"title": "reports that use the term", "tickMinStep": 1},
+            },
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+            "detail": {"field": "outlet"},
+            "order": {"field": "outlet"},
+            "tooltip": [{"field": "term"}, {"field": "outlet"}, {"field": "reports"}],
+        },
+    }

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span
-from datelines.downloads import csv_text, figure_rows, report_rows
 from datelines.event_sheet import publication_order
 from datelines.figure_groups import event_order, figure_groups, kept_reports, speaker_name
 from datelines.figures import figure_sentence
@@ -30,12 +29,9 @@ __all__ = [
     "Matrix",
     "MatrixRow",
     "WordingLine",
-    "csv_text",
     "dated_differently",
-    "figure_rows",
     "matrix",
     "outlet_groups",
-    "report_rows",
     "wording_lines",
 ]
 

@@ -53,6 +53,20 @@ def report_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[dict[str,
     )
 
 
+def wording_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[dict[str, str], ...]:
+    """A row for each term of the reports, with its citation, to be downloaded."""
+    return tuple(
+        {
+            **_claim(archive, report),
+            "subject": wording.subject,
+            "term": wording.term,
+            **_reference(archive, report),
+        }
+        for report in _ordered(archive, report_ids)
+        for wording in archive.wording_by_report.get(report.report_id, ())
+    )
+
+
 def csv_text(rows: Iterable[Mapping[str, str]]) -> str:
     """Rows of equal columns as CSV (RFC 4180); blank for no rows. A cell that a spreadsheet would run
     as a formula gets an apostrophe before it."""

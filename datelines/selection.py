@@ -227,7 +227,7 @@ def _lane_span(lane: str, spans: list[Span]) -> Span:
     by = f" by {counted(outlets, 'outlet')}" if lane == OTHERS else ""
     return replace(
         first,
-        report_id=f"{lane}-{first.event_id}-{first.day_from}-{first.day_to}",
+        report_id=f"{lane}-{first.report_id}",
         outlet_id=lane,
         summary=f"{counted(len(spans), 'report')}{by}: choose the event to read them",
     )

@@ -19,7 +19,7 @@ from components import (
 )
 from components.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
 from components.palette import outlet_styles
-from datelines import citing, comparison, figure_groups, statements, store
+from datelines import citing, comparison, downloads, figure_groups, statements, store
 from datelines import close_reading as reading
 from datelines import timing as times
 
@@ -63,7 +63,7 @@ if section == "matrix":
     cite.show_download(
         "Reports with citations (CSV)",
         "datelines-reports",
-        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.report_rows(archive, reports)),
         key="download-reports",
     )
     st.header("Close reading")
@@ -93,7 +93,7 @@ elif section == "figures":
     cite.show_download(
         "Figures with citations (CSV)",
         "datelines-figures",
-        lambda: comparison.csv_text(comparison.figure_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.figure_rows(archive, reports)),
         key="download-figures",
     )
 
@@ -105,16 +105,18 @@ elif section == "speakers":
     cite.show_download(
         "Reports with speakers and citations (CSV)",
         "datelines-speakers",
-        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.report_rows(archive, reports)),
         key="download-speakers",
     )
 
 elif section == "wording":
-    wording.show_wording(comparison.wording_lines(archive, reports), styles, loaded.titles_by_report)
+    lines = comparison.wording_lines(archive, reports)
+    subject = compare_bar.show_subject(wording.subjects_of(lines))
+    wording.show_wording([line for line in lines if line.subject == subject], styles, loaded.titles_by_report)
     cite.show_download(
         "Terms with citations (CSV)",
         "datelines-wording",
-        lambda: comparison.csv_text(comparison.wording_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.wording_rows(archive, reports)),
         key="download-wording",
     )
 
@@ -126,7 +128,7 @@ elif section == "dating":
     cite.show_download(
         "Reports with dates and citations (CSV)",
         "datelines-dates",
-        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.report_rows(archive, reports)),
         key="download-dates",
     )
 
@@ -144,6 +146,6 @@ else:
     cite.show_download(
         "Reports with citations (CSV)",
         "datelines-coverage",
-        lambda: comparison.csv_text(comparison.report_rows(archive, reports)),
+        lambda: downloads.csv_text(downloads.report_rows(archive, reports)),
         key="download-coverage",
     )

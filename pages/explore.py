@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import cite, compare_bar, event_card, event_table, map_view, summary, timeline, view_state
 from components.palette import others_style, outlet_styles
-from datelines import citing, comparison, store
+from datelines import citing, downloads, store
 from datelines.event_sheet import event_sheet
 from datelines.selection import OTHERS
 
@@ -74,7 +74,7 @@ if selection.event_ids:
         cite.show_download(
             "Reports with citations (CSV)",
             "datelines-reports",
-            lambda: comparison.csv_text(comparison.report_rows(loaded.archive, selection.report_ids)),
+            lambda: downloads.csv_text(downloads.report_rows(loaded.archive, selection.report_ids)),
             key="download-reports",
         )
     summary.show_unplaced(selection.unplaced_events)

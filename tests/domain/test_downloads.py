@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datelines import downloads, store
 from datelines.archive import Archive
-from datelines.comparison import csv_text, figure_rows, report_rows
+from datelines.downloads import csv_text, figure_rows, report_rows
 from tests.builders import HOSTILE, archive, crowded_archive
 
 FULL = archive(
@@ -139,3 +140,12 @@ def test_any_text_comes_back_as_it_was_but_for_the_apostrophe(cells: list[tuple[
         for cell, original in zip(row, given_cells, strict=True):
             assert cell in (original, f"'{original}")
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_each_term_is_a_row_with_its_citation() -> None:
+    shipped = store.loaded_folder().archive
+    ids = frozenset(report.report_id for report in shipped.reports)
+    rows = downloads.wording_rows(shipped, ids)
+    assert len(rows) == len(shipped.wording)
+    assert all(row["term"] and row["citation"] for row in rows)
+    assert downloads.wording_rows(shipped, frozenset()) == ()

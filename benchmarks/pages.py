@@ -1,4 +1,4 @@
-"""How fast Explore answers, in a real Chromium: `make bench`, or `python -m benchmarks.explore`.
+"""How fast Explore and Compare answer, in a real Chromium: `make bench`, or `python -m benchmarks.pages`.
 
 Prints one JSON object a line. Times are medians in milliseconds of one run on one machine; `ratio` is to
 the same step on a bare Streamlit page (benchmarks/bare_app.py) in the same run.
@@ -176,6 +176,12 @@ CHANGED = """() => {
   return said && said.textContent.includes('“WORD”') && marks > 0
     && window.lastMarks !== window.feature_group[0] && (window.lastMarks = window.feature_group[0], true);
 }"""
+COMPARED = """() => {
+  const said = document.querySelector('.dl-sentence');
+  const stale = document.querySelector('[data-stale="true"]');
+  return said && said.textContent.includes('“WORD”') && !stale;
+}"""
+SECTIONS = ("matrix", "figures", "speakers", "wording", "dating", "coverage")
 BARE = "() => document.querySelector('.dl-sentence').textContent.startsWith('LENGTH ')"
 
 
@@ -194,13 +200,20 @@ def main() -> None:
             open_app(page, address)
             explore: dict[str, Any] = {"page": "explore", "first_load_ms": cold}
             explore |= filter_changes(page, CHANGED, in_frame=True)
+            compared = []
+            for section in SECTIONS:
+                page = browser.new_page(viewport={"width": 1366, "height": 768})
+                open_app(page, f"{address}/compare?section={section}")
+                found = filter_changes(page, COMPARED, in_frame=False)
+                compared.append({"page": f"compare: {section}", **found})
+                page.close()
             explore["rss_mb"] = round(rss_mb(pid), 1)
             explore["session_mb"] = session_mb(browser, address, pid)
         times = ("first_load_ms", "visible_ms", "server_ms")
         explore["ratio"] = {name: round(explore[name] / bare[name], 2) for name in times}
         browser.close()
     machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "python": platform.python_version()}
-    for line in (machine, bare, explore):
+    for line in (machine, bare, explore, *compared):
         print(json.dumps(line))
 
 
