@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 
 CAUTION = (
-    "This measures these reviewed documents, not what the outlets published. A report over several months "
+    "This measures these reviewed documents, not what the outlets published. A report over several periods "
     "counts in each of them, so the numbers are not to be added up."
 )
 
@@ -25,14 +26,12 @@ def show_coverage(
         st.write("No report matches the filter.")
         return
     rows = [(styles[outlet].name, month, number) for outlet, month, number in coverage]
-    st.vega_lite_chart(
-        None,
-        _spec([(styles[outlet].name, period, n) for outlet, period, n in coverage if outlet in shown]),
-        width="stretch",
-        alt=f"Reports by outlet and month: {len(rows)} cells, also in a table.",
-    )
+    spec = _spec([(styles[outlet].name, period, n) for outlet, period, n in coverage if outlet in shown])
+    alt = f"Reports by outlet and period: {len(rows)} cells, also in a table."
+    st.vega_lite_chart(None, spec, width="stretch", alt=alt)
+    show_svg_download(spec, "datelines-coverage", "coverage")
     with st.expander("The same as a table"):
-        show_html_table(("Outlet", "Month", "Reports"), rows, CAUTION)
+        show_html_table(("Outlet", "Period", "Reports"), rows, CAUTION)
 
 
 def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.chart_file import show_svg_download
 from components.palette import OutletStyle
 from datelines.figure_groups import FigureGroup, FigureMark
 
@@ -22,13 +23,10 @@ LOG_FROM = 30
 
 def show_figure_groups(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle], key: str) -> None:
     """Draw one chart for each group, under each other."""
-    st.vega_lite_chart(
-        None,
-        ranges_spec(groups, styles),
-        width="stretch",
-        key=key,
-        alt=f"Range charts of {len(groups)} groups of figures; the table below holds the same.",
-    )
+    spec = ranges_spec(groups, styles)
+    alt = f"Range charts of {len(groups)} groups of figures; the table below holds the same."
+    st.vega_lite_chart(None, spec, width="stretch", key=key, alt=alt)
+    show_svg_download(spec, "datelines-figures", key)
 
 
 def ranges_spec(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:

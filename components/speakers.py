@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components import markup
+from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.statements import SpeakerLine, Statement
@@ -20,12 +21,9 @@ def show_speakers(
     """Draw speakers by the outlets `shown` as a chart of numbers; the table has all outlets."""
     reports = sum(line.reports for line in lines)
     st.write(f"Counted over the {reports} reports of this selection: each rests on one speaker or on none.")
-    st.vega_lite_chart(
-        None,
-        speakers_spec([line for line in lines if line.outlet_id in shown], styles),
-        width="stretch",
-        alt=f"Speakers by outlets, {len(lines)} numbers.",
-    )
+    spec = speakers_spec([line for line in lines if line.outlet_id in shown], styles)
+    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(lines)} numbers.")
+    show_svg_download(spec, "datelines-speakers", "speakers")
     with st.expander("The same as a table"):
         rows = ((line.speaker, styles[line.outlet_id].name, line.reports, line.events) for line in lines)
         show_html_table(("Speaker", "Outlet", "Reports", "Events"), rows, "Reports by speaker and outlet")

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.comparison import DifferingDate
@@ -34,12 +35,9 @@ def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Col
     )
     if not lags:
         return
-    st.vega_lite_chart(
-        None,
-        lags_spec([lag for lag in lags if lag.outlet_id in shown], styles),
-        width="stretch",
-        alt=f"Days to publication of {len(lags)} reports.",
-    )
+    spec = lags_spec([lag for lag in lags if lag.outlet_id in shown], styles)
+    st.vega_lite_chart(None, spec, width="stretch", alt=f"Days to publication of {len(lags)} reports.")
+    show_svg_download(spec, "datelines-timing", "timing")
     with st.expander("The same as a table"):
         rows = ((styles[lag.outlet_id].name, lag.title, lag.days, lag.published) for lag in lags)
         show_html_table(("Outlet", "Event", "Days", "Published"), rows, "Days from event to publication")

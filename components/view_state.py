@@ -65,14 +65,24 @@ def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any
         _set_from(given, choices)
         _set_options(given, choices["outlets"])
     state[_PAGE] = page
-    if state.get(EVENT) not in events:
-        state[EVENT] = None
+    event = state.get(EVENT)
+    # Pages label events differently: set anew, or the list of the new page would not know the label.
+    if moved or event not in events:
+        state[EVENT] = event if event in events else None
     view = _current()
     link = view.link
     if link != given:
         st.query_params.from_dict(link)
     state[_LINK], state[_VIEW] = link, view
     return view
+
+
+def _settle() -> None:
+    """Write the link again, where a page has put another choice in place of one it does not offer."""
+    link = _current().link
+    if st.session_state.get(_LINK, link) != link:
+        st.query_params.from_dict(link)
+        st.session_state[_LINK] = link
 
 
 def view() -> View:
@@ -104,12 +114,14 @@ def keep_event_among(events: Collection[str]) -> None:
     """Choose no event, where the chosen one is not among those that the page offers."""
     if st.session_state[EVENT] not in events:
         st.session_state[EVENT] = None
+        _settle()
 
 
 def begin_subject(subjects: Sequence[str]) -> None:
     """Choose the first subject where the one chosen is not among them."""
     if st.session_state[SUBJECT] not in subjects:
         st.session_state[SUBJECT] = subjects[0]
+        _settle()
 
 
 def begin_pair(outlets: Sequence[str]) -> None:
@@ -119,6 +131,7 @@ def begin_pair(outlets: Sequence[str]) -> None:
         state[ONE] = next((outlet for outlet in outlets if outlet != state[OTHER]), None)
     if state[OTHER] not in outlets or state[OTHER] == state[ONE]:
         state[OTHER] = next((outlet for outlet in outlets if outlet != state[ONE]), None)
+    _settle()
 
 
 def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str, str]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.comparison import WordingLine
@@ -35,13 +36,16 @@ def show_wording(
         terms.setdefault(line.term, []).append(line)
     reports = sum(line.uses for line in lines)
     st.write(
-        f"{len(terms)} terms in {reports} uses of this selection. The subject is in our words, the terms are "
-        "the outlets’ or the speakers’, as printed. A number counts reports that use the term."
+        f"{len(terms)} terms, used {reports} times in the reports of this selection. The subject is in our "
+        "words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use the "
+        "term."
     )
     order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))
     shown = [line for term in order[:CHARTED] for line in terms[term]]
     alt = f"The {min(len(order), CHARTED)} terms with most reports, by outlet; the table below holds all."
-    st.vega_lite_chart(None, wording_spec(shown, styles), width="stretch", alt=alt)
+    spec = wording_spec(shown, styles)
+    st.vega_lite_chart(None, spec, width="stretch", alt=alt)
+    show_svg_download(spec, "datelines-wording", "wording")
     rows = (
         (
             f"“{term}”",

@@ -42,6 +42,10 @@ window.datelines = (function () {
     map.createPane("areas").style.zIndex = 390;
     map.attributionControl.setPrefix("Leaflet").addAttribution("Base map: Natural Earth");
     map.scrollWheelZoom.disable();
+    // Leaflet focuses the map on a mouse press; where the map is partly below the fold, the page would
+    // scroll under the pointer and the click miss its mark.
+    const container = map.getContainer();
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     map.on("click", () => map.scrollWheelZoom.enable());
     map.on("mouseout", () => map.scrollWheelZoom.disable());
     map.on("zoomend", () => { sizeLabels(); settle(); });
@@ -300,7 +304,7 @@ window.datelines = (function () {
       const [drawing, size] = badge(place, data.outlets, chosen, Boolean(place.shape || place.radius_km));
       layers.push(L.marker([place.lat, place.lon], {
         icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
-        keyboard: true, title: "", alt: said(place, data.outlets), riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
+        keyboard: true, autoPanOnFocus: false, title: "", alt: said(place, data.outlets), riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
       for (const layer of layers) {
         layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
         layer.on("click", () => {
@@ -316,6 +320,10 @@ window.datelines = (function () {
       shown.on("add", () => {
         shown.getElement().setAttribute("aria-label", said(place, data.outlets));
         shown.getElement().setAttribute("data-place", place.id);
+        // Leaflet pans on any focus, also that of a mouse press, and the click would miss the moved mark.
+        shown.getElement().addEventListener("focus", () => {
+          if (shown.getElement().matches(":focus-visible")) state.map.panInside(shown.getLatLng(), { padding: [24, 24] });
+        });
       });
     }
     caption(data.chosen_words);

@@ -321,9 +321,9 @@ def test_all_figures_of_the_shipped_data_and_of_a_crowded_archive_are_drawn_once
         assert sum(len(chart["data"]["values"]) for chart in charts) == len(data.figures)
         for chart in charts:
             for value in chart["data"]["values"]:
-                assert sum(
-                    passes(layer["transform"][0]["filter"], value) for layer in chart["layer"]
-                ) >= 2, "words alone: the figure itself is not drawn"
+                assert sum(passes(layer["transform"][0]["filter"], value) for layer in chart["layer"]) >= 2, (
+                    "words alone: the figure itself is not drawn"
+                )
 
 
 def test_the_chart_is_drawn_with_the_words_for_who_does_not_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
