@@ -37,8 +37,8 @@ def show_wording(
     reports = sum(line.uses for line in lines)
     st.write(
         f"{len(terms)} terms, used {reports} times in the reports of this selection. The subject is in our "
-        "words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use the "
-        "term."
+        "words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use "
+        "the term."
     )
     order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))
     shown = [line for term in order[:CHARTED] for line in terms[term]]
