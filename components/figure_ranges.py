@@ -8,6 +8,7 @@ in pixels: the source gave no number for them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import streamlit as st
@@ -70,7 +71,7 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
         "field": "who",
         "type": "ordinal",
         "sort": {"field": "order"},
-        "axis": {"title": None, "ticks": False},
+        "axis": None,  # who says it stands above its mark: beside it, a phone would have no room for the axis
     }
     said = [
         {"field": "who", "title": "Outlet"},
@@ -87,9 +88,9 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
     at = {"x": {"field": "at", **x}}
     both = {"x": {"field": "low", **x}, "x2": {"field": "high"}}
     return {
-        "title": {"text": [group.title], "anchor": "start", "fontSize": 14},
+        "title": {"text": wrap(group.title, 48), "anchor": "start", "fontSize": 14},
         "data": {"values": values},
-        "height": {"step": 30},
+        "height": {"step": 40},
         "layer": [
             layer({"type": "bar", "size": 18, "opacity": 0.22}, both, "datum.qualifier === 'order'"),
             layer({"type": "rule", "strokeWidth": 3}, both, "datum.qualifier === 'range'"),
@@ -135,8 +136,8 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
                 "datum.dot === 'hollow'",
             ),
             layer(
-                {"type": "text", "dy": -12, "fontSize": 12, "fontWeight": 600, "align": "center"},
-                {**at, "text": {"field": "words"}, "color": {"value": "#8a8f94"}},
+                {"type": "text", "dy": -15, "fontSize": 13, "align": "left", "limit": 330},
+                {"x": {"value": 0}, "text": {"field": "line"}, "color": {"value": "#80868c"}},
                 "true",
             ),
         ],
@@ -163,10 +164,11 @@ def _value(number: int, mark: FigureMark, style: OutletStyle) -> dict[str, Any]:
         "qualifier": mark.qualifier,
         "low": mark.low,
         "high": mark.high,
-        "at": sum(ends) / len(ends) if mark.qualifier in ("order", "range") else ends[0],
+        "at": ends[0],
         "way": way,
         "dot": dot.get(mark.qualifier, ""),
         "words": mark.words,
+        "line": f"{style.sign} {mark.words} — {style.name}, {mark.speaker}",
         "printed": mark.as_reported,
         "published": mark.published,
         "label": f"{style.name}, {mark.speaker}: {mark.words}, published {mark.published}",

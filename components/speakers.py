@@ -40,7 +40,7 @@ def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle
             "field": "speaker",
             "type": "nominal",
             "sort": "-x",
-            "axis": {"title": None, "labelLimit": 260},
+            "axis": {"title": None, "labelLimit": 170},
         },
         "x": {
             "field": "outlet",

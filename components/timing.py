@@ -58,7 +58,7 @@ def lags_spec(lags: Sequence[Lag], styles: Mapping[str, OutletStyle]) -> dict[st
     return {
         "data": {"values": values},
         "height": {"step": 26},
-        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 200}},
+        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 140}},
         "mark": {"type": "point", "size": 90, "strokeWidth": 2},
         "encoding": {
             "x": {

@@ -72,10 +72,15 @@ def wording_spec(lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle]
     return {
         "data": {"values": values},
         "height": {"step": 20},
-        "config": {"axis": {"labelFontSize": 13, "labelLimit": 300}},
+        "config": {"axis": {"labelFontSize": 13, "labelLimit": 170}},
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
         "encoding": {
-            "y": {"field": "term", "type": "nominal", "sort": "-x", "axis": {"title": None}},
+            "y": {
+                "field": "term",
+                "type": "nominal",
+                "sort": "-x",
+                "axis": {"title": None, "labelOverlap": False},
+            },
             "x": {
                 "field": "reports",
                 "type": "quantitative",
