@@ -10,6 +10,7 @@ from components import markup
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.close_reading import CloseReading, Point
+from datelines.selection import counted
 
 
 def show_close_reading(reading: CloseReading, styles: Mapping[str, OutletStyle]) -> None:
@@ -18,9 +19,9 @@ def show_close_reading(reading: CloseReading, styles: Mapping[str, OutletStyle])
     counts = (len(reading.differ), len(reading.both), len(reading.only_first), len(reading.only_second))
     markup.show(
         markup.html(
-            "<p>On this event the two reports differ in {differ} points, agree in {both}; {first} alone has "
+            "<p>On this event the two reports differ in {differ}, agree in {both}; {first} alone has "
             "{a}, {second} alone {b}.</p>",
-            differ=counts[0],
+            differ=counted(counts[0], "point"),
             both=counts[1],
             a=counts[2],
             b=counts[3],

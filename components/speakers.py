@@ -12,6 +12,7 @@ from components import markup
 from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
+from datelines.selection import counted
 from datelines.statements import SpeakerLine, Statement
 
 
@@ -20,7 +21,10 @@ def show_speakers(
 ) -> None:
     """Draw speakers by the outlets `shown` as a chart of numbers; the table has all outlets."""
     reports = sum(line.reports for line in lines)
-    st.write(f"Counted over the {reports} reports of this selection: each rests on one speaker or on none.")
+    st.write(
+        f"Counted over the {counted(reports, 'report')} of this selection: each rests on one speaker or on "
+        "none."
+    )
     spec = speakers_spec([line for line in lines if line.outlet_id in shown], styles)
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(lines)} numbers.")
     show_svg_download(spec, "datelines-speakers", "speakers")

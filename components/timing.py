@@ -11,12 +11,14 @@ from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.comparison import DifferingDate
+from datelines.selection import counted
 from datelines.timing import Lag
 
 
 def show_differing_dates(events: Sequence[DifferingDate], styles: Mapping[str, OutletStyle]) -> None:
     """Draw, for each event that reports date differently, the date of each outlet."""
-    st.write(f"{len(events)} events of this selection are dated differently by their reports.")
+    verb = "is" if len(events) == 1 else "are"
+    st.write(f"{counted(len(events), 'event')} of this selection {verb} dated differently by reports.")
     rows = []
     for event in events:
         outlets: dict[str, list[str]] = {}
@@ -30,8 +32,8 @@ def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Col
     """Draw a dot for each report of the outlets `shown`: days from the last day of the event to the day of
     publication. The table has all outlets."""
     st.write(
-        f"{len(lags)} reports whose event has a day and whose source has a day of publication. Each dot is a "
-        "report; nothing is averaged. Hollow: one of the two days is approximate."
+        f"{counted(len(lags), 'report')} whose event has a day and whose source has a day of publication. "
+        "Each dot is a report; nothing is averaged. Hollow: one of the two days is approximate."
     )
     if not lags:
         return

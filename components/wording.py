@@ -11,6 +11,7 @@ from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.palette import OutletStyle
 from datelines.comparison import WordingLine
+from datelines.selection import counted
 
 CHARTED = 25
 """Terms in the chart, those with most reports; the table holds all."""
@@ -24,7 +25,10 @@ def subjects_of(lines: Sequence[WordingLine]) -> dict[str, str]:
     outlets = {subject: len({line.outlet_id for line in own}) for subject, own in found.items()}
     order = sorted(found, key=lambda subject: (-outlets[subject], subject))
     terms = {subject: len({line.term for line in own}) for subject, own in found.items()}
-    return {subject: f"{subject} ({terms[subject]} terms, {outlets[subject]} outlets)" for subject in order}
+    return {
+        subject: f"{subject} ({counted(terms[subject], 'term')}, {counted(outlets[subject], 'outlet')})"
+        for subject in order
+    }
 
 
 def show_wording(
@@ -36,8 +40,8 @@ def show_wording(
         terms.setdefault(line.term, []).append(line)
     reports = sum(line.uses for line in lines)
     st.write(
-        f"{len(terms)} terms, used {reports} times in the reports of this selection. The subject is in our "
-        "words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use "
+        f"{counted(len(terms), 'term')}, used {counted(reports, 'time')} in the reports of this selection. "
+        "The subject is in our words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use "
         "the term."
     )
     order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))

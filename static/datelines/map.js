@@ -35,7 +35,7 @@ window.datelines = (function () {
   function base(map, address, view) {
     state.map = map;
     state.view = L.latLngBounds(view);
-    map.fitBounds(state.view);
+    map.fitBounds(state.view, { animate: false });
     map.createPane("base").style.zIndex = 150;
     map.createPane("labels").style.zIndex = 350;
     map.getPane("labels").style.pointerEvents = "none";
@@ -55,7 +55,7 @@ window.datelines = (function () {
       const bar = element("div", "leaflet-bar"), button = element("a", "", "⤢");
       button.href = "#"; button.title = "Show all marks"; button.setAttribute("role", "button");
       button.setAttribute("aria-label", "Show all marks");
-      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); fitMarks(); });
+      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); fitMarks(true); });
       bar.append(button);
       return bar;
     };
@@ -110,8 +110,8 @@ window.datelines = (function () {
     state.caption.addTo(state.map);
   }
 
-  function fitMarks() {
-    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom: 9 });
+  function fitMarks(animate) {
+    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom: 9 });
   }
 
   /* Marks that would cover each other are moved apart, each with a thin line to its true place, so that
@@ -327,7 +327,7 @@ window.datelines = (function () {
       });
     }
     caption(data.chosen_words);
-    if (first) fitMarks();
+    if (first) fitMarks(false);   // an animation would end after, and undo, whatever the reader does first
     settle();
     return group;
   }
