@@ -41,8 +41,8 @@ def show_wording(
     reports = sum(line.uses for line in lines)
     st.write(
         f"{counted(len(terms), 'term')}, used {counted(reports, 'time')} in the reports of this selection. "
-        "The subject is in our words, the terms are the outlets’ or the speakers’, as printed. A number counts reports that use "
-        "the term."
+        "The subject is in our words, the terms are the outlets’ or the speakers’, as printed. A number "
+        "counts reports that use the term."
     )
     order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))
     shown = [line for term in order[:CHARTED] for line in terms[term]]
