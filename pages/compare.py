@@ -41,14 +41,11 @@ if not selection.event_ids:
 
 with compare_bar.tools():
     compare_bar.show_sections()
-    cite.show_cite(
-        {
-            "this view": lambda: citing.cite_view(
-                archive, sentence, view_state.address(view.link), view_state.today()
-            )
-        },
-        key="compare",
-    )
+    here = view_state.address(view.link)
+    citations = {"this view": lambda: citing.cite_view(archive, sentence, here, view_state.today())}
+    if view.event_id:
+        citations["the chosen event"] = lambda: citing.cite_event(archive, view.event_id, here)
+    cite.show_cite(citations, key="compare")
 
 if section == "matrix":
     compare_bar.show_matrix_options({key: styles[key].name for key in styles if key in selection.outlet_ids})
