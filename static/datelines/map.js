@@ -106,7 +106,11 @@ window.datelines = (function () {
     state.caption = null;
     if (!words) return;
     state.caption = L.control({ position: "bottomleft" });
-    state.caption.onAdd = () => element("div", "dl-caption", words);
+    state.caption.onAdd = () => {
+      const box = element("div", "dl-caption");
+      box.append(element("span", "", words));
+      return box;
+    };
     state.caption.addTo(state.map);
   }
 
