@@ -10,14 +10,9 @@ import json
 import os
 import platform
 import re
-import socket
 import statistics
-import subprocess
-import sys
+import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +20,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import map_frame, open_app, settled
+from tests.browser.server import streamlit_server
 
 ROOT = Path(__file__).parents[1]
 WORDS = (
@@ -48,36 +44,6 @@ WORDS = (
     "Russia",
 )
 SESSIONS = 10
-
-
-@contextmanager
-def server(script: str) -> Iterator[tuple[str, int]]:
-    """A Streamlit server on a free port: its address and process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    command += [
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.fileWatcherType",
-        "none",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address, process.pid
-    finally:
-        process.terminate()
-        process.wait()
 
 
 class Frames:
@@ -187,14 +153,15 @@ BARE = "() => document.querySelector('.dl-sentence').textContent.startsWith('LEN
 
 def main() -> None:
     """Run everything and print it."""
+    log = Path(tempfile.mkdtemp()) / "log"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, OFFLINE])
-        with server("benchmarks/bare_app.py") as (address, _):
+        with streamlit_server(log, "benchmarks/bare_app.py") as (address, _):
             load = first_load(browser, address, settled)
             page = browser.new_page()
             open_app(page, address)
             bare = {"page": "bare", "first_load_ms": load, **filter_changes(page, BARE, in_frame=False)}
-        with server("app.py") as (address, pid):
+        with streamlit_server(log) as (address, pid):
             cold = first_load(browser, address, map_frame)
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             open_app(page, address)

@@ -19,6 +19,7 @@ def show_svg_download(spec: Mapping[str, Any], name: str, key: str) -> None:
         data=lambda: svg_of(spec).encode(),
         file_name=f"{name}.svg",
         mime="image/svg+xml",
+        on_click="ignore",  # as in components/cite.py
         key=f"svg-{key}",
         icon=":material/download:",
     )

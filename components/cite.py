@@ -29,6 +29,7 @@ def show_download(label: str, name: str, text: Callable[[], str], key: str) -> N
         data=lambda: text().encode("utf-8-sig"),
         file_name=f"{name}.csv",
         mime="text/csv",
+        on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
         key=key,
         icon=":material/download:",
     )

@@ -29,8 +29,8 @@ if unbrushed.event_ids:
     if len(unbrushed.outlet_ids) > len(lanes):
         drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
     summary.show_legend(drawn.values())
-    beside, above = st.columns([1, 1])
-    with beside:
+    left, right = st.columns([1, 1])
+    with left:
         map_view.show_map(
             selection.marks,
             loaded.outlines,
@@ -41,7 +41,7 @@ if unbrushed.event_ids:
             online_tiles=view.online_tiles,
             on_choose=view_state.choose_from_map,
         )
-    with above:
+    with right:
         timeline.show_timeline(
             unbrushed.lane_spans(lanes),
             drawn,
@@ -52,10 +52,10 @@ if unbrushed.event_ids:
             key=view.timeline_key,
             on_choose=view_state.choose_from_timeline,
         )
-else:
-    summary.show_empty(sentence)
 
-if selection.event_ids:
+if not selection.event_ids:
+    summary.show_empty(sentence)
+else:
     event_table.show_chooser(titles)
     if sheet:
         event_card.show_event(sheet, styles)

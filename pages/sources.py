@@ -34,7 +34,7 @@ html_table.show_html_table(
         )
         for line in source_lines(loaded.archive, selection.report_ids)
     ),
-    "Events, reports and figures are counted over the filter above. Titles are the outlets’ own.",
+    "Counted over the filter above. Titles are the outlets’ own; those in square brackets are ours.",
 )
 st.header("Outlets")
 html_table.show_html_table(

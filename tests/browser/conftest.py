@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.browser.server import ROOT, streamlit_server
+
 SHOTS = ROOT / "build" / "screenshots"
 FLAGS = (
     "--headless=new",
@@ -40,40 +37,8 @@ def chromium() -> str | None:
 
 def served(folder: Path, log: Path) -> Iterator[str]:
     """The app on `folder`, as its address; stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += [
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.fileWatcherType",
-        "none",
-    ]
-    environment = {**os.environ, "DATELINES_DATA": str(folder)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
-        if process.poll() is not None:
-            raise RuntimeError(f"the app ended:\n{log.read_text()}")
-        try:
-            with urllib.request.urlopen(address, timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.25)  # waiting for a process to open its port, which nothing announces
-    raise RuntimeError(f"the app did not start:\n{log.read_text()}")
+    with streamlit_server(log, folder=folder) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,14 @@ def test_a_filter_without_a_match_says_itself_and_offers_the_reset() -> None:
     assert dict(app.query_params) == {}
 
 
+def test_brushed_days_without_a_report_offer_the_reset_too() -> None:
+    app = opened(days="2018-01-01/2018-01-02")
+    assert "No report in these documents matches the filter." in html_of(app)
+    assert app.get("component_instance"), "the map stays, and the timeline to brush again"
+    app.button(key="reset_empty").click().run()
+    assert "without a filter" in html_of(app)
+
+
 def test_a_reversed_period_is_said_and_left_out() -> None:
     app = opened()
     app.date_input(key="first").set_value("2020-02-01")
