@@ -15,7 +15,7 @@ from datelines.checks import check_tables
 from datelines.corpus import Corpus
 from datelines.problems import DataError
 from datelines.reading import R, Tables, read_tables
-from datelines.records import Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
+from datelines.records import Cited, Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
 
 T = TypeVar("T")
 
@@ -38,6 +38,7 @@ class Archive:
     reports: tuple[Report, ...]
     figures: tuple[Figure, ...]
     wording: tuple[Wording, ...]
+    cited: tuple[Cited, ...]
     outlet_by_id: Mapping[str, Outlet]
     speaker_by_id: Mapping[str, Speaker]
     source_by_id: Mapping[str, Source]
@@ -47,6 +48,7 @@ class Archive:
     reports_by_event: Mapping[str, tuple[Report, ...]]
     figures_by_report: Mapping[str, tuple[Figure, ...]]
     wording_by_report: Mapping[str, tuple[Wording, ...]]
+    cited_by_report: Mapping[str, tuple[Cited, ...]]
     shapes: Mapping[str, bytes]
     lines: Mapping[str, tuple[int, ...]]
     digest: str
@@ -73,7 +75,7 @@ def archive_of(tables: Tables) -> Archive:
     """The archive of tables that are known to have no problem."""
     outlets, speakers, sources = (_all(tables, Outlet), _all(tables, Speaker), _all(tables, Source))
     places, events, reports = (_all(tables, Place), _all(tables, Event), _all(tables, Report))
-    figures, wording = _all(tables, Figure), _all(tables, Wording)
+    figures, wording, cited = _all(tables, Figure), _all(tables, Wording), _all(tables, Cited)
     return Archive(
         folder=tables.folder,
         corpus=tables.corpus,
@@ -85,6 +87,7 @@ def archive_of(tables: Tables) -> Archive:
         reports=reports,
         figures=figures,
         wording=wording,
+        cited=cited,
         outlet_by_id=_by(outlets, lambda outlet: outlet.outlet_id),
         speaker_by_id=_by(speakers, lambda speaker: speaker.speaker_id),
         source_by_id=_by(sources, lambda source: source.source_id),
@@ -94,6 +97,7 @@ def archive_of(tables: Tables) -> Archive:
         reports_by_event=_grouped(reports, lambda report: report.event_id),
         figures_by_report=_grouped(figures, lambda figure: figure.report_id),
         wording_by_report=_grouped(wording, lambda wording: wording.report_id),
+        cited_by_report=_grouped(cited, lambda cited: cited.report_id),
         shapes=tables.shapes,
         lines=MappingProxyType({name: _lines(tables, name) for name in tables.tables}),
         digest=digest(tables),
@@ -103,7 +107,8 @@ def archive_of(tables: Tables) -> Archive:
 def digest(tables: Tables) -> str:
     """SHA-256, in hexadecimal, over names and canonical bytes of the tables and bytes of the shapes."""
     state = hashlib.sha256()
-    contents = {f"{name}.csv": canonical_text(table).encode() for name, table in tables.tables.items()}
+    present = {name: table for name, table in tables.tables.items() if table.rows or not table.model.optional}
+    contents = {f"{name}.csv": canonical_text(table).encode() for name, table in present.items()}
     contents |= {f"shapes/{name}": content for name, content in tables.shapes.items()}
     for name, content in sorted(contents.items()):
         # Name and length first, so that no two different folders give the same stream of bytes.

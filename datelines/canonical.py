@@ -48,7 +48,8 @@ def canonical_cell(model: type[Record], column: str, cell: str) -> str:
 
 def differences(tables: Tables) -> dict[Path, str]:
     """The canonical text of each file that is not in canonical form, by path."""
-    texts = ((table, canonical_text(table)) for table in tables.tables.values())
+    present = (table for table in tables.tables.values() if table.content or not table.model.optional)
+    texts = ((table, canonical_text(table)) for table in present)
     return {
         tables.folder / f"{table.name}.csv": text
         for table, text in texts

@@ -13,14 +13,18 @@ from datelines.problems import WHOLE_LINE, Problem
 PACKAGE_FILE = "datapackage.json"
 BOUNDS_MEMBER = "datelines:bounds"
 REVIEWERS_MEMBER = "datelines:reviewers"
+UNKNOWN_LICENCE = "not stated in the data; ask whoever made the table"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """`bounds` (EDTF interval) in which events and scope dates lie; `reviewers` who may sign a row."""
+    """`bounds` (EDTF interval) in which events and scope dates lie; `reviewers` who may sign a row; `title`
+    and `licence` in words."""
 
     bounds: str = "2011-03-01/2024-12-31"
     reviewers: frozenset[str] = frozenset({"maintainers"})
+    title: str = ""
+    licence: str = UNKNOWN_LICENCE
 
     @property
     def span(self) -> DateSpan:
@@ -59,7 +63,15 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
             problems.append(
                 problem(REVIEWERS_MEMBER, str(given), "not a list of reviewers", 'write ["maintainers"]')
             )
-    return Corpus(bounds, reviewers), tuple(problems)
+    title = str(members.get("title") or "")
+    return Corpus(bounds, reviewers, title, _licence(members.get("licenses"))), tuple(problems)
+
+
+def _licence(given: Any) -> str:
+    """The licences of a data package in words. Data Package, `licenses`: a list with name, path, title."""
+    licences = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    words = [" ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in licences]
+    return "; ".join(filter(None, words)) or UNKNOWN_LICENCE
 
 
 def _bounds(given: Any) -> str:

@@ -10,10 +10,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+import numpy as np
+import pandas as pd
 from pydantic import ValidationError
 
 from datelines.cells import Fault, cell_faults
@@ -36,7 +39,7 @@ class Row:
     record: Record | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One file: its model, its path as shown to people, its bytes, and the rows that could be read."""
 
@@ -49,6 +52,23 @@ class Table:
     def name(self) -> str:
         """File name without `.csv`."""
         return self.model.table
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The raw cells, a row for each of `rows`, a column of text for each of the model's columns."""
+        columns = self.model.columns()
+        cells = {name: [row.cells.get(name, "") for row in self.rows] for name in columns}
+        return pd.DataFrame(cells, dtype="str", columns=pd.Index(columns))
+
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """The line of each row of `frame`."""
+        return np.array([row.line for row in self.rows], dtype=np.int64)
+
+    @cached_property
+    def fits(self) -> np.ndarray:
+        """Whether every cell of the row fits its column, for each row of `frame`."""
+        return np.array([row.record is not None for row in self.rows], dtype=bool)
 
     def problem(self, line: int, column: str, value: str, why: str, repair: str) -> Problem:
         """A problem in this file."""
@@ -121,6 +141,8 @@ def _read_shapes(folder: Path) -> dict[str, bytes]:
 def _read_table(folder: Path, model: type[Record], unreadable: list[Problem], faulty: list[Problem]) -> Table:
     path = folder / f"{model.table}.csv"
     empty = Table(model, path.as_posix(), b"", ())
+    if not path.is_file() and model.optional:
+        return empty
     if not path.is_file():
         why = "there is no such file" if folder.is_dir() else "there is no such folder"
         repair = f"add it with the header {','.join(model.columns())}"

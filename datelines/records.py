@@ -1,4 +1,4 @@
-"""The eight reviewed tables: one frozen record per row, one field per column, in column order.
+"""The reviewed tables: one frozen record per row, one field per column, in column order.
 
 The field descriptions are the codebook (docs/codebook.md is tested against them). A record knows
 its own columns only; rules that look across rows or files are in `datelines.checks`.
@@ -28,11 +28,13 @@ from datelines.columns import (
 
 
 class Record(BaseModel):
-    """A row of a reviewed table. `table` is its file name without `.csv`."""
+    """A row of a reviewed table. `table` is its file name without `.csv`; a folder may lack the file of an
+    `optional` table."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     key: ClassVar[str | None]
+    optional: ClassVar[bool] = False
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:
@@ -219,4 +221,14 @@ class Wording(Record):
     term: Text = Field(description="The label as printed, six words or fewer.")
 
 
-TABLES: tuple[type[Record], ...] = (Outlet, Speaker, Source, Place, Event, Report, Figure, Wording)
+class Cited(Record):
+    """A source that a report says its account rests on, where one database compiles many (optional)."""
+
+    table = "cited"
+    key = None
+    optional = True
+    report_id: Slug = Field(description="The report, as a row of a compiled database is one.")
+    source_id: Slug = Field(description="The source that it names; who gave which number is not known.")
+
+
+TABLES: tuple[type[Record], ...] = (Outlet, Speaker, Source, Place, Event, Report, Figure, Wording, Cited)

@@ -82,7 +82,7 @@ def _span_columns(span: DateSpan) -> dict[str, Any]:
 
 def _place_columns(place: Place | None) -> dict[str, Any]:
     if place is None:
-        return {"place_id": "", "admin1": "", "country": ""}
+        return {"place_id": "", "admin1": "", "country": "", "drawn": False}
     columns: dict[str, Any] = {
         "place_id": place.place_id,
         "admin1": place.admin1 or "",
@@ -90,6 +90,7 @@ def _place_columns(place: Place | None) -> dict[str, Any]:
         "latitude": place.latitude,
         "longitude": place.longitude,
         "radius_km": place.radius_km,
+        "drawn": bool(place.geometry) or place.latitude is not None,
     }
     if place.latitude is not None and place.longitude is not None:
         columns["cell_x"] = int(place.longitude // CELL_DEGREES)
@@ -131,6 +132,7 @@ COLUMNS = (
     "latitude",
     "longitude",
     "radius_km",
+    "drawn",
     "cell_x",
     "cell_y",
     "status",

@@ -68,7 +68,8 @@ def canonical(tables: Tables) -> Iterator[Problem]:
     """Every file is in canonical form (datelines.canonical), so that a diff shows changes of data only."""
     for name, table in tables.tables.items():
         wanted = canonical_text(table).encode()
-        if not tables.readable(name) or table.content == wanted:
+        absent = table.model.optional and not table.content
+        if absent or not tables.readable(name) or table.content == wanted:
             continue
         pairs = zip_longest(table.content.split(b"\n"), wanted.split(b"\n"))
         line, found = next(

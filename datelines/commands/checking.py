@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problems:
         print_problems(problems)
         return EXIT_PROBLEMS
-    rows = sum(len(table.rows) for table in tables.tables.values())
-    print(f"no problems in {counted(rows, 'row')} of {counted(len(tables.tables), 'table')}")
+    present = [table for table in tables.tables.values() if table.content]
+    rows = sum(len(table.rows) for table in present)
+    print(f"no problems in {counted(rows, 'row')} of {counted(len(present), 'table')}")
     return EXIT_FINE

@@ -1,0 +1,120 @@
+"""What every format has in common: how it is recognised, what reading gives, what writing is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from datelines.archive import Archive
+from datelines.intake.files import Opened
+from datelines.problems import Problem
+
+DayOrder = Literal["day-first", "month-first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user said about the files. `columns` maps our column (`event.date`, see
+    datelines.formats.flat) to theirs, '' for none; `day_order` reads `3/9/2019`, which is a problem where
+    it is None; `title` and `outlet` stand where a file names none."""
+
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    day_order: DayOrder | None = None
+    progress: Callable[[float, str], None] = lambda share, words: None
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where the rows of one of our tables come from, so that a problem is said of the user's own file.
+
+    `path` is the file (`RawTable.name`), `rows` the row number there for each row of our table, `columns`
+    maps our column to theirs where there is one.
+    """
+
+    path: str
+    rows: np.ndarray
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """What a format made of files.
+
+    `frames` holds one frame of text cells (blank '') for each of our tables that has rows, with exactly
+    the columns of its record (`datelines.records`), in any row order; `origins` where its rows came from.
+    `read` counts the data rows of the user's files that are claims (rows, features, incidents: one unit
+    for each format). `flags` are remarks on rows that are kept as they are; `skipped` the rows that are
+    not kept, each with its reason. `kept_columns` has `report_id` and every foreign column that no column
+    of ours holds, as read. `mapping` says which of their columns went into which of ours, in words.
+    `corpus` has members for datapackage.json (title, `datelines:bounds`, licence).
+    """
+
+    format: str
+    frames: Mapping[str, pd.DataFrame]
+    origins: Mapping[str, Origin]
+    read: int
+    flags: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+    kept_columns: pd.DataFrame | None = None
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shapes: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    corpus: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """What is exported: some reports of an archive, and how they were chosen, to stand inside the file."""
+
+    archive: Archive
+    report_ids: frozenset[str]
+    sentence: str
+    link: str
+    licence: str
+    citation: str
+    on: Day
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def remarks(self) -> tuple[tuple[str, str], ...]:
+        """What every file says of itself, as label and text."""
+        return (
+            ("What is in it", self.sentence),
+            ("What a row is", "What a source reported, never what happened."),
+            ("Data version", self.archive.version),
+            ("Licence", self.licence),
+            ("Cite as", self.citation),
+            ("Link", self.link),
+            ("Written on", self.on.isoformat()),
+        )
+
+
+Reader = Callable[[Sequence[Opened], Options], Imported]
+Recogniser = Callable[[Sequence[Opened]], str]
+Writer = Callable[[Extract], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name on the command line, its title, what it says for itself, and its functions.
+
+    `recognise` gives the reason why the files are in this format, in words that follow "because"
+    (`the columns event_id_cnty and inter1 are ACLED's`), and '' where they are not. Formats are asked in
+    order of `rank`, lowest first; the first with a reason is proposed. `read` raises IntakeError where the
+    files are not in the format at all. `suffix` and `mime` are of the file that `write` gives.
+    """
+
+    name: str
+    title: str
+    rank: int
+    recognise: Recogniser | None = None
+    read: Reader | None = None
+    write: Writer | None = None
+    suffix: str = ""
+    mime: str = ""
+    loses: str = ""

@@ -1,0 +1,59 @@
+"""What a stranger's file holds once it has been opened: tables of text, or a value of JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from datelines.problems import Problem
+
+Kind = Literal["delimited", "workbook", "json", "json-lines", "vector", "parquet", "package"]
+
+
+class IntakeError(ValueError):
+    """A file that cannot be opened: `name` and one plain sentence on why, and what would help."""
+
+    def __init__(self, name: str, why: str, repair: str) -> None:
+        self.name, self.why, self.repair = name, why, repair
+        super().__init__(f"{name}: {why}; {repair}")
+
+    def problem(self) -> Problem:
+        """The same as a problem of the whole file."""
+        return Problem(self.name, 1, "-", "", self.why, self.repair)
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """A table as it stands in its file.
+
+    `name` is what people call it (`events.csv`, or `book.xlsx [events]`), `part` the bare name of the
+    sheet, layer or file without its suffix (`events`). `frame` has a column of text for each header cell
+    (outer blanks and a byte order mark taken off, blank headers named `column 3`, repeated ones
+    `name (2)`), blank cells as ''. `rows` holds the row number of each row as a spreadsheet shows it
+    (the header is row 1). `problems` are rows that could not be told apart, and are not in `frame`.
+    A geometry stands in a column named `geometry` as GeoJSON text.
+    """
+
+    name: str
+    part: str
+    frame: pd.DataFrame
+    rows: np.ndarray
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A file that was opened. `said` tells how, in words (`CSV in UTF-8, separated by semicolons`).
+
+    `tables` for kinds with rows, `value` for JSON (and for a package, its datapackage.json).
+    """
+
+    name: str
+    kind: Kind
+    said: str
+    size: int
+    tables: tuple[RawTable, ...] = ()
+    value: Any = None
