@@ -19,6 +19,7 @@ check: $(VENV)/dev.done
 bench: $(VENV)/dev.done
 	tools/install_chromium.sh
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.own_data
 
 format: $(VENV)/dev.done
 	$(BIN)/ruff check --fix .

@@ -17,7 +17,6 @@ from datelines.figure_groups import kept_reports
 from datelines.records import Source
 from datelines.selection import counted
 
-_NAME = "Datelines"
 # A brace counts for BibTeX even behind a backslash, so none of the text's own braces may stay.
 _TEX = str.maketrans(
     {
@@ -71,7 +70,7 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
 
 def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None) -> Citation:
     """The record of an event. Raises KeyError for an unknown event."""
-    event = archive.event_by_id[event_id]
+    event, name = archive.event_by_id[event_id], archive.corpus.cited_as
     reports = [report for report in kept_reports(archive) if report.event_id == event_id]
     outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
     inferred = " (date inferred)" if event.date_basis == "inferred" else ""
@@ -80,9 +79,9 @@ def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None
     return _citation(
         kind="dataset",
         key=f"datelines-event-{event_id}",
-        text=f"{_NAME}: “{event.title}”. {_sentence(facts, link, _accessed(on))}",
+        text=f"{name}: “{event.title}”. {_sentence(facts, link, _accessed(on))}",
         title=event.title,
-        container=_NAME,
+        container=name,
         # The day of the review is when this record was issued; the day of the event is in the note.
         published=event.reviewed_on.isoformat() if event.reviewed_on else None,
         url=link,
@@ -93,15 +92,15 @@ def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None
 
 def cite_view(archive: Archive, sentence: str, link: str, on: Day) -> Citation:
     """A view, named by the sentence that says what it shows; it is made on the day it is looked at."""
-    recorded = f"As recorded by {_recorded(archive)}"
+    recorded, whose = f"As recorded by {_recorded(archive)}", archive.corpus.cited_as
     # A hash of the link and the data: the same view of the same data has the same key everywhere.
-    name = hashlib.sha256(f"{archive.digest}\0{link}".encode("utf-8", "replace")).hexdigest()[:12]
+    key = hashlib.sha256(f"{archive.digest}\0{link}".encode("utf-8", "replace")).hexdigest()[:12]
     return _citation(
         kind="dataset",
-        key=f"datelines-view-{name}",
-        text=f"{_NAME}: “{sentence}” {_sentence(recorded, link, _accessed(on))}",
+        key=f"datelines-view-{key}",
+        text=f"{whose}: “{sentence}” {_sentence(recorded, link, _accessed(on))}",
         title=sentence,
-        container=_NAME,
+        container=whose,
         published=on.isoformat(),
         url=link,
         accessed=on,
@@ -148,7 +147,7 @@ def _citation(
 
 
 def _recorded(archive: Archive) -> str:
-    return f"{_NAME}, data version {archive.version}"
+    return f"{archive.corpus.cited_as}, data version {archive.version}"
 
 
 def _accessed(on: Day | None) -> str:

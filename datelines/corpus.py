@@ -13,18 +13,20 @@ from datelines.problems import WHOLE_LINE, Problem
 PACKAGE_FILE = "datapackage.json"
 BOUNDS_MEMBER = "datelines:bounds"
 REVIEWERS_MEMBER = "datelines:reviewers"
+CITED_AS_MEMBER = "datelines:cited-as"
 UNKNOWN_LICENCE = "not stated in the data; ask whoever made the table"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """`bounds` (EDTF interval) in which events and scope dates lie; `reviewers` who may sign a row; `title`
-    and `licence` in words."""
+    and `licence` in words; `cited_as` whose record it is."""
 
     bounds: str = "2011-03-01/2024-12-31"
     reviewers: frozenset[str] = frozenset({"maintainers"})
     title: str = ""
     licence: str = UNKNOWN_LICENCE
+    cited_as: str = "Datelines"
 
     @property
     def span(self) -> DateSpan:
@@ -64,7 +66,9 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
                 problem(REVIEWERS_MEMBER, str(given), "not a list of reviewers", 'write ["maintainers"]')
             )
     title = str(members.get("title") or "")
-    return Corpus(bounds, reviewers, title, _licence(members.get("licenses"))), tuple(problems)
+    cited_as = str(members.get(CITED_AS_MEMBER) or corpus.cited_as)
+    licence = _licence(members.get("licenses"))
+    return Corpus(bounds, reviewers, title, licence, cited_as), tuple(problems)
 
 
 def _licence(given: Any) -> str:

@@ -40,8 +40,11 @@ USER_AGENT = f"datelines/{__version__} (open-source dashboard)"
 REQUEST_SECONDS = 1.0
 """Seconds between requests: the public Nominatim's usage policy allows one a second."""
 TIMEOUT_SECONDS = 10
+SERVER_VARIABLE = "DATELINES_NOMINATIM"
+PUBLIC_SERVER = "https://nominatim.openstreetmap.org"
 CACHE_FOLDER = Path(".cache/nominatim")
 GEONAMES = Path("gazetteer/geonames.csv")
+WORLD = Path("gazetteer/world.csv")
 ALIKE = 87
 """Likeness (rapidfuzz's ratio of folded names, 0 to 100) from which a name is suggested."""
 _SHIPPED = Path(__file__).parent.parent / "data"
@@ -61,17 +64,27 @@ class Suggestion:
 
 
 class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type information
-    """OpenStreetMap's Nominatim: at most a request a second, every answer kept in `cache_folder`.
+    """OpenStreetMap's Nominatim: at most a request a second, every answer kept in `cache_folder`, or in
+    memory only where there is none.
 
     Answers are © OpenStreetMap contributors (ODbL). What was asked once is not asked again, whether it had
-    an answer or not; delete the folder to ask anew.
+    an answer or not; delete the folder to ask anew. The environment variable DATELINES_NOMINATIM names the
+    address of another server of the same kind (`http://localhost:8080`).
     """
 
     label = "Nominatim, © OpenStreetMap contributors"
 
-    def __init__(self, cache_folder: Path | str, *, adapter_factory: Any = None) -> None:
-        super().__init__(user_agent=USER_AGENT, timeout=TIMEOUT_SECONDS, adapter_factory=adapter_factory)
-        self.cache_folder = Path(cache_folder)
+    def __init__(self, cache_folder: Path | str | None, *, adapter_factory: Any = None) -> None:
+        scheme, _, domain = (os.environ.get(SERVER_VARIABLE) or PUBLIC_SERVER).partition("://")
+        super().__init__(
+            user_agent=USER_AGENT,
+            timeout=TIMEOUT_SECONDS,
+            adapter_factory=adapter_factory,
+            scheme=scheme,
+            domain=domain,
+        )
+        self.cache_folder = Path(cache_folder) if cache_folder else None
+        self._asked: dict[str, list[dict[str, Any]]] = {}
         # Errors are raised, not swallowed: no answer because of a fault must not be kept as no place.
         self.limiter = RateLimiter(
             super().geocode, min_delay_seconds=REQUEST_SECONDS, max_retries=1, swallow_exceptions=False
@@ -107,6 +120,10 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
         key = spelled(query)
         if not key:
             return []
+        if self.cache_folder is None:
+            if key not in self._asked:
+                self._asked[key] = self._found(query, timeout)
+            return self._asked[key]
         path = self.cache_folder / f"{hashlib.sha256(key.encode('utf-8')).hexdigest()}.json"
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
@@ -114,10 +131,13 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
                 return list(kept["rows"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             pass  # not asked before, or what is there cannot be read: ask
-        found = self.limiter(query, exactly_one=False, addressdetails=True, language="en", timeout=timeout)
-        rows = [location.raw for location in found or ()]
+        rows = self._found(query, timeout)
         _write_whole(path, json.dumps({"query": key, "rows": rows}, ensure_ascii=False, indent=1))
         return rows
+
+    def _found(self, query: str, timeout: Any) -> list[dict[str, Any]]:
+        found = self.limiter(query, exactly_one=False, addressdetails=True, language="en", timeout=timeout)
+        return [location.raw for location in found or ()]
 
 
 class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type information
@@ -170,10 +190,15 @@ class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type infor
 
 
 def geocoding_chain(
-    data_folder: Path | str, online: bool = False, cache_folder: Path | str | None = None
+    data_folder: Path | str,
+    online: bool = False,
+    cache_folder: Path | str | None = None,
+    *,
+    world: bool = False,
 ) -> GeocodingChain:
     """The chain of `data_folder`: places.csv, then its gazetteer/geonames.csv, or the shipped one where
-    it has none; then Nominatim, only where `online`, with its answers in `cache_folder` (.cache/nominatim).
+    it has none; with `world`, the shipped larger places of the world; then Nominatim, only where `online`,
+    with its answers in `cache_folder` (.cache/nominatim).
 
     Files are opened when a name is first asked for: OSError and DataError are raised then.
     """
@@ -183,6 +208,8 @@ def geocoding_chain(
         ReviewedPlaces(folder / "places.csv"),
         GeoNamesSubset(geonames if geonames.is_file() else _SHIPPED / GEONAMES),
     ]
+    if world:
+        links.append(GeoNamesSubset(_SHIPPED / WORLD))
     if online:
         links.append(Nominatim(cache_folder or CACHE_FOLDER))
     return GeocodingChain(links)

@@ -28,7 +28,7 @@ from datelines.geocoding import (
 )
 from datelines.problems import DataError
 from datelines.records import Place
-from tools.build_gazetteer import COLUMNS, subset, text_of
+from tools.build_gazetteer import COLUMNS, larger_places, subset, text_of
 
 SHIPPED = Path(__file__).parent.parent.parent / "data"
 
@@ -397,3 +397,35 @@ def test_the_shipped_places_answer_the_spellings_of_the_documents(name: str, pla
         pytest.skip(f"places.csv has no other names of {place_id}")
     assert chain.answers(name)[0].place_id == place_id
     assert chain.suggestions("Nowhere") == ()
+
+
+def test_without_a_folder_nominatim_keeps_its_answers_in_memory_only(tmp_path: Path) -> None:
+    nominatim = Nominatim(None, adapter_factory=OneRow)
+    assert nominatim.answers("Somewhere") == nominatim.answers("somewhere")
+    assert len(nominatim.adapter.asked) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_server_of_the_same_kind_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINES_NOMINATIM", "http://127.0.0.1:8080")
+    nominatim = Nominatim(None, adapter_factory=OneRow)
+    nominatim.answers("Somewhere")
+    assert nominatim.adapter.asked[0][0].startswith("http://127.0.0.1:8080/search")
+
+
+def test_the_larger_places_of_the_world_are_asked_last_and_only_where_wanted(gazetteers: Path) -> None:
+    assert geocoding_chain(gazetteers).answers("Bamako") == ()
+    world = geocoding_chain(gazetteers, world=True)
+    assert [answer.country for answer in world.answers("Ségou")] == ["Mali"]
+
+
+def test_the_world_file_leaves_out_what_the_subset_has() -> None:
+    countries = {"ML": {"name": "Mali"}}
+    city = {"countrycode": "ML", "latitude": 1.0, "longitude": 2.0, "admin1code": "", "alternatenames": []}
+    cities = [
+        {**city, "geonameid": 1, "name": "In the subset", "population": 90_000},
+        {**city, "geonameid": 2, "name": "Large", "population": 60_000},
+        {**city, "geonameid": 3, "name": "Small", "population": 40_000},
+        {**city, "geonameid": 4, "name": "Nowhere", "population": 60_000, "countrycode": "XX"},
+    ]
+    assert [row[1] for row in larger_places(cities, countries, [["1"]])] == ["Large"]
