@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import filters, markup, problems, view_state
+from components import filters, markup, own_banner, own_state, problems, view_state
 from datelines import store
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
@@ -16,16 +16,21 @@ PAGES = {
     "explore": st.Page("pages/explore.py", title="Explore", default=True),
     "compare": st.Page("pages/compare.py", title="Compare"),
     "sources": st.Page("pages/sources.py", title="Sources"),
+    "your_data": st.Page("pages/your_data.py", title="Your data"),
     "method": st.Page("pages/method.py", title="Method"),
 }
 page = st.navigation(list(PAGES.values()), position="top")
-loaded = store.read_folder(store.data_folder())
+own = own_state.shown_table()
+loaded = (own.loaded if own else None) or store.read_folder(store.data_folder())
 
 if isinstance(loaded, tuple):
     problems.show_problems(loaded)
 else:
-    choices = loaded.choices
-    view = view_state.open_view(choices, loaded.archive.event_by_id, page.title)
-    if page is not PAGES["method"]:
-        filters.show_filters(choices, loaded.bounds, problem=view.problem, active=not view.query.is_default)
+    view = view_state.open_view(loaded.choices, loaded.archive.event_by_id, page.title)
+    if page not in (PAGES["method"], PAGES["your_data"]):
+        filters.show_filters(
+            loaded.choices, loaded.bounds, problem=view.problem, active=not view.query.is_default
+        )
+    if own and page is not PAGES["your_data"]:
+        own_banner.show_banner(own)
     page.run()

@@ -8,8 +8,11 @@ from typing import Any
 import streamlit as st
 
 from components.chart_file import show_svg_download
-from components.html_table import show_html_table
+from components.long_table import show_long_table
 from components.palette import OutletStyle
+
+NUMBERED = 60
+"""Periods up to which the larger dots hold their number; with more, the numbers lie upon one another."""
 
 CAUTION = (
     "This measures these reviewed documents, not what the outlets published. A report over several periods "
@@ -18,23 +21,30 @@ CAUTION = (
 
 
 def show_coverage(
-    coverage: Sequence[tuple[str, str, int]], styles: Mapping[str, OutletStyle], shown: Collection[str]
+    coverage: Sequence[tuple[str, str, int, int]],
+    styles: Mapping[str, OutletStyle],
+    shown: Collection[str],
+    instead: str = "",
 ) -> None:
-    """Draw outlet, period and number as a chart of the outlets `shown`, with all of them as a table."""
+    """Draw outlet, period and number (`datelines.timing.coverage`) as a chart of the outlets `shown`, with
+    all of them as a table. `instead` is the period that was asked for, where longer ones are drawn."""
     st.caption(CAUTION)
     if not coverage:
         st.write("No report matches the filter.")
         return
-    rows = [(styles[outlet].name, month, number) for outlet, month, number in coverage]
-    spec = _spec([(styles[outlet].name, period, n) for outlet, period, n in coverage if outlet in shown])
+    if instead:
+        st.caption(f"By longer periods: in a chart of so long a time, no {instead} could be read.")
+    rows = [(styles[outlet].name, period, number) for outlet, period, _, number in coverage]
+    spec = _spec([(styles[outlet].name, period, n) for outlet, period, _, n in coverage if outlet in shown])
     alt = f"Reports by outlet and period: {len(rows)} cells, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
     show_svg_download(spec, "datelines-coverage", "coverage")
     with st.expander("The same as a table"):
-        show_html_table(("Outlet", "Period", "Reports"), rows, CAUTION)
+        show_long_table(("Outlet", "Period", "Reports"), rows, tuple, CAUTION, "coverage")
 
 
 def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
+    periods = len({month for _, month, _ in rows})
     values = [{"outlet": outlet, "month": month, "reports": number} for outlet, month, number in rows]
     place = {
         "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
@@ -60,7 +70,7 @@ def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
             },
             {
                 "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "#ffffff", "dy": 0},
-                "transform": [{"filter": "datum.reports > 2"}],
+                "transform": [{"filter": "datum.reports > 2" if periods <= NUMBERED else "false"}],
                 "encoding": {"text": {"field": "reports"}},
             },
         ],

@@ -13,6 +13,8 @@ from datelines.event_sheet import Account, EventSheet, FigureLine
 NOTHING = Markup("")
 MANY = 6
 """From more accounts than these on, each shows who says what, and folds the rest away."""
+FEW_CITED = 3
+"""Up to so many sources that a report names are listed; more are folded away."""
 
 
 def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
@@ -72,10 +74,11 @@ def _facts(sheet: EventSheet) -> Markup:
 def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
     inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
     rest = markup.html(
-        '{as_reported}{terms}<p class="dl-source">{citation}, paragraph {locator}</p>'
+        '{as_reported}{terms}{cited}<p class="dl-source">{citation}, paragraph {locator}</p>'
         '<p class="dl-quiet">{review}</p>{note}',
         as_reported=_as_reported(account),
         terms=_terms(account),
+        cited=_cited(account.cited),
         citation=markup.link(account.citation, account.url),
         locator=account.locator or "not recorded",
         review=account.review,
@@ -156,6 +159,29 @@ def _terms(account: Account) -> Markup:
         '<details class="dl-terms"><summary>Its words ({n})</summary><ul>{items}</ul></details>',
         n=len(account.terms),
         items=markup.joined(items),
+    )
+
+
+def _cited(cited: tuple[str, ...]) -> Markup:
+    """The sources that a compiled database names for its claim. The remark goes with them: whose number
+    the claim carries is not in such a database, and the list alone would look like an answer."""
+    if not cited:
+        return NOTHING
+    remark = markup.html("It is not known who gave which number.")
+    items = markup.joined(markup.html("<li>{text}</li>", text=text) for text in cited)
+    if len(cited) > FEW_CITED:
+        return markup.html(
+            '<details class="dl-terms"><summary>Names {n} sources</summary><p>{remark}</p><ul>{items}</ul>'
+            "</details>",
+            n=len(cited),
+            remark=remark,
+            items=items,
+        )
+    return markup.html(
+        '<div class="dl-quiet"><b>Names as its {noun}:</b><ul>{items}</ul>{remark}</div>',
+        noun="source" if len(cited) == 1 else "sources",
+        items=items,
+        remark=remark,
     )
 
 

@@ -1,17 +1,24 @@
-"""The table of the selected events: for keyboard and screen reader the way to the same choice."""
+"""The table of the selected events: for keyboard and screen reader the way to the same choice.
+
+A long selection is shown in pages; the list to choose from holds the events of the same page, and the
+chosen one wherever it stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from components import view_state
-from datelines.selection import EventRow
+from datelines.selection import EventRow, Selection
 
 KEY = "event_table"
+AT_ONCE = 500
+"""Rows of a page."""
+
 COLUMNS = {
     "dated": "Date",
     "title": "Event",
@@ -21,35 +28,82 @@ COLUMNS = {
     "reports": "Reports",
     "status": "Status",
 }
+_ASKED, _PAGE, _TURN = "table_asked", "table_page", "table_turn"
 
 
-def show_table(rows: Sequence[EventRow]) -> None:
-    """Draw the rows; selecting one chooses its event."""
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """The events from number `first` (counted from 0) to before `after`, of `events`; page `number` (from
+    1) of `pages`. `key` names the control that turns it."""
+
+    first: int
+    after: int
+    events: int
+    number: int
+    pages: int
+    key: str
+
+
+def page_of(selection: Selection, chosen: str | None) -> TablePage:
+    """The page of the table to draw: the one that the reader turned to, or, with another filter or chosen
+    event, the one with that event, else the first."""
+    events = len(selection.event_ids)
+    pages = max(1, -(-events // AT_ONCE))
+    asked = (selection.query, chosen)
+    if view_state.kept(_ASKED) != asked:
+        view_state.keep(_ASKED, asked)
+        view_state.keep(_PAGE, (selection.place_of(chosen) or 0) // AT_ONCE + 1)
+        # A control of another name begins with the page that it is told.
+        view_state.keep(_TURN, (view_state.kept(_TURN) or 0) + 1)
+    key = f"{KEY}-page-{view_state.kept(_TURN)}"
+    number = min(view_state.value_of(key) or view_state.kept(_PAGE), pages)
+    first = (number - 1) * AT_ONCE
+    return TablePage(first, min(first + AT_ONCE, events), events, number, pages, key)
+
+
+def titles_of(rows: Sequence[EventRow], selection: Selection, chosen: str | None) -> dict[str, str]:
+    """Date and title of the events of a page, and of the chosen one where the selection holds it."""
+    titles = {row.event_id: f"{row.dated} — {row.title}" for row in rows}
+    at = selection.place_of(chosen)
+    if at is None or chosen in titles:
+        return titles
+    (row,) = selection.table_rows(at, at + 1)
+    return {row.event_id: f"{row.dated} — {row.title}"} | titles
+
+
+def show_table(rows: Sequence[EventRow], page: TablePage) -> None:
+    """Draw the rows of a page, and the control for the others; selecting a row chooses its event."""
+    if page.pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pagination(page.pages, default=page.number, key=page.key, width=340)
+            st.caption(f"Rows {page.first + 1:,}–{page.after:,} of {page.events:,}, by date")
     events = tuple(row.event_id for row in rows)
-    frame = pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].rename(columns=COLUMNS)
+    frame = pd.DataFrame({label: [getattr(row, name) for row in rows] for name, label in COLUMNS.items()})
+    key = KEY if page.pages == 1 else f"{KEY}-{page.number}"
     st.dataframe(
         frame,
-        key=KEY,
+        key=key,
         hide_index=True,
         height=min(38 + 35 * len(rows), 420),
-        on_select=lambda: view_state.choose_from_table(KEY, events),
+        on_select=lambda: view_state.choose_from_table(key, events),
         selection_mode="single-row",
         column_config={"Event": st.column_config.TextColumn(width="large")},
     )
 
 
-def show_chooser(titles: dict[str, str]) -> None:
-    """Draw a list to choose an event by its title, with steps to the one before and after."""
-    events = tuple(titles)
+def show_chooser(titles: Mapping[str, str], page: TablePage, event_ids: tuple[str, ...]) -> None:
+    """Draw a list to choose an event by its title, with steps to the one before and after (among
+    `event_ids`, all of the selection)."""
+    held = f"{page.events}" if page.pages == 1 else f"{page.first + 1:,}–{page.after:,} of {page.events:,}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            f"Event ({len(events)} in this selection)",
-            events,
+            f"Event ({held} in this selection)",
+            tuple(titles),
             index=None,
             format_func=titles.__getitem__,
             key=view_state.EVENT,
             persist_state="session",
             placeholder="Choose an event: click a mark or a bar, select a row, or type here",
         )
-        st.button("◀", help="Previous event", on_click=view_state.step, args=(events, -1))
-        st.button("▶", help="Next event", on_click=view_state.step, args=(events, 1))
+        st.button("◀", help="Previous event", on_click=view_state.step, args=(event_ids, -1))
+        st.button("▶", help="Next event", on_click=view_state.step, args=(event_ids, 1))

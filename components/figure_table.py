@@ -16,6 +16,9 @@ from datelines.figure_groups import Apart, FigureGroup
 AT_ONCE = 12
 """Charts drawn at once; more are a click away, so that the page stays quick."""
 
+BUTTONS = 45
+"""Pages of charts to choose among by buttons; with more, the page is chosen by its number."""
+
 
 def show_figures(
     groups: Sequence[FigureGroup], apart: Sequence[Apart], styles: Mapping[str, OutletStyle], page: int

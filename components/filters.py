@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date as Day
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -27,11 +28,13 @@ def show_filters(
     choices: Mapping[str, Mapping[str, str]],
     bounds: tuple[Day, Day],
     *,
+    of: Mapping[str, int] = MappingProxyType({}),
     problem: str = "",
     active: bool = False,
 ) -> None:
-    """Draw the filter bar. `choices` are names by id by filter, `bounds` the corpus' first and last day,
-    `problem` what is wrong with the present choice, `active` whether anything is filtered."""
+    """Draw the filter bar. `choices` are names by id by filter, `of` how many there are for each filter that
+    does not offer all (`datelines.at_once.offered`), `bounds` the corpus' first and last day, `problem` what
+    is wrong with the present choice, `active` whether anything is filtered."""
     with st.sidebar:
         st.text_input("Free text", key=view_state.TEXT, placeholder="e.g. drone, حميميم", **KEPT)
         first, last = st.columns(2)
@@ -62,6 +65,11 @@ def show_filters(
                 placeholder="All",
                 **KEPT,
             )
+            if name in of:
+                st.caption(
+                    f"Listed are {len(choices[name]):,} of {of[name]:,}, those with most reports. The free "
+                    "text above finds the others by name."
+                )
         st.button("Reset all filters", on_click=view_state.reset, disabled=not active, width="stretch")
         st.toggle(
             "Online map tiles",

@@ -7,7 +7,9 @@ static/datelines/map.js from data that went through `markup.script_data`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -15,10 +17,7 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from components.markup import script_data
-from components.palette import OutletStyle
-from datelines.outlines import Outline
-from datelines.selection import Mark
-from datelines.vocabulary import PRECISIONS
+from datelines.map_cells import Window
 
 KEY = "map"
 STATIC = "../../app/static/"
@@ -27,11 +26,8 @@ STATIC = "../../app/static/"
 VIEW = ((32.3, 35.5), (37.4, 42.4))
 """South-west and north-east corner of the first view, in degrees: Syria."""
 
-TILES = {
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
-}
-"""The online tile layer. Asked for only when the reader has switched it on."""
+CellKey = tuple[int, int, int]
+"""x, y and size of a cell, in cells of the finest grid."""
 
 
 class OfflineMap(folium.Map):
@@ -50,7 +46,7 @@ class OfflineMap(folium.Map):
     ]
 
     def __init__(self) -> None:
-        super().__init__(tiles=None, zoom_snap=0.25, zoom_delta=0.5, min_zoom=3, max_zoom=14)
+        super().__init__(tiles=None, zoom_snap=0.25, zoom_delta=0.5, min_zoom=1, max_zoom=14)
         self.add_child(BaseMap())
 
 
@@ -81,106 +77,64 @@ class ReportMarks(folium.FeatureGroup):
         self.payload = payload
 
 
-def show_map(
-    marks: Sequence[Mark],
-    outlines: Mapping[str, Outline],
-    styles: Mapping[str, OutletStyle],
-    *,
-    chosen: str | None,
-    chosen_words: str,
-    theme: str,
-    online_tiles: bool,
-    on_choose: Callable[[], None],
-    height: int = 435,
-) -> None:
-    """Draw the marks. `on_choose` runs when a mark's event is chosen; `chosen_event` reads which.
-    `chosen_words` says the chosen event on the map, since its card may be further down."""
-    payload = mark_data(
-        marks,
-        outlines,
-        styles,
-        chosen=chosen,
-        chosen_words=chosen_words,
-        theme=theme,
-        online_tiles=online_tiles,
-    )
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the browser said of the map: the event chosen last and the number of that choice; what the map
+    shows, where it draws a part of the places only; the cell whose list was asked for, with a number."""
+
+    event_id: str | None = None
+    choice: int = 0
+    window: Window | None = None
+    cell: CellKey | None = None
+    asked: int = 0
+
+
+def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 435) -> None:
+    """Draw what `map_data.map_data` made. `on_change` runs when an event is chosen or, where the map draws
+    a part of the places, when it is moved; `said` reads what it was."""
     st_folium(
         OfflineMap(),
         key=KEY,
         height=height,
         use_container_width=True,
+        # Not the bounds: map.js itself says when it was moved, in the same object, and only where it matters.
         returned_objects=["last_active_drawing"],
         feature_group_to_add=ReportMarks(script_data(payload)),
-        on_change=on_choose,
+        on_change=on_change,
     )
 
 
-def chosen_event(value: object) -> str | None:
-    """The event id in what the map sent, or None."""
+def said(value: object) -> Said:
+    """What the map sent, read with distrust: what is not as it should be is left out."""
     drawing = value.get("last_active_drawing") if isinstance(value, Mapping) else None
     properties = drawing.get("properties") if isinstance(drawing, Mapping) else None
-    event_id = properties.get("event_id") if isinstance(properties, Mapping) else None
-    return event_id if isinstance(event_id, str) else None
+    if not isinstance(properties, Mapping):
+        return Said()
+    event_id = properties.get("event_id")
+    return Said(
+        event_id if isinstance(event_id, str) else None,
+        _whole(properties.get("choice")) or 0,
+        _window(properties.get("window")),
+        _cell(properties.get("cell")),
+        _whole(properties.get("asked")) or 0,
+    )
 
 
-def mark_data(
-    marks: Sequence[Mark],
-    outlines: Mapping[str, Outline],
-    styles: Mapping[str, OutletStyle],
-    *,
-    chosen: str | None,
-    chosen_words: str,
-    theme: str,
-    online_tiles: bool,
-) -> dict[str, Any]:
-    """What static/datelines/map.js draws, as plain values."""
-    used = {outlet for mark in marks for outlet in mark.outlet_ids}
-    return {
-        "theme": theme,
-        "tiles": TILES if online_tiles else None,
-        "chosen": chosen,
-        "chosen_words": chosen_words,
-        "outlets": {
-            key: {"name": styles[key].name, "colour": styles[key].colour, "path": styles[key].path}
-            for key in sorted(used)
-        },
-        "places": [_place(mark, outlines.get(mark.place.place_id)) for mark in marks],
-    }
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _place(mark: Mark, outline: Outline | None) -> dict[str, Any]:
-    place = mark.place
-    return {
-        "id": place.place_id,
-        "name": place.name,
-        "how": how_drawn(mark, outline),
-        "lat": outline.latitude if outline else place.latitude,
-        "lon": outline.longitude if outline else place.longitude,
-        "radius_km": None if outline else place.radius_km,
-        "shape": outline.geometry if outline else None,
-        "shape_kind": outline.kind if outline else None,
-        "exact": place.kind in ("governorate", "country"),
-        "events": [
-            {
-                "id": event.event_id,
-                "title": event.title,
-                "dated": event.dated,
-                "outlets": event.outlet_ids,
-            }
-            for event in mark.events
-        ],
-    }
+def _window(value: object) -> Window | None:
+    edges = value if isinstance(value, list) else []
+    if len(edges) != 5 or not all(isinstance(edge, int | float) and math.isfinite(edge) for edge in edges):
+        return None
+    south, west, north, east, zoom = edges
+    return Window(max(south, -90.0), max(west, -180.0), min(north, 90.0), min(east, 180.0), zoom)
 
 
-def how_drawn(mark: Mark, outline: Outline | None) -> str:
-    """How precise the place is, in words, for the tooltip."""
-    place = mark.place
-    if outline and outline.kind == "line":
-        return "road, drawn as a schematic line"
-    if outline and place.kind in ("governorate", "country"):
-        return f"{place.kind}; where in it is not reported"
-    if outline:
-        return "area, drawn as an approximate outline"
-    if place.radius_km:
-        return f"somewhere within about {place.radius_km:g} km (ring)"
-    return f"{place.kind}; {PRECISIONS[place.precision]}"
+def _cell(value: object) -> CellKey | None:
+    parts = [_whole(part) for part in value] if isinstance(value, list) else []
+    if len(parts) != 3 or any(part is None or abs(part) > 2**20 for part in parts):
+        return None
+    x, y, size = (part or 0 for part in parts)
+    return (x, y, size) if size > 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -15,12 +16,17 @@ ABSENT = "not in the reviewed documents"
 """What an empty cell says. It is about this corpus: the outlet may well have reported the event."""
 
 
+CELLS = 16_000
+"""Cells of the table where all outlets are asked for: one of more takes a browser seconds to lay out."""
+
+
 def shown_outlets(matrix: Matrix, pins: Sequence[str], *, every: bool, most: int = 6) -> tuple[str, ...]:
-    """The columns: pinned outlets first, then those with most events, at most `most` unless `every`."""
-    events = {outlet: sum(outlet in row.cells for row in matrix.rows) for outlet in matrix.outlet_ids}
+    """The columns: pinned outlets first, then those with most events, at most `most`; where `every`
+    outlet is asked for, as many as CELLS allow."""
+    events = Counter(outlet for row in matrix.rows for outlet in row.cells)
     pinned = [outlet for outlet in pins if outlet in events]
     others = sorted((o for o in matrix.outlet_ids if o not in pinned), key=lambda o: (-events[o], o))
-    room = len(others) if every else max(most - len(pinned), 0)
+    room = max((CELLS // max(len(matrix.rows), 1) if every else most) - len(pinned), 0)
     return (*pinned, *others[:room])
 
 

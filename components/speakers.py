@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,16 @@ from markupsafe import Markup
 from components import markup
 from components.chart_file import show_svg_download
 from components.html_table import show_html_table
+from components.long_table import show_long_table, show_part
 from components.palette import OutletStyle
 from datelines.selection import counted
 from datelines.statements import SpeakerLine, Statement
+
+CHARTED = 120
+"""Speakers in the chart, those with most reports; the table holds all."""
+
+STATEMENTS = 50
+"""Statements drawn at once."""
 
 
 def show_speakers(
@@ -25,12 +33,31 @@ def show_speakers(
         f"Counted over the {counted(reports, 'report')} of this selection: each rests on one speaker or on "
         "none."
     )
-    spec = speakers_spec([line for line in lines if line.outlet_id in shown], styles)
-    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(lines)} numbers.")
+    in_view = [line for line in lines if line.outlet_id in shown]
+    leading = _leading_speakers(in_view)
+    speakers = len({line.speaker_id for line in in_view})
+    if len(leading) < speakers:
+        st.caption(f"The chart draws the {len(leading)} speakers with most reports, of {speakers:,}.")
+    drawn = [line for line in in_view if line.speaker_id in leading]
+    spec = speakers_spec(drawn, styles)
+    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(drawn)} numbers.")
     show_svg_download(spec, "datelines-speakers", "speakers")
     with st.expander("The same as a table"):
-        rows = ((line.speaker, styles[line.outlet_id].name, line.reports, line.events) for line in lines)
-        show_html_table(("Speaker", "Outlet", "Reports", "Events"), rows, "Reports by speaker and outlet")
+        show_long_table(
+            ("Speaker", "Outlet", "Reports", "Events"),
+            lines,
+            lambda line: (line.speaker, styles[line.outlet_id].name, line.reports, line.events),
+            "Reports by speaker and outlet",
+            "speakers",
+        )
+
+
+def _leading_speakers(lines: Sequence[SpeakerLine]) -> frozenset[str]:
+    """Ids of the speakers of the chart: those with most reports, ties in the order of the lines."""
+    reports: Counter[str] = Counter()
+    for line in lines:
+        reports[line.speaker_id] += line.reports
+    return frozenset(speaker_id for speaker_id, _ in reports.most_common(CHARTED))
 
 
 def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
@@ -77,10 +104,16 @@ def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle
     }
 
 
+def show_statement_count(number: int) -> slice:
+    """Draw how many statements several outlets carry, and the choice of a part where they are many; gives the
+    part as a slice."""
+    noun = "statement is" if number == 1 else "statements are"
+    st.write(f"{number:,} {noun} carried by two or more outlets of this selection.")
+    return show_part(number, "statements", STATEMENTS, "statements")
+
+
 def show_statements(statements: Sequence[Statement], styles: Mapping[str, OutletStyle]) -> None:
     """Draw each statement carried by several outlets: what each version kept and what it has not."""
-    noun = "statement is" if len(statements) == 1 else "statements are"
-    st.write(f"{len(statements)} {noun} carried by two or more outlets of this selection.")
     for statement in statements:
         with st.expander(markup.plain(f"{statement.title} — {statement.speaker}")):
             if statement.kept_by_all:

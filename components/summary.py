@@ -15,7 +15,7 @@ from datelines.selection import Counts, MarkedEvent
 def show_sentence(sentence: str, counts: Counts) -> None:
     """Draw the filter in words and what it leaves."""
     places = (
-        f"{counts.unplaced} of the events {'has' if counts.unplaced == 1 else 'have'} no place on the map."
+        f"{counts.unplaced:,} of the events {'has' if counts.unplaced == 1 else 'have'} no place on the map."
         if counts.unplaced
         else "Every event has a place on the map."
     )
@@ -24,26 +24,36 @@ def show_sentence(sentence: str, counts: Counts) -> None:
             '<p class="dl-sentence" role="status"><b>{sentence}</b> <span>{outlets} {outlet_noun}, '
             "{figures} {figure_noun}. {places}</span></p>",
             sentence=sentence,
-            outlets=counts.outlets,
+            outlets=f"{counts.outlets:,}",
             outlet_noun="outlet" if counts.outlets == 1 else "outlets",
-            figures=counts.figures,
+            figures=f"{counts.figures:,}",
             figure_noun="figure" if counts.figures == 1 else "figures",
             places=places,
         )
     )
 
 
-def show_legend(styles: Iterable[OutletStyle]) -> None:
-    """Draw each outlet's colour and glyph, and what faint and hollow mean."""
+def show_legend(styles: Iterable[OutletStyle], *, cells: bool = False, columns: bool = False) -> None:
+    """Draw each outlet's colour and glyph, and what faint and hollow mean. `cells`: the map counts events in
+    squares; `columns`: the timeline counts reports by period."""
     chips = markup.joined(
         markup.html('<span class="dl-chip">{glyph} {name}</span>', glyph=glyph(style), name=style.name)
         for style in styles
     )
+    says = [
+        "Solid: on these days. Faint: on some day in it. Hollow or dashed: somewhere in the area.",
+        *(["Square with a number: events reported somewhere in that square of the map."] if cells else []),
+        *(
+            ["Column: reports dated in that period; faint: reports whose date reaches beyond it."]
+            if columns
+            else []
+        ),
+    ]
     markup.show(
         markup.html(
-            '<p class="dl-legend">{chips}<span class="dl-quiet">Solid: on these days. Faint: on some day '
-            "in it. Hollow or dashed: somewhere in the area.</span></p>",
+            '<p class="dl-legend">{chips}<span class="dl-quiet">{says}</span></p>',
             chips=chips,
+            says=" ".join(says),
         )
     )
 
@@ -71,12 +81,12 @@ def show_empty(sentence: str) -> None:
     st.button("Reset all filters", on_click=view_state.reset, type="primary", key="reset_empty")
 
 
-def show_unplaced(events: Sequence[MarkedEvent]) -> None:
-    """List the events that no mark shows; each can be chosen."""
+def show_unplaced(events: Sequence[MarkedEvent], number: int) -> None:
+    """List the events that no mark shows, the first of `number`; each can be chosen."""
     if not events:
         return
-    noun = "event" if len(events) == 1 else "events"
-    with st.expander(f"{len(events)} {noun} without a place on the map"):
+    noun = "event" if number == 1 else "events"
+    with st.expander(f"{number:,} {noun} without a place on the map"):
         for event in events:
             st.button(
                 markup.plain(f"{event.title} ({event.dated})"),
@@ -85,3 +95,5 @@ def show_unplaced(events: Sequence[MarkedEvent]) -> None:
                 args=(event.event_id,),
                 type="tertiary",
             )
+        if number > len(events):
+            st.caption(f"The first {len(events):,} of {number:,}, by date. The table below lists all.")

@@ -8,33 +8,31 @@ lanes; it is mouse and touch only, the period filter and the table are its twins
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from components.palette import OutletStyle
+from components.timeline_crowd import (
+    Crowd,
+    column_lanes,
+    column_layers,
+    column_values,
+    event_rows,
+    strip_of,
+    strip_values,
+)
+from components.timeline_lanes import MS, Focus, focus_of, lanes
 from components.timeline_layers import colour_of, lane_bands, lane_labels, report_marks
 from datelines.dates import Period, day_date
-from datelines.selection import Span
+from datelines.spans import Span
 
-MS = 86_400_000
 ROW = 11
 """Height of a row of a lane in pixels; a lane has as many rows as reports that would overlap."""
-LABEL_ROWS = 2.3
 INK = {"light": "#23272b", "dark": "#eceff1"}
 """Outline of the chosen report's glyph, by theme."""
 TALLEST = 320
 """Height of all lanes in pixels: more rows are drawn closer, so that the map stays beside them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """An outlet's lane: its first row and the row after its last."""
-
-    outlet_id: str
-    top: float
-    bottom: float
 
 
 def show_timeline(
@@ -47,21 +45,22 @@ def show_timeline(
     theme: str,
     key: str,
     on_choose: Callable[[], None],
+    crowd: Crowd | None = None,
 ) -> None:
-    """Draw the spans. `on_choose` runs on a pick or a brush; `picked_event` and `brushed_period` read
-    it. `choice` is a number that changes with every choice, so that picking the same bar again is news.
-    `brushed` is the brush to begin with."""
-    if not spans:
+    """Draw the spans, or the counts of a `crowd`. `on_choose` runs on a pick or a brush; `picked_event` and
+    `brushed_period` read it. `choice` is a number that changes with every choice, so that picking the same
+    bar again is news. `brushed` is the brush to begin with."""
+    if not spans and not crowd:
         st.caption("No report to draw on the timeline.")
         return
     st.vega_lite_chart(
         None,
-        timeline_spec(spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme),
+        timeline_spec(spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme, crowd=crowd),
         width="stretch",
         key=key,
         on_select=on_choose,
         selection_mode=["glyph", "bar", "days"],
-        alt=f"Timeline of {len(spans)} reports in a lane for each outlet. The table below lists the same.",
+        alt=_described(spans, crowd),
     )
 
 
@@ -83,54 +82,6 @@ def brushed_period(value: Any) -> Period:
     return Period(day_date(first), day_date(last))
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """The days (since 1970-01-01) that the lanes show before anything is brushed, and how many reports
-    lie wholly before them."""
-
-    first: int
-    last: int
-    before: int
-
-
-def focus_of(spans: Sequence[Span]) -> Focus:
-    """The days that most reports are about. Where a few old dates would press all others into a corner,
-    the lanes begin after the last wide gap (a tenth of the breadth) that leaves out at most a tenth of
-    the reports and at least halves the breadth. The strip always shows every report."""
-    starts = sorted(span.day_from for span in spans)
-    last = max(span.day_to for span in spans)
-    breadth = last - starts[0]
-    for number in range(len(spans) // 10, 0, -1):
-        gap = starts[number] - starts[number - 1]
-        if gap * 10 >= breadth and (last - starts[number]) * 2 <= breadth:
-            first = starts[number]
-            return Focus(first, last, sum(span.day_to < first for span in spans))
-    return Focus(starts[0], last, 0)
-
-
-def lanes(
-    spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
-) -> tuple[list[Lane], dict[str, float]]:
-    """A lane for each outlet in the order of `styles`, and the row of each report: reports that would
-    overlap stand under each other (first fit, by first day). `breadth` is the least room of a report in
-    days: a glyph is wider than its day."""
-    found, rows, top = [], {}, 0.0
-    present = {span.outlet_id for span in spans}
-    for outlet_id in (key for key in styles if key in present):
-        ends: list[float] = []
-        own = sorted((s for s in spans if s.outlet_id == outlet_id), key=lambda s: (s.soft_from, s.soft_to))
-        for span in own:
-            centre = (span.soft_from + span.soft_to) / 2
-            begin = min(span.soft_from, centre - breadth / 2)
-            row = next((number for number, end in enumerate(ends) if end < begin), len(ends))
-            ends[row : row + 1] = [max(span.soft_to, centre + breadth / 2)]
-            rows[span.report_id] = top + LABEL_ROWS + row
-        bottom = top + LABEL_ROWS + len(ends) + 0.3
-        found.append(Lane(outlet_id, top, bottom))
-        top = bottom
-    return found, rows
-
-
 def timeline_spec(
     spans: Sequence[Span],
     styles: Mapping[str, OutletStyle],
@@ -139,14 +90,23 @@ def timeline_spec(
     brushed: Period,
     choice: int,
     theme: str = "light",
+    crowd: Crowd | None = None,
 ) -> dict[str, Any]:
     """The Vega-Lite specification; days as milliseconds since 1970-01-01 in UTC."""
-    focus = focus_of(spans)
-    breadth = max((focus.last - focus.first) / 40, 1)
-    found, rows = lanes(spans, styles, breadth)
-    shown = [int((focus.first - breadth) * MS), int((focus.last + 1 + breadth) * MS)]
-    first = min(span.day_from for span in spans)
-    whole = [int((first - breadth) * MS), shown[1]]
+    focus = crowd.focus if crowd else focus_of(spans)
+    begin, end = crowd.shown if crowd else (focus.first, focus.last)
+    breadth = max((end - begin) / 40, 1)
+    if crowd and crowd.columns:
+        found = column_lanes(crowd, styles)
+        rows = event_rows(spans, found)
+    else:
+        found, rows = lanes(spans, styles, breadth)
+    shown = [int((begin - breadth) * MS), int((end + 1 + breadth) * MS)]
+    if crowd:
+        edges = crowd.strip.bins.edges
+        whole = [int(edges[0]) * MS, int(edges[-1]) * MS]
+    else:
+        whole = [int((min(span.day_from for span in spans) - breadth) * MS), shown[1]]
     values = [_bar(span, styles[span.outlet_id], rows[span.report_id], chosen, choice) for span in spans]
     brush: dict[str, Any] = {"name": "days", "select": {"type": "interval", "encodings": ["x"]}}
     if brushed.day_from is not None and brushed.day_to is not None:
@@ -155,10 +115,10 @@ def timeline_spec(
         "field": "from",
         "type": "temporal",
         "scale": {"type": "utc", "domainRaw": {"expr": str(whole)}, "nice": False},
-        "axis": {"title": _strip_title(focus), "format": "%b %Y", "tickCount": 5, "grid": False},
+        "axis": {"title": _strip_title(focus, crowd), "format": "%b %Y", "tickCount": 5, "grid": False},
     }
     height = found[-1].bottom
-    pixels = max(min(int(height * ROW), TALLEST), 120)
+    pixels = max(min(int(height * ROW), TALLEST), 240 if crowd else 120)
     thick = max(min(0.7 * pixels / height, 8), 3)
     detail_x = {
         "type": "temporal",
@@ -169,35 +129,52 @@ def timeline_spec(
         {"label": styles[lane.outlet_id].name, "top": lane.top, "bottom": lane.bottom, "band": number % 2}
         for number, lane in enumerate(found)
     ]
+    datasets: dict[str, Any] = {"reports": values, "lanes": labels}
+    columns: list[dict[str, Any]] = []
+    strip = {
+        "height": 34,
+        "data": {"name": "reports"},
+        "params": [brush],
+        "mark": {"type": "tick", "thickness": 2, "opacity": 0.55, "height": 20, "aria": False},
+        "encoding": {"x": strip_x, "color": colour_of(styles)},
+    }
+    if crowd:
+        datasets |= {"columns": column_values(crowd, found, styles), "strip": strip_values(crowd.strip)}
+        columns = column_layers(detail_x, height, styles)
+        strip = strip_of(strip_x, brush)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "autosize": {"type": "fit-x", "contains": "padding"},
         "spacing": 6,
         "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
-        "datasets": {"reports": values, "lanes": labels},
+        "datasets": datasets,
         "vconcat": [
             {
                 "height": pixels,
                 "layer": [
                     lane_bands(height),
+                    *columns,
                     *report_marks(detail_x, height, thick, styles, INK[theme]),
                     lane_labels(height),
                 ],
             },
-            {
-                "height": 34,
-                "data": {"name": "reports"},
-                "params": [brush],
-                "mark": {"type": "tick", "thickness": 2, "opacity": 0.55, "height": 20, "aria": False},
-                "encoding": {"x": strip_x, "color": colour_of(styles)},
-            },
+            strip,
         ],
     }
 
 
-def _strip_title(focus: Focus) -> str:
-    earlier = f" ({focus.before} earlier, left of the lanes)" if focus.before else ""
-    return f"Drag to choose days{earlier}"
+def _described(spans: Sequence[Span], crowd: Crowd | None) -> str:
+    if crowd and crowd.columns:
+        counts = f"counts by {crowd.columns.bins.unit} of {crowd.reports:,} reports"
+        return f"Timeline: {counts}, in a lane for each outlet. The table below lists the events."
+    return f"Timeline of {len(spans)} reports in a lane for each outlet. The table below lists the same."
+
+
+def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
+    earlier = f" ({focus.before:,} earlier, left of the lanes)" if focus.before else ""
+    if not crowd:
+        return f"Drag to choose days{earlier}"
+    return f"Reports by {crowd.strip.bins.unit}. Drag to choose days{earlier}"
 
 
 def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int) -> dict[str, Any]:

@@ -17,7 +17,8 @@ def colour_of(styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
     return {"field": "outlet_id", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _rows(height: float) -> dict[str, Any]:
+def rows_axis(height: float) -> dict[str, Any]:
+    """The rows of the lanes, from the top down, as an encoding."""
     return {"type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
 
 
@@ -27,7 +28,7 @@ def lane_bands(height: float) -> dict[str, Any]:
         "data": {"name": "lanes"},
         "mark": {"type": "rect", "color": "#888888", "aria": False},
         "encoding": {
-            "y": {"field": "top", **_rows(height)},
+            "y": {"field": "top", **rows_axis(height)},
             "y2": {"field": "bottom"},
             "opacity": {"condition": {"test": "datum.band === 1", "value": 0.1}, "value": 0.03},
         },
@@ -40,7 +41,7 @@ def lane_labels(height: float) -> dict[str, Any]:
         "data": {"name": "lanes"},
         "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 13, "fontWeight": 600},
         "encoding": {
-            "y": {"field": "top", **_rows(height)},
+            "y": {"field": "top", **rows_axis(height)},
             "x": {"value": 4},
             "text": {"field": "label"},
             "color": {"value": "#8a8f94"},
@@ -61,7 +62,7 @@ def report_marks(
         ],
         "description": {"field": "label"},
     }
-    row = {"field": "row", **_rows(height)}
+    row = {"field": "row", **rows_axis(height)}
     colour = colour_of(styles)
     glyphs = {
         "field": "outlet_id",

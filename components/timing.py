@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.chart_file import show_svg_download
-from components.html_table import show_html_table
+from components.long_table import show_long_table
 from components.palette import OutletStyle
 from datelines.comparison import DifferingDate
 from datelines.selection import counted
@@ -18,14 +18,18 @@ from datelines.timing import Lag
 def show_differing_dates(events: Sequence[DifferingDate], styles: Mapping[str, OutletStyle]) -> None:
     """Draw, for each event that reports date differently, the date of each outlet."""
     verb = "is" if len(events) == 1 else "are"
-    st.write(f"{counted(len(events), 'event')} of this selection {verb} dated differently by reports.")
-    rows = []
+    st.write(f"{counted(len(events), 'event')} {verb} dated differently by reports.")
+    if not events:
+        return
+    rows: list[tuple[str, str, str]] = []
     for event in events:
         outlets: dict[str, list[str]] = {}
         for outlet, _, words, _ in event.dates:
             outlets.setdefault(words, []).append(styles[outlet].name)
         rows += [(event.title, words, ", ".join(dict.fromkeys(names))) for words, names in outlets.items()]
-    show_html_table(("Event", "Dated", "By"), rows, "Events whose reports give more than one date")
+    show_long_table(
+        ("Event", "Dated", "By"), rows, tuple, "Events whose reports give more than one date", "dates"
+    )
 
 
 def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Collection[str]) -> None:
@@ -41,8 +45,13 @@ def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Col
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Days to publication of {len(lags)} reports.")
     show_svg_download(spec, "datelines-timing", "timing")
     with st.expander("The same as a table"):
-        rows = ((styles[lag.outlet_id].name, lag.title, lag.days, lag.published) for lag in lags)
-        show_html_table(("Outlet", "Event", "Days", "Published"), rows, "Days from event to publication")
+        show_long_table(
+            ("Outlet", "Event", "Days", "Published"),
+            lags,
+            lambda lag: (styles[lag.outlet_id].name, lag.title, lag.days, lag.published),
+            "Days from event to publication",
+            "lags",
+        )
 
 
 def lags_spec(lags: Sequence[Lag], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
@@ -59,7 +68,8 @@ def lags_spec(lags: Sequence[Lag], styles: Mapping[str, OutletStyle]) -> dict[st
     ]
     return {
         "data": {"values": values},
-        "height": {"step": 26},
+        # Of an outlet, not of each of its events, which would make the chart 30,000 pixels high.
+        "height": {"step": 44, "for": "position"},
         "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 140}},
         "mark": {"type": "point", "size": 90, "strokeWidth": 2},
         "encoding": {

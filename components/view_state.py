@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from components import compare_options, map_view, timeline
+from components import compare_options, timeline
 from components.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.dates import DateError, Period
 from datelines.query import CHOICES, EventQuery, query_from_parameters
@@ -202,17 +202,38 @@ def reset() -> None:
     st.session_state[EVENT] = event
 
 
+def begin_anew() -> None:
+    """Take off all filters and choices: the pages are about to show other data, with other ids."""
+    state = st.session_state
+    _set_from({}, {name: {} for name in CHOICES})
+    state[EVENT], state[PINS], state[ONE], state[OTHER], state[SUBJECT] = None, [], None, None, None
+
+
+def kept(name: str) -> Any:
+    """What another component keeps in this session under a name of its own, or None."""
+    return st.session_state.get(f"_kept_{name}")
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep something in this session for another component."""
+    st.session_state[f"_kept_{name}"] = value
+
+
 def choose(event_id: str | None) -> None:
     """Choose an event."""
     st.session_state[EVENT] = event_id
     st.session_state[_CHOICE] += 1
 
 
-def choose_from_map() -> None:
-    """The map was clicked."""
-    event_id = map_view.chosen_event(st.session_state.get(map_view.KEY))
-    if event_id:
-        choose(event_id)
+def choices() -> int:
+    """How often an event was chosen in this session."""
+    number: int = st.session_state[_CHOICE]
+    return number
+
+
+def value_of(key: str) -> Any:
+    """What the widget of that key says, or None."""
+    return st.session_state.get(key)
 
 
 def choose_from_timeline() -> None:

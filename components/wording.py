@@ -8,13 +8,16 @@ from typing import Any
 import streamlit as st
 
 from components.chart_file import show_svg_download
-from components.html_table import show_html_table
+from components.long_table import show_long_table
 from components.palette import OutletStyle
 from datelines.comparison import WordingLine
 from datelines.selection import counted
 
 CHARTED = 25
 """Terms in the chart, those with most reports; the table holds all."""
+
+LISTED = 60
+"""Outlets and events in one cell of the table; the download holds all."""
 
 
 def subjects_of(lines: Sequence[WordingLine]) -> dict[str, str]:
@@ -50,16 +53,25 @@ def show_wording(
     spec = wording_spec(shown, styles)
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
     show_svg_download(spec, "datelines-wording", "wording")
-    rows = (
-        (
+    show_long_table(
+        ("Term as printed", "Reports", "Outlets", "On"),
+        order,
+        lambda term: (
             f"“{term}”",
             sum(line.uses for line in terms[term]),
-            ", ".join(f"{styles[line.outlet_id].name} ({line.uses})" for line in terms[term]),
-            "; ".join(dict.fromkeys(titles[report] for line in terms[term] for report in line.report_ids)),
-        )
-        for term in order
+            _some([f"{styles[line.outlet_id].name} ({line.uses})" for line in terms[term]], ", "),
+            _some([titles[report] for line in terms[term] for report in line.report_ids], "; "),
+        ),
+        "Terms, most used first",
+        "wording",
     )
-    show_html_table(("Term as printed", "Reports", "Outlets", "On"), rows, "Terms, most used first")
+
+
+def _some(words: Sequence[str], between: str) -> str:
+    """The words, each once; of a long list the first LISTED, and how many more there are."""
+    distinct = list(dict.fromkeys(words))
+    more = [f"and {len(distinct) - LISTED:,} more"] if len(distinct) > LISTED else []
+    return between.join([*distinct[:LISTED], *more])
 
 
 def wording_spec(lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:

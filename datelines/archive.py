@@ -3,55 +3,159 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+
+import pyarrow as pa
 
 from datelines.canonical import canonical_text
 from datelines.checks import check_tables
 from datelines.corpus import Corpus
+from datelines.lazy_records import LazyMapping, by_id, by_owner, records_of
 from datelines.problems import DataError
-from datelines.reading import R, Tables, read_tables
+from datelines.reading import Tables, read_tables
 from datelines.records import Cited, Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
 
-T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Archive:
-    """The eight tables as tuples of records in file order, with look-ups by id.
+    """The records of `tables` in file order, with look-ups by id.
 
-    `lines` gives the physical line of each record by table, in the same order. `digest` is the SHA-256
-    of the canonical tables and of the shapes: equal data, equal digest.
+    Of large tables the records are made when they are asked for: who needs a column of many rows takes it
+    from `cells`.
     """
 
-    folder: Path
-    corpus: Corpus
-    outlets: tuple[Outlet, ...]
-    speakers: tuple[Speaker, ...]
-    sources: tuple[Source, ...]
-    places: tuple[Place, ...]
-    events: tuple[Event, ...]
-    reports: tuple[Report, ...]
-    figures: tuple[Figure, ...]
-    wording: tuple[Wording, ...]
-    cited: tuple[Cited, ...]
-    outlet_by_id: Mapping[str, Outlet]
-    speaker_by_id: Mapping[str, Speaker]
-    source_by_id: Mapping[str, Source]
-    place_by_id: Mapping[str, Place]
-    event_by_id: Mapping[str, Event]
-    report_by_id: Mapping[str, Report]
-    reports_by_event: Mapping[str, tuple[Report, ...]]
-    figures_by_report: Mapping[str, tuple[Figure, ...]]
-    wording_by_report: Mapping[str, tuple[Wording, ...]]
-    cited_by_report: Mapping[str, tuple[Cited, ...]]
-    shapes: Mapping[str, bytes]
-    lines: Mapping[str, tuple[int, ...]]
-    digest: str
+    tables: Tables
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the tables are from."""
+        return self.tables.folder
+
+    @property
+    def corpus(self) -> Corpus:
+        """What datapackage.json says of the whole."""
+        return self.tables.corpus
+
+    @property
+    def shapes(self) -> Mapping[str, bytes]:
+        """The bytes of every file in shapes/, by name."""
+        return self.tables.shapes
+
+    def cells(self, table: str, column: str) -> pa.Array:
+        """A column of a table as text (blank ''), in the order of its records."""
+        return self.tables.tables[table].sound_cells(column)
+
+    @cached_property
+    def outlets(self) -> Sequence[Outlet]:
+        """The rows of outlets.csv."""
+        return records_of(self.tables, Outlet)
+
+    @cached_property
+    def speakers(self) -> Sequence[Speaker]:
+        """The rows of speakers.csv."""
+        return records_of(self.tables, Speaker)
+
+    @cached_property
+    def sources(self) -> Sequence[Source]:
+        """The rows of sources.csv."""
+        return records_of(self.tables, Source)
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """The rows of places.csv."""
+        return records_of(self.tables, Place)
+
+    @cached_property
+    def events(self) -> Sequence[Event]:
+        """The rows of events.csv."""
+        return records_of(self.tables, Event)
+
+    @cached_property
+    def reports(self) -> Sequence[Report]:
+        """The rows of reports.csv."""
+        return records_of(self.tables, Report)
+
+    @cached_property
+    def figures(self) -> Sequence[Figure]:
+        """The rows of figures.csv."""
+        return records_of(self.tables, Figure)
+
+    @cached_property
+    def wording(self) -> Sequence[Wording]:
+        """The rows of wording.csv."""
+        return records_of(self.tables, Wording)
+
+    @cached_property
+    def cited(self) -> Sequence[Cited]:
+        """The rows of cited.csv."""
+        return records_of(self.tables, Cited)
+
+    @cached_property
+    def outlet_by_id(self) -> Mapping[str, Outlet]:
+        """Each outlet by outlet_id."""
+        return by_id(self.tables, self.outlets, Outlet)
+
+    @cached_property
+    def speaker_by_id(self) -> Mapping[str, Speaker]:
+        """Each speaker by speaker_id."""
+        return by_id(self.tables, self.speakers, Speaker)
+
+    @cached_property
+    def source_by_id(self) -> Mapping[str, Source]:
+        """Each source by source_id."""
+        return by_id(self.tables, self.sources, Source)
+
+    @cached_property
+    def place_by_id(self) -> Mapping[str, Place]:
+        """Each place by place_id."""
+        return by_id(self.tables, self.places, Place)
+
+    @cached_property
+    def event_by_id(self) -> Mapping[str, Event]:
+        """Each event by event_id."""
+        return by_id(self.tables, self.events, Event)
+
+    @cached_property
+    def report_by_id(self) -> Mapping[str, Report]:
+        """Each report by report_id."""
+        return by_id(self.tables, self.reports, Report)
+
+    @cached_property
+    def reports_by_event(self) -> Mapping[str, tuple[Report, ...]]:
+        """The reports of each event that has any, by event_id."""
+        return by_owner(self.tables, self.reports, Report, "event_id")
+
+    @cached_property
+    def figures_by_report(self) -> Mapping[str, tuple[Figure, ...]]:
+        """The figures of each report that has any, by report_id."""
+        return by_owner(self.tables, self.figures, Figure, "report_id")
+
+    @cached_property
+    def wording_by_report(self) -> Mapping[str, tuple[Wording, ...]]:
+        """The wording of each report that has any, by report_id."""
+        return by_owner(self.tables, self.wording, Wording, "report_id")
+
+    @cached_property
+    def cited_by_report(self) -> Mapping[str, tuple[Cited, ...]]:
+        """The cited sources of each report that has any, by report_id."""
+        return by_owner(self.tables, self.cited, Cited, "report_id")
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[int, ...]]:
+        """The physical line of each record by table, in the order of the records."""
+        tables = self.tables.tables
+        return MappingProxyType(
+            {name: tuple(table.lines[table.fits].tolist()) for name, table in tables.items()}
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical tables and of the shapes: equal data, equal digest."""
+        return digest(self.tables)
 
     @property
     def version(self) -> str:
@@ -73,41 +177,24 @@ def read_archive(folder: Path | str) -> Archive:
 
 def archive_of(tables: Tables) -> Archive:
     """The archive of tables that are known to have no problem."""
-    outlets, speakers, sources = (_all(tables, Outlet), _all(tables, Speaker), _all(tables, Source))
-    places, events, reports = (_all(tables, Place), _all(tables, Event), _all(tables, Report))
-    figures, wording, cited = _all(tables, Figure), _all(tables, Wording), _all(tables, Cited)
-    return Archive(
-        folder=tables.folder,
-        corpus=tables.corpus,
-        outlets=outlets,
-        speakers=speakers,
-        sources=sources,
-        places=places,
-        events=events,
-        reports=reports,
-        figures=figures,
-        wording=wording,
-        cited=cited,
-        outlet_by_id=_by(outlets, lambda outlet: outlet.outlet_id),
-        speaker_by_id=_by(speakers, lambda speaker: speaker.speaker_id),
-        source_by_id=_by(sources, lambda source: source.source_id),
-        place_by_id=_by(places, lambda place: place.place_id),
-        event_by_id=_by(events, lambda event: event.event_id),
-        report_by_id=_by(reports, lambda report: report.report_id),
-        reports_by_event=_grouped(reports, lambda report: report.event_id),
-        figures_by_report=_grouped(figures, lambda figure: figure.report_id),
-        wording_by_report=_grouped(wording, lambda wording: wording.report_id),
-        cited_by_report=_grouped(cited, lambda cited: cited.report_id),
-        shapes=tables.shapes,
-        lines=MappingProxyType({name: _lines(tables, name) for name in tables.tables}),
-        digest=digest(tables),
+    return Archive(tables)
+
+
+def titles_by_report(archive: Archive) -> Mapping[str, str]:
+    """The title of its event for each report, by report_id."""
+    reports, events = archive.reports, archive.event_by_id
+    return LazyMapping(
+        archive.cells("reports", "report_id").to_pylist,
+        lambda position: events[reports[position].event_id].title,
     )
 
 
 def digest(tables: Tables) -> str:
     """SHA-256, in hexadecimal, over names and canonical bytes of the tables and bytes of the shapes."""
     state = hashlib.sha256()
-    present = {name: table for name, table in tables.tables.items() if table.rows or not table.model.optional}
+    present = {
+        name: table for name, table in tables.tables.items() if len(table.lines) or not table.model.optional
+    }
     contents = {f"{name}.csv": canonical_text(table).encode() for name, table in present.items()}
     contents |= {f"shapes/{name}": content for name, content in tables.shapes.items()}
     for name, content in sorted(contents.items()):
@@ -115,22 +202,3 @@ def digest(tables: Tables) -> str:
         state.update(f"{name}\0{len(content)}\0".encode())
         state.update(content)
     return state.hexdigest()
-
-
-def _all(tables: Tables, model: type[R]) -> tuple[R, ...]:
-    return tuple(record for _, record in tables.records(model))
-
-
-def _lines(tables: Tables, name: str) -> tuple[int, ...]:
-    return tuple(row.line for row in tables.rows(name) if row.record is not None)
-
-
-def _by(records: Iterable[T], key: Callable[[T], str]) -> Mapping[str, T]:
-    return MappingProxyType({key(record): record for record in records})
-
-
-def _grouped(records: Iterable[T], key: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:
-    groups: dict[str, list[T]] = defaultdict(list)
-    for record in records:
-        groups[key(record)].append(record)
-    return MappingProxyType({name: tuple(group) for name, group in groups.items()})

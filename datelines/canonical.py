@@ -6,44 +6,73 @@ UTF-8, LF, RFC 4180 with quotation marks only where needed, columns in schema or
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from datelines.problems import DataError
 from datelines.reading import Table, Tables
 from datelines.records import Record
+from datelines.text_columns import TEXT, per_distinct, text_array, trimmed
 
 
 def canonical_text(table: Table) -> str:
     """The table in canonical form. Columns that its model does not have are left out."""
-    return text_of_rows(table.model, [row.cells for row in table.rows])
+    return _text_of_columns(table.model, table.columns)
 
 
-def text_of_rows(model: type[Record], rows: list[Mapping[str, str]]) -> str:
+def text_of_rows(model: type[Record], rows: Sequence[Mapping[str, str]]) -> str:
     """Rows of raw cells in canonical form, with the header of `model`."""
-    columns = model.columns()
-    lines = [[canonical_cell(model, column, row.get(column, "")) for column in columns] for row in rows]
-    key = columns.index(model.key) if model.key else None
-    # The whole row breaks ties, so that even rows that share an id come out in one order only.
-    lines.sort(key=lambda cells: (cells[key] if key is not None else "", cells))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(columns)
-    writer.writerows(lines)
-    return text.getvalue()
+    return _text_of_columns(
+        model, {column: text_array(row.get(column, "") for row in rows) for column in model.columns()}
+    )
 
 
-def canonical_cell(model: type[Record], column: str, cell: str) -> str:
-    """A cell without outer blanks, with LF inside, and with several values joined by `;`."""
+def canonical_cells(model: type[Record], column: str, cells: pa.Array) -> pa.Array:
+    """Cells without outer blanks, with LF inside, and with several values joined by `;`."""
     # A lone CR inside a cell would not be quoted by the csv module, and would then end the row.
-    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-    if column in model.several():
-        return ";".join(part.strip() for part in cell.split(";") if part.strip())
-    return cell.strip()
+    if pc.any(pc.match_substring(cells, "\r")).as_py():
+        cells = pc.replace_substring(pc.replace_substring(cells, "\r\n", "\n"), "\r", "\n")
+    return per_distinct(cells, _joined) if column in model.several() else trimmed(cells)
+
+
+def _joined(cell: str) -> str:
+    return ";".join(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _text_of_columns(model: type[Record], columns: Mapping[str, pa.Array]) -> str:
+    header = ",".join(model.columns())
+    cells = {name: canonical_cells(model, name, columns[name]) for name in model.columns()}
+    order = _order(model, cells)
+    quoted = [_quoted(array if order is None else array.take(order)) for array in cells.values()]
+    lines = pc.binary_join_element_wise(*quoted, pa.scalar(",", TEXT))
+    return "\n".join([header, *lines.to_pylist(), ""])
+
+
+def _order(model: type[Record], cells: Mapping[str, pa.Array]) -> pa.Array | None:
+    """The order of the rows by id, or by all columns; None where they are in it. Arrow compares bytes of
+    UTF-8, which gives the same order as Python's code points."""
+    first = cells[model.key or model.columns()[0]]
+    if pc.all(pc.less(first[:-1], first[1:]), min_count=0).as_py():
+        return None
+    # The whole row breaks ties, so that even rows that share an id come out in one order only.
+    names = dict.fromkeys([model.key, *model.columns()] if model.key else model.columns())
+    return pc.sort_indices(pa.table(dict(cells)), sort_keys=[(name, "ascending") for name in names])
+
+
+def _quoted(cells: pa.Array) -> pa.Array:
+    """The cells as RFC 4180 writes them, with quotation marks only where they are needed."""
+    needed = pc.match_substring_regex(cells, '[",\n]')
+    if not pc.any(needed).as_py():
+        return cells
+    mark = pa.scalar('"', TEXT)
+    doubled = pc.replace_substring(cells, '"', '""')
+    marked = pc.binary_join_element_wise(mark, doubled, mark, pa.scalar("", TEXT))
+    return pc.if_else(needed, marked, cells)
 
 
 def differences(tables: Tables) -> dict[Path, str]:

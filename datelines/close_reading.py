@@ -108,7 +108,8 @@ def same_words(text: str) -> str:
 def _reports(archive: Archive, event_id: str, report_ids: frozenset[str] | None) -> list[Report]:
     if event_id not in archive.event_by_id:
         raise KeyError(event_id)
-    return [report for report in kept_reports(archive, report_ids) if report.event_id == event_id]
+    of_event = frozenset(report.report_id for report in archive.reports_by_event.get(event_id, ()))
+    return list(kept_reports(archive, of_event if report_ids is None else of_event & report_ids))
 
 
 def _reports_of(

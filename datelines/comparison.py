@@ -10,13 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span
 from datelines.event_sheet import publication_order
 from datelines.figure_groups import event_order, figure_groups, kept_reports, speaker_name
 from datelines.figures import figure_sentence
-from datelines.records import Event, Report
+from datelines.records import Event, Report, Wording
 from datelines.relation import report_date
+from datelines.text_columns import text_series
 from datelines.vocabulary import OUTLET_KINDS
 
 __all__ = [
@@ -142,15 +145,18 @@ def outlet_groups(
     return tuple((label, tuple(groups[label])) for label in labels)
 
 
-def wording_lines(archive: Archive, report_ids: frozenset[str]) -> tuple[WordingLine, ...]:
-    """Every term as printed, by subject, then outlet, then term. A report counts once for a term."""
-    uses: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for report in kept_reports(archive, report_ids):
-        outlet_id = archive.source_by_id[report.source_id].outlet_id
-        for wording in archive.wording_by_report.get(report.report_id, ()):
-            uses[wording.subject, outlet_id, wording.term][report.report_id] = None
+def wording_lines(archive: Archive, rows: pd.DataFrame) -> tuple[WordingLine, ...]:
+    """Every term as printed, by subject, then outlet, then term. A report counts once for a term. `rows` are
+    kept rows of the wide reports relation."""
+    columns = {name: text_series(archive.cells("wording", name)) for name in Wording.columns()}
+    outlets = rows[["report_id", "outlet_id"]].drop_duplicates()
+    found = pd.DataFrame(columns).drop_duplicates().merge(outlets, on="report_id").sort_values("report_id")
+    uses = {
+        tuple(map(str, key)): tuple(reports)
+        for key, reports in found.groupby(["subject", "outlet_id", "term"], sort=False)["report_id"]
+    }
     return tuple(
-        WordingLine(subject, term, outlet_id, len(reports), tuple(reports))
+        WordingLine(subject, term, outlet_id, len(reports), reports)
         for (subject, outlet_id, term), reports in sorted(
             uses.items(), key=lambda item: (item[0][0].casefold(), *item[0])
         )

@@ -10,11 +10,10 @@ from datelines.archive import Archive
 from datelines.event_sheet import citation, publication_order
 from datelines.figure_groups import event_order, kept_reports, speaker_name
 from datelines.figures import number_in_words
+from datelines.formats.formula_cells import neutralised
 from datelines.records import Report
 from datelines.relation import report_date
 from datelines.statements import relay_name
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def figure_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[dict[str, str], ...]:
@@ -74,8 +73,8 @@ def csv_text(rows: Iterable[Mapping[str, str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     if table:
-        writer.writerow(_harmless(column) for column in table[0])
-    writer.writerows([_harmless(row[column]) for column in table[0]] for row in table)
+        writer.writerow(neutralised(column) for column in table[0])
+    writer.writerows([neutralised(row[column]) for column in table[0]] for row in table)
     return text.getvalue()
 
 
@@ -117,7 +116,3 @@ def _reference(archive: Archive, report: Report) -> dict[str, str]:
 
 def _number(number: float | None) -> str:
     return "" if number is None else number_in_words(number).replace(",", "")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

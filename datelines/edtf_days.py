@@ -70,6 +70,8 @@ def date_span(edtf: str) -> DateSpan:
     Raises DateError for text that is not EDTF, for a reversed interval, and for EDTF that has no single
     span of days (open ends, sets, times of day, winters, years outside 0001 to 9999).
     """
+    if edtf.startswith("[") and edtf.endswith("]") and edtf.count("..") == 1 and "," not in edtf:
+        return _some_day_between(edtf)
     if "/" not in edtf:
         return _single(edtf)
     start_text, _, end_text = edtf.partition("/")
@@ -95,6 +97,28 @@ def date_span(edtf: str) -> DateSpan:
         start.approximate or end.approximate,
         start.uncertain or end.uncertain,
         "interval",
+    )
+
+
+def _some_day_between(edtf: str) -> DateSpan:
+    """Span of `[a..b]`, EDTF's "one of a set": one day from a to b, and nobody says which."""
+    start_text, _, end_text = edtf[1:-1].partition("..")
+    if not (start_text and end_text):
+        raise DateError(edtf, "a set with an open end has no last or first day", "give both ends")
+    start, end = _interval_end(start_text, edtf), _interval_end(end_text, edtf)
+    if start.day_from > end.day_to:
+        raise DateError(edtf, "the set ends before it begins", f"write [{end_text}..{start_text}]")
+    return DateSpan(
+        edtf,
+        start.day_from,
+        end.day_to,
+        None,
+        None,
+        start.soft_from,
+        end.soft_to,
+        start.approximate or end.approximate,
+        start.uncertain or end.uncertain,
+        "other",
     )
 
 

@@ -52,6 +52,8 @@ class Account:
     link_doubt: str
     review: str
     note: str
+    cited: tuple[str, ...] = ()
+    """Citations of the sources that the report says it rests on; who gave which number is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,14 @@ def _account(archive: Archive, report: Report) -> Account:
         link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
         review=_review(report.status, report.reviewed_on, report.reviewed_by),
         note=report.note or "",
+        cited=_cited(archive, report),
     )
+
+
+def _cited(archive: Archive, report: Report) -> tuple[str, ...]:
+    links = archive.cited_by_report.get(report.report_id, ())
+    sources = sorted((archive.source_by_id[link.source_id] for link in links), key=publication_order)
+    return tuple(citation(archive, source) for source in sources)
 
 
 def _line(figure: Figure) -> FigureLine:

@@ -21,6 +21,10 @@ OWN_VOICE = "own voice"
 GroupKey = tuple[str, str, str, str, str, str]
 """Event, measure, population, scope, its dates in words (blank for the event itself) and unit."""
 
+_WALKED = 5
+"""From this part of the reports on (a fifth), a walk through all costs less than looking up each: records of
+a large archive are made when they are asked for, and in a walk many at once."""
+
 _PERIODS = {"period": "", "since": "since ", "state": "as of "}
 _UNDATED = {
     "period": "a period not dated in the source",
@@ -132,18 +136,27 @@ def as_given(figure: Figure) -> tuple[str, float | None, float | None]:
 
 
 def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> tuple[Report, ...]:
-    """The given reports, or all, in file order, without those read as being about another event."""
-    return tuple(
-        report
-        for report in archive.reports
-        if (report_ids is None or report.report_id in report_ids) and report.link_status != "different"
-    )
+    """The given reports, or all, in order of id, without those read as being about another event. Ids
+    that the archive does not have are passed over."""
+    names = archive.report_by_id if report_ids is None else report_ids
+    found: Iterable[Report | None]
+    if len(names) < len(archive.reports) / _WALKED:
+        found = (archive.report_by_id.get(name) for name in names)
+    else:
+        found = (report for report in archive.reports if report.report_id in names)
+    kept = (report for report in found if report and report.link_status != "different")
+    return tuple(sorted(kept, key=lambda report: report.report_id))
 
 
 def speaker_name(archive: Archive, report: Report) -> str:
     """Name of the speaker that a report rests on, or OWN_VOICE."""
-    speaker = archive.speaker_by_id.get(report.speaker_id or "")
-    return speaker.name if speaker else report.speaker_id or OWN_VOICE
+    return voice_name(archive, report.speaker_id or "")
+
+
+def voice_name(archive: Archive, speaker_id: str) -> str:
+    """Name of a speaker, by id; OWN_VOICE where that is blank."""
+    speaker = archive.speaker_by_id.get(speaker_id)
+    return speaker.name if speaker else speaker_id or OWN_VOICE
 
 
 def event_order(event: Event) -> tuple[int, int, str]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import geopandas
+import numpy as np
+import numpy.typing as npt
 import shapely
 
-from datelines.problems import Problem
+from datelines.checks.values import Cells, Mask, blank, numbers, rows_where, same, stripped
+from datelines.problems import WHOLE_LINE, Problem
 from datelines.reading import Tables
-from datelines.records import Place
 
 BASEMAP = Path(__file__).parents[1] / "data" / "basemap"
 COUNTRIES_FILE = BASEMAP / "world_countries.geojson"
 EXCEPTIONS_FILE = "coordinate_exceptions.csv"
 EXCEPTION_COLUMNS = ("place_id", "reason", "added_on")
+Points: TypeAlias = npt.NDArray[Any]
 
 
 @lru_cache(maxsize=1)
@@ -35,53 +39,72 @@ def check_countries(tables: Tables) -> list[Problem]:
     A governorate is never derived from the point: near a border that would be a guess.
     """
     outlines = country_outlines()
-    known = set(outlines["name"])
     exceptions, problems = _exceptions(tables.folder / EXCEPTIONS_FILE)
     table = tables.tables["places"]
-    outside = set()
-    for row, place in tables.records(Place):
-        if place.latitude is None or place.longitude is None or place.country is None:
-            continue
-        if place.country not in known:
-            why = "not the name of a country on the base map"
-            problems.append(table.problem(row.line, "country", place.country, why, "correct the name"))
-        elif not _inside(outlines, place):
-            outside.add(place.place_id)
-            if place.place_id not in exceptions:
-                value = f"{place.latitude}, {place.longitude}"
-                why = f"this point is outside {place.country}{_found_in(outlines, place)}"
-                repair = f"correct the point or the country, or give the reason in {EXCEPTIONS_FILE}"
-                problems.append(table.problem(row.line, "latitude", value, why, repair))
-    for place_id in sorted(exceptions.keys() - outside):
+    countries, place_ids = stripped(table, "country"), stripped(table, "place_id")
+    latitudes, longitudes = (numbers(stripped(table, name), table.fits) for name in ("latitude", "longitude"))
+    placed = ~(np.isnan(latitudes) | np.isnan(longitudes) | blank(countries))
+    known = same(countries, *outlines["name"])
+    for line, country in rows_where(table, placed & ~known, countries):
+        why = "not the name of a country on the base map"
+        problems.append(table.problem(line, "country", country, why, "correct the name"))
+    outside = placed & known
+    outside[outside] = ~_inside(
+        outlines, shapely.points(longitudes[outside], latitudes[outside]), countries[outside]
+    )
+    astray = outside & ~same(place_ids, *exceptions)
+    points = shapely.points(longitudes[astray], latitudes[astray])
+    rows = rows_where(table, astray, countries)
+    for (line, country), found, point in zip(rows, _found_in(outlines, points), points, strict=True):
+        why = f"this point is outside {country}{f' (in {found})' if found else ''}"
+        repair = f"correct the point or the country, or give the reason in {EXCEPTIONS_FILE}"
+        problems.append(table.problem(line, "latitude", f"{point.y}, {point.x}", why, repair))
+    for place_id in sorted(exceptions.keys() - set(place_ids[outside])):
         path = (tables.folder / EXCEPTIONS_FILE).as_posix()
         why = "this exception is not needed: no such place, or its point is inside its country"
         problems.append(Problem(path, exceptions[place_id], "place_id", place_id, why, "delete the line"))
     return problems
 
 
-def _inside(outlines: geopandas.GeoDataFrame, place: Place) -> bool:
-    own = outlines[outlines["name"] == place.country]
-    distances = shapely.distance(own.geometry.to_numpy(), shapely.Point(place.longitude, place.latitude))
-    return bool((distances <= own["tolerance_deg"].to_numpy()).any())
+def _inside(outlines: geopandas.GeoDataFrame, points: Points, countries: Cells) -> Mask:
+    """Whether each point is in the outline of its country, or as near to it as that was simplified."""
+    tree = shapely.STRtree(points)
+    near, found = tree.query(
+        outlines.geometry.to_numpy(), predicate="dwithin", distance=outlines["tolerance_deg"].to_numpy()
+    )
+    own = outlines["name"].to_numpy()[near] == countries.to_numpy()[found]
+    inside = np.zeros(len(points), dtype=bool)
+    inside[found[own]] = True
+    return inside
 
 
-def _found_in(outlines: geopandas.GeoDataFrame, place: Place) -> str:
-    found = outlines[outlines.geometry.contains(shapely.Point(place.longitude, place.latitude))]
-    return f" (in {found['name'].iloc[0]})" if len(found) else ""
+def _found_in(outlines: geopandas.GeoDataFrame, points: Points) -> list[str]:
+    """The first country that contains each point; '' at sea."""
+    around, found = shapely.STRtree(points).query(outlines.geometry.to_numpy(), predicate="contains")
+    names = [""] * len(points)
+    for outline, point in sorted(zip(around.tolist(), found.tolist(), strict=True), reverse=True):
+        names[point] = outlines["name"].iloc[outline]
+    return names
 
 
 def _exceptions(path: Path) -> tuple[dict[str, int], list[Problem]]:
     """Place id -> line of the accepted exceptions; none where there is no such file."""
     if not path.is_file():
         return {}, []
-    found, problems = {}, []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            missing = [name for name in EXCEPTION_COLUMNS if not (row.get(name) or "").strip()]
-            for name in missing:
-                why, repair = "blank", "give place, reason and the day it was added"
-                problems.append(Problem(path.as_posix(), reader.line_num, name, "", why, repair))
-            if not missing:
-                found[row["place_id"]] = reader.line_num
+    found: dict[str, int] = {}
+    problems: list[Problem] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        why = f"not CSV in UTF-8 ({error})"
+        return {}, [Problem(path.as_posix(), 1, WHOLE_LINE, path.name, why, "save it as CSV in UTF-8")]
+    for line, row in rows:
+        missing = [name for name in EXCEPTION_COLUMNS if not (row.get(name) or "").strip()]
+        for name in missing:
+            why, repair = "blank", "give place, reason and the day it was added"
+            problems.append(Problem(path.as_posix(), line, name, "", why, repair))
+        if not missing:
+            found[row["place_id"]] = line
     return found, problems

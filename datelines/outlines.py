@@ -9,12 +9,15 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import geopandas
+import numpy as np
+import pyarrow.compute as pc
 import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from datelines.archive import Archive
 from datelines.problems import DataError, Problem
+from datelines.text_columns import as_numpy
 
 TOLERANCE_DEGREES = 0.01
 """Simplification of what is sent to the browser: less than two pixels at the first zoom."""
@@ -43,14 +46,15 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
     """
     found, problems = {}, []
     path = (archive.folder / "places.csv").as_posix()
-    for place, line in zip(archive.places, archive.lines["places"], strict=True):
-        if not place.geometry:
-            continue
-        drawn = _geometry(archive.shapes[place.geometry])
+    shaped = as_numpy(pc.not_equal(archive.cells("places", "geometry"), ""))
+    for position in np.flatnonzero(shaped).tolist():
+        place, line = archive.places[position], archive.lines["places"][position]
+        name = place.geometry or ""
+        drawn = _geometry(archive.shapes[name])
         if drawn is None:
             why = "the shape is neither an area nor a line"
             repair = "give polygons alone, or lines alone"
-            problems.append(Problem(path, line, "geometry", place.geometry, why, repair))
+            problems.append(Problem(path, line, "geometry", name, why, repair))
         elif place.latitude is not None and place.longitude is not None:
             found[place.place_id] = _outline(drawn, place.latitude, place.longitude)
         else:

@@ -65,7 +65,8 @@ class EventQuery:
         for name, facts in _CHOICES.items():
             chosen = getattr(self, name)
             if chosen and name == "measures":
-                kept &= np.array([not chosen.isdisjoint(measures) for measures in reports["measures"]], bool)
+                wanted = [reports["measures"].str.contains(f";{one};", regex=False) for one in chosen]
+                kept &= np.logical_or.reduce(wanted)
             elif chosen:
                 values = {"" if value == facts["blank"] else value for value in chosen}
                 kept &= reports[facts["column"]].isin(values).to_numpy()

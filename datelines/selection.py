@@ -1,25 +1,33 @@
-"""What one query selects, in the shapes that views draw: counts, marks, spans and table rows.
+"""What one query selects, in the shapes that views draw: counts, marks, cells, spans and table rows.
 
-Map, timeline, table and sentence are all made here from the same kept rows, so they never disagree.
+Map, timeline, table and sentence are all made here from the same kept rows, so they never disagree. What
+is asked for many is reckoned in numbers (kept_rows); records are made only for what is on the screen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from datelines.archive import Archive
-from datelines.dates import date_in_words, date_span, day_date
+from datelines.bins import Counted
+from datelines.dates import Period, date_in_words, day_date
+from datelines.extent import Bounds
+from datelines.in_time import bars_of, columns_of, event_bars
+from datelines.kept_rows import Flags, KeptRows, Numbers
+from datelines.map_cells import Window, events_in
+from datelines.marks import MOST_LISTED, Mark, MarkedEvent, drawable, marks_of
+from datelines.on_map import MOST_MARKS, OnMap, in_sight
 from datelines.query import EventQuery
-from datelines.records import Event, Place, Report
-from datelines.relation import Relation, report_date
+from datelines.relation import Relation
+from datelines.spans import OTHERS, Span, counted, in_lanes, spans_of
 
-OTHERS = "other-outlets"
-"""Stands on the timeline for the outlets without a lane of their own."""
+__all__ = ["OTHERS", "Mark", "MarkedEvent", "Selection", "Span", "counted", "drawable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +39,6 @@ class Counts:
     outlets: int
     figures: int
     unplaced: int
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedEvent:
-    """An event at a mark: its id, title, date in words, the outlets and the reports that are kept."""
-
-    event_id: str
-    title: str
-    dated: str
-    outlet_ids: tuple[str, ...]
-    reports: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place to draw with the events reported there, in order of date."""
-
-    place: Place
-    events: tuple[MarkedEvent, ...]
-
-    @property
-    def outlet_ids(self) -> tuple[str, ...]:
-        """The outlets of the events, each once, sorted."""
-        return tuple(sorted({outlet for event in self.events for outlet in event.outlet_ids}))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A report on the timeline; days are integers since 1970-01-01, certain_* None where no day is."""
-
-    report_id: str
-    event_id: str
-    outlet_id: str
-    title: str
-    dated: str
-    summary: str
-    day_from: int
-    day_to: int
-    certain_from: int | None
-    certain_to: int | None
-    soft_from: int
-    soft_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +55,6 @@ class EventRow:
     status: str
 
 
-def drawable(place: Place) -> bool:
-    """Whether a place has something to draw: a point, or a shape."""
-    return bool(place.geometry) or place.latitude is not None
-
-
 @dataclass(frozen=True, eq=False)
 class Selection:
     """The reports that a query keeps. Everything is worked out when asked for, once."""
@@ -105,85 +66,126 @@ class Selection:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The kept rows of the wide reports relation."""
-        return self.relation.reports[self.query.matches(self.relation.reports)]
+        return self.relation.reports.iloc[self._kept.positions]
 
     @cached_property
     def report_ids(self) -> frozenset[str]:
         """Ids of the kept reports."""
-        return frozenset(self.rows["report_id"])
+        return frozenset(self._kept.reports.ids)
 
-    @cached_property
+    @property
     def event_ids(self) -> tuple[str, ...]:
         """Ids of the events of the kept reports, by the first day that a report gives."""
-        return tuple(dict.fromkeys(self.rows["event_id"]))  # the relation is in that order
+        return self._kept.events.ids  # the relation is in that order
 
-    @cached_property
+    @property
     def outlet_ids(self) -> frozenset[str]:
         """Ids of the outlets of the kept reports."""
-        return frozenset(self.rows["outlet_id"])
+        return frozenset(self._kept.outlets.ids)
+
+    def place_of(self, event_id: str | None) -> int | None:
+        """How many events come before this one, or None where it is not selected."""
+        return self._kept.events.code_of.get(event_id or "")
 
     def leading_outlets(self, most: int) -> tuple[str, ...]:
         """The outlets with most kept reports, at most `most`; ties by id."""
-        unique = self.rows.drop_duplicates("report_id")["outlet_id"]
-        reports = Counter(unique.tolist())
+        ids, kept = self._kept.outlets.ids, self._kept
+        number = np.bincount(kept.outlets.codes[kept.first_rows], minlength=len(ids)).tolist()
+        reports = dict(zip(ids, number, strict=True))
         return tuple(sorted(reports, key=lambda outlet: (-reports[outlet], outlet))[:most])
 
     @cached_property
     def counts(self) -> Counts:
         """How much is kept."""
-        kept = self.relation.figures["report_id"].isin(self.report_ids)
-        unplaced = sum(not self._drawn_places(self.archive.event_by_id[event]) for event in self.event_ids)
+        kept = self._kept
+        unplaced = int((~self._placed).sum())
         return Counts(
-            len(self.event_ids), len(self.report_ids), len(self.outlet_ids), int(kept.sum()), unplaced
+            len(kept.events.index),
+            len(kept.reports.index),
+            len(kept.outlets.index),
+            kept.figures,
+            unplaced,
         )
 
-    @cached_property
+    @property
     def unplaced_events(self) -> tuple[MarkedEvent, ...]:
         """The events that no mark shows, in order of date."""
-        return tuple(
-            self._marked(event_id)
-            for event_id in self.event_ids
-            if not self._drawn_places(self.archive.event_by_id[event_id])
-        )
+        return self.unplaced(len(self.event_ids))
+
+    def unplaced(self, most: int) -> tuple[MarkedEvent, ...]:
+        """The first events that no mark shows, at most `most`, in order of date."""
+        return tuple(self._marked(event) for event in np.flatnonzero(~self._placed)[:most].tolist())
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """One mark for each place that can be drawn, by id."""
-        at_place: dict[str, list[MarkedEvent]] = {}
-        for event_id in self.event_ids:
-            for place in self._drawn_places(self.archive.event_by_id[event_id]):
-                at_place.setdefault(place.place_id, []).append(self._marked(event_id))
-        return tuple(Mark(self.archive.place_by_id[key], tuple(at_place[key])) for key in sorted(at_place))
+        return marks_of(self.archive, self._kept, self._kept.drawn, self._marked)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are more places than the map draws each at once."""
+        return self._kept.places_drawn > MOST_MARKS
+
+    def on_map(self, window: Window | None, home: Bounds, chosen: str | None = None) -> OnMap:
+        """What the map draws in the window: all marks where they are few, else what is in sight of them, and
+        the places of the chosen event (`on_map.in_sight`)."""
+        if self.crowded:
+            return in_sight(self.archive, self._kept, self._marked, window, home, self.place_of(chosen))
+        return OnMap(self.marks)
+
+    def cell_events(self, x: int, y: int, size: int) -> tuple[tuple[MarkedEvent, ...], int]:
+        """The first MOST_LISTED events in a cell, in order of date, and how many more there are."""
+        found = events_in(self._kept, x, y, size)
+        return tuple(self._marked(event) for event in found[:MOST_LISTED]), max(0, len(found) - MOST_LISTED)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """One span for each kept report, by first day."""
-        return tuple(span for span in all_spans(self.archive) if span.report_id in self.report_ids)
+        return spans_of(self.archive, self._kept.taken(self._kept.first_rows))
 
     def lane_spans(self, leading: Collection[str]) -> tuple[Span, ...]:
-        """The spans as they stand in lanes: one for each outlet, event and date, and those of all outlets
-        but the leading ones in one lane, under the outlet OTHERS (with a hundred outlets a lane for each
-        could not be read). A span for several reports says how many."""
-        together: dict[tuple[str, str, str], list[Span]] = {}
-        for span in self.spans:
-            lane = span.outlet_id if span.outlet_id in leading else OTHERS
-            together.setdefault((lane, span.event_id, span.dated), []).append(span)
-        return tuple(_lane_span(lane, spans) for (lane, _, _), spans in together.items())
+        """The spans as they stand in lanes (`spans.in_lanes`)."""
+        return in_lanes(self.spans, leading)
 
-    @cached_property
+    def bars(self, leading: Collection[str], period: Period = Period()) -> tuple[Span, ...] | None:
+        """The spans in lanes of the reports possibly in the period, or None where they are too many."""
+        return bars_of(self.archive, self._kept, leading, period)
+
+    def event_bars(self, leading: Collection[str], event_id: str | None) -> tuple[Span, ...]:
+        """The spans in lanes of one event; none where it is not selected."""
+        at = self.place_of(event_id)
+        return () if at is None else event_bars(self.archive, self._kept, leading, at)
+
+    @property
+    def report_days(self) -> tuple[Numbers, Numbers]:
+        """First and last possible day of each report, by first day."""
+        return self._kept.of_reports("day_from"), self._kept.of_reports("day_to")
+
+    def columns(self, leading: Sequence[str], first: int, last: int) -> Counted:
+        """Reports by lane (those of `leading`, then all others together) and period, between two days."""
+        return columns_of(self._kept, leading, first, last)
+
+    @property
     def table(self) -> tuple[EventRow, ...]:
         """One row for each event, in order of date."""
-        return tuple(self._row(event_id) for event_id in self.event_ids)
+        return self.table_rows(0, len(self.event_ids))
+
+    def table_rows(self, first: int, after: int) -> tuple[EventRow, ...]:
+        """The rows of the table from number `first` (counted from 0) to the one before `after`."""
+        return tuple(self._row(event) for event in range(first, min(after, len(self.event_ids))))
 
     @cached_property
     def coverage(self) -> tuple[tuple[str, str, int], ...]:
         """Outlet, month (`2019-09`) and the number of kept reports whose date could lie in that month.
         A report over several months counts in each, so the numbers are not to be added up."""
+        kept, names = self._kept, ("outlet_id", "day_from", "day_to")
+        columns = (kept.column(name, kept.first_rows).tolist() for name in names)
+        alike = Counter(zip(*columns, strict=True))
         months: Counter[tuple[str, str]] = Counter()
-        for span in self.spans:
-            first, last = day_date(span.day_from), day_date(span.day_to)
+        for (outlet, day_from, day_to), number in alike.items():
+            first, last = day_date(day_from), day_date(day_to)
             for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-                months[span.outlet_id, f"{month // 12}-{month % 12 + 1:02d}"] += 1
+                months[outlet, f"{month // 12}-{month % 12 + 1:02d}"] += number
         return tuple((outlet, month, number) for (outlet, month), number in sorted(months.items()))
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
@@ -193,76 +195,33 @@ class Selection:
         return f"{subject}{', ' + words if words else ', without a filter'}."
 
     @cached_property
-    def _by_event(self) -> dict[str, tuple[tuple[str, ...], int]]:
-        unique = self.rows.drop_duplicates("report_id")
-        groups: dict[str, list[str]] = {}
-        for event_id, outlet_id in zip(unique["event_id"], unique["outlet_id"], strict=True):
-            groups.setdefault(event_id, []).append(outlet_id)
-        return {event_id: (tuple(sorted(set(found))), len(found)) for event_id, found in groups.items()}
+    def _kept(self) -> KeptRows:
+        return KeptRows(self.relation, np.flatnonzero(self.query.matches(self.relation.reports)))
 
-    def _drawn_places(self, event: Event) -> list[Place]:
-        """The places of an event that get a mark: of those chosen, if any are, the drawable ones."""
-        wanted = self.query.places
-        places = (self.archive.place_by_id[key] for key in event.place_ids if not wanted or key in wanted)
-        return [place for place in places if drawable(place)]
+    @cached_property
+    def _placed(self) -> Flags:
+        """For each event, whether one of its places (of those chosen, if any are) can be drawn."""
+        placed = np.zeros(len(self._kept.events.index), bool)
+        placed[self._kept.events.codes[self._kept.drawn]] = True
+        return placed
 
-    def _marked(self, event_id: str) -> MarkedEvent:
-        event = self.archive.event_by_id[event_id]
-        outlets, reports = self._by_event[event_id]
+    def _marked(self, number: int) -> MarkedEvent:
+        event_id = self.event_ids[number]
+        event, (outlets, reports) = self.archive.event_by_id[event_id], self._kept.accounts_of(number)
         return MarkedEvent(event_id, event.title, date_in_words(event.date), outlets, reports)
 
-    def _row(self, event_id: str) -> EventRow:
-        event, marked = self.archive.event_by_id[event_id], self._marked(event_id)
+    def _row(self, number: int) -> EventRow:
+        marked = self._marked(number)
+        event = self.archive.event_by_id[marked.event_id]
         places = "; ".join(self.archive.place_by_id[place_id].name for place_id in event.place_ids)
         outlets = "; ".join(self.archive.outlet_by_id[outlet].name for outlet in marked.outlet_ids)
         return EventRow(
-            event_id, marked.dated, event.title, places, event.kind, outlets, marked.reports, event.status
+            event.event_id,
+            marked.dated,
+            event.title,
+            places,
+            event.kind,
+            outlets,
+            marked.reports,
+            event.status,
         )
-
-
-def _lane_span(lane: str, spans: list[Span]) -> Span:
-    first, outlets = spans[0], len({span.outlet_id for span in spans})
-    if len(spans) == 1 and lane == first.outlet_id:
-        return first
-    by = f" by {counted(outlets, 'outlet')}" if lane == OTHERS else ""
-    return replace(
-        first,
-        report_id=f"{lane}-{first.report_id}",
-        outlet_id=lane,
-        summary=f"{counted(len(spans), 'report')}{by}: choose the event to read them",
-    )
-
-
-@lru_cache(maxsize=2)
-def all_spans(archive: Archive) -> tuple[Span, ...]:
-    """The span of every report of the archive, by first day."""
-    return tuple(
-        sorted(
-            (_span(archive, report) for report in archive.reports),
-            key=lambda span: (span.day_from, span.day_to, span.event_id, span.report_id),
-        )
-    )
-
-
-def _span(archive: Archive, report: Report) -> Span:
-    event = archive.event_by_id[report.event_id]
-    dated = date_span(report_date(report, event))
-    return Span(
-        report_id=report.report_id,
-        event_id=event.event_id,
-        outlet_id=archive.source_by_id[report.source_id].outlet_id,
-        title=event.title,
-        dated=date_in_words(dated.text),
-        summary=report.summary,
-        day_from=dated.day_from,
-        day_to=dated.day_to,
-        certain_from=dated.certain_from,
-        certain_to=dated.certain_to,
-        soft_from=dated.soft_from,
-        soft_to=dated.soft_to,
-    )
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 event`, `2 events`."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import pandas as pd
 
 from datelines.archive import Archive
 from datelines.event_sheet import citation, publication_order
-from datelines.figure_groups import event_order, kept_reports, speaker_name
+from datelines.figure_groups import event_order, kept_reports, speaker_name, voice_name
 from datelines.figures import figure_sentence
 from datelines.records import Report
 
+StatementKey = tuple[str, str]
+"""What makes a statement one: the event and the speaker, by id."""
+
 # A point: the event, and the figure in words (blank for the event as a whole).
 _Point = tuple[str, str]
+
+# What a statement stands in: the source, and the speaker there.
+_Carrier = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +60,17 @@ class Statement:
     kept_by_all: tuple[str, ...]
 
 
-def speaker_lines(archive: Archive, report_ids: frozenset[str]) -> tuple[SpeakerLine, ...]:
-    """Outlets by speakers, by name of the speaker and then of the outlet; own voices last."""
-    found: dict[tuple[str, str], list[Report]] = defaultdict(list)
-    for report in kept_reports(archive, report_ids):
-        outlet_id = archive.source_by_id[report.source_id].outlet_id
-        found[report.speaker_id or "", outlet_id].append(report)
+def speaker_lines(archive: Archive, rows: pd.DataFrame) -> tuple[SpeakerLine, ...]:
+    """Outlets by speakers, by name of the speaker and then of the outlet; own voices last. `rows` are kept
+    rows of the wide reports relation."""
+    unique = rows.drop_duplicates("report_id")
+    pairs = unique.groupby(["speaker_id", "outlet_id"], sort=False, observed=True)
+    reports, events = pairs["report_id"].size(), pairs["event_id"].nunique()
     lines = [
-        SpeakerLine(
-            speaker_id=speaker_id,
-            speaker=speaker_name(archive, reports[0]),
-            outlet_id=outlet_id,
-            reports=len(reports),
-            events=len({report.event_id for report in reports}),
-        )
-        for (speaker_id, outlet_id), reports in found.items()
+        SpeakerLine(speaker_id, voice_name(archive, speaker_id), outlet_id, int(number), int(about))
+        for (speaker_id, outlet_id), number, about in zip(reports.index, reports, events, strict=True)
     ]
-    names = {outlet.outlet_id: outlet.name.casefold() for outlet in archive.outlets}
+    names = {line.outlet_id: archive.outlet_by_id[line.outlet_id].name.casefold() for line in lines}
     lines.sort(
         key=lambda line: (
             not line.speaker_id,
@@ -80,23 +83,42 @@ def speaker_lines(archive: Archive, report_ids: frozenset[str]) -> tuple[Speaker
     return tuple(lines)
 
 
-def statements(archive: Archive, report_ids: frozenset[str]) -> tuple[Statement, ...]:
-    """The statements that sources of two outlets or more carry from the same speaker, by date.
+def shared_statements(archive: Archive, rows: pd.DataFrame) -> tuple[StatementKey, ...]:
+    """The statements (event and speaker, by id) that sources of two outlets or more carry from the same
+    speaker, by date and then by the speaker's name. `rows` are kept rows of the wide reports relation."""
+    said = _said(rows)[["event_id", "speaker_id", "outlet_id"]].drop_duplicates()
+    outlets = said.groupby(["event_id", "speaker_id"], observed=True).size()
+    keys = [(str(event_id), str(speaker_id)) for event_id, speaker_id in outlets.index[outlets > 1]]
+    order = {key: (event_order(archive.event_by_id[key[0]]), voice_name(archive, key[1])) for key in keys}
+    return tuple(sorted(keys, key=order.__getitem__))
+
+
+def statements(
+    archive: Archive, rows: pd.DataFrame, every: pd.DataFrame, keys: Sequence[StatementKey]
+) -> tuple[Statement, ...]:
+    """The statements of `keys`, in their order. `rows` are kept rows of the wide reports relation, `every`
+    all of them.
 
     The filter decides which statements and sources are shown. What a version has is read in all reports
     of its source: a report that the filter hides must not look as if the source had left it out.
     """
-    carried: dict[tuple[str, str], list[Report]] = defaultdict(list)
-    for report in kept_reports(archive, report_ids):
-        if report.speaker_id and archive.event_by_id[report.event_id].kind == "statement":
-            carried[report.event_id, report.speaker_id].append(report)
-    found = [
-        _statement(archive, event_id, reports)
-        for (event_id, _), reports in carried.items()
-        if len({archive.source_by_id[report.source_id].outlet_id for report in reports}) > 1
-    ]
-    found.sort(key=lambda s: (event_order(archive.event_by_id[s.event_id]), s.speaker))
-    return tuple(found)
+    said = _said(rows)
+    of_events = said["report_id"][said["event_id"].isin({event_id for event_id, _ in keys})]
+    carried: dict[StatementKey, list[Report]] = defaultdict(list)
+    for report in kept_reports(archive, frozenset(of_events)):
+        carried[report.event_id, report.speaker_id or ""].append(report)
+    reports = [report for key in keys for report in carried[key]]
+    there = every["source_id"].isin({report.source_id for report in reports})
+    there &= every["speaker_id"].isin({report.speaker_id for report in reports})
+    said_there: dict[_Carrier, list[Report]] = defaultdict(list)
+    for report in kept_reports(archive, frozenset(every["report_id"][there])):
+        said_there[report.source_id, report.speaker_id].append(report)
+    return tuple(_statement(archive, key[0], carried[key], said_there) for key in keys)
+
+
+def _said(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, one for each report, of events that are statements and of reports that name a speaker."""
+    return rows[(rows["kind"] == "statement") & (rows["speaker_id"] != "")].drop_duplicates("report_id")
 
 
 def relay_name(archive: Archive, report: Report) -> str:
@@ -106,12 +128,15 @@ def relay_name(archive: Archive, report: Report) -> str:
     return known.name if known else relay
 
 
-def _statement(archive: Archive, event_id: str, reports: list[Report]) -> Statement:
+def _statement(
+    archive: Archive, event_id: str, reports: list[Report], said_there: Mapping[_Carrier, list[Report]]
+) -> Statement:
     by_source: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_source[report.source_id].append(report)
     ordered = sorted(by_source, key=lambda name: publication_order(archive.source_by_id[name]))
-    points = {name: _points(archive, event_id, by_source[name][0]) for name in ordered}
+    carriers = {name: (name, by_source[name][0].speaker_id) for name in ordered}
+    points = {name: _points(archive, event_id, said_there[carriers[name]]) for name in ordered}
     every = dict.fromkeys(point for own in points.values() for point in own)
     all_points = sorted(every, key=lambda point: (*event_order(archive.event_by_id[point[0]]), point[1]))
     versions = tuple(
@@ -146,12 +171,10 @@ def _statement(archive: Archive, event_id: str, reports: list[Report]) -> Statem
     )
 
 
-def _points(archive: Archive, statement_id: str, carrier: Report) -> dict[_Point, bool]:
-    """What the source reports from the speaker, each point with whether it is only possibly this event."""
+def _points(archive: Archive, statement_id: str, reports: list[Report]) -> dict[_Point, bool]:
+    """What a source reports from the speaker, each point with whether it is only possibly this event."""
     found: dict[_Point, bool] = {}
-    for report in kept_reports(archive):
-        if (report.source_id, report.speaker_id) != (carrier.source_id, carrier.speaker_id):
-            continue
+    for report in reports:
         figures = archive.figures_by_report.get(report.report_id, ())
         points = [(report.event_id, figure_sentence(figure)) for figure in figures]
         # The statement as such is in every version, so it is not a point of its own.

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from datelines.archive import Archive, read_archive
+import pandas as pd
+
+from datelines.archive import Archive, archive_of, read_archive, titles_by_report
 from datelines.dates import day_date
 from datelines.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.reading import Tables
 from datelines.records import Outlet
 from datelines.relation import Relation, relation_of
 from datelines.selection import Selection
+from datelines.text_columns import text_series
 from datelines.vocabulary import EVENT_KINDS, EVENT_STATUSES
 
 DATA_VARIABLE = "DATELINES_DATA"
 SHIPPED_DATA = Path(__file__).parents[1] / "data"
+
+SELECTIONS = 256
+"""Selections kept for a folder, so that going back to a query costs nothing."""
+
+KEPT_ROWS = 1_000_000
+"""Rows that the kept selections of one folder may hold together, about 600 MB: of a table of 300,000 reports
+three are kept."""
 
 _Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -43,18 +54,24 @@ class Loaded:
     def reporting_outlets(self) -> tuple[Outlet, ...]:
         """The outlets with a report, those with most first. An outlet that is only a relay is not among
         them."""
-        order = self.selection(EventQuery()).leading_outlets(len(self.archive.outlets))
-        return tuple(self.archive.outlet_by_id[outlet] for outlet in order)
+        found = self.relation.reports.drop_duplicates("report_id")["outlet_id"].value_counts()
+        order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(self.archive.outlet_by_id[str(outlet)] for outlet, _ in order)
 
     @cached_property
-    def titles_by_report(self) -> dict[str, str]:
+    def titles_by_report(self) -> Mapping[str, str]:
         """The title of its event for each report."""
-        events = self.archive.event_by_id
-        return {report.report_id: events[report.event_id].title for report in self.archive.reports}
+        return titles_by_report(self.archive)
 
     def selection(self, query: EventQuery) -> Selection:
         """What the query selects; the same object for the same query."""
-        return _selection(self, query)
+        return self._selections(query)
+
+    @cached_property
+    def _selections(self) -> Callable[[EventQuery], Selection]:
+        # Of this object alone: a cache of the module would keep a session's own table when it has gone.
+        most = max(2, min(SELECTIONS, KEPT_ROWS // max(1, len(self.relation.reports))))
+        return lru_cache(most)(partial(Selection, self.archive, self.relation))
 
     def name_of(self, name: str, value: str) -> str:
         """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`."""
@@ -63,24 +80,31 @@ class Loaded:
     @cached_property
     def choices(self) -> dict[str, dict[str, str]]:
         """For each filter that chooses among ids, the ids that occur in reports with their names."""
-        archive, reports = self.archive, self.relation.reports
-        used = {name: set(reports[column]) for name, column in _COLUMNS.items()}
-        measures = {figure.measure for figure in archive.figures}
+        reports = self.relation.reports
+        used = {name: reports[column].drop_duplicates() for name, column in _COLUMNS.items()}
+        measures = self.relation.figures["measure"].drop_duplicates()
+        ids = {name: frozenset(column) for name, column in used.items()}
         named = {
             "outlets": {outlet.outlet_id: outlet.name for outlet in self.reporting_outlets},
-            "speakers": {s.speaker_id: s.name for s in archive.speakers if s.speaker_id in used["speakers"]},
-            "places": {p.place_id: p.name for p in archive.places if p.place_id in used["places"]},
-            "kinds": {kind: kind for kind in EVENT_KINDS if kind in used["kinds"]},
+            "speakers": self._names("speakers", "speaker_id", used["speakers"]),
+            "places": self._names("places", "place_id", used["places"]),
+            "kinds": {kind: kind for kind in EVENT_KINDS if kind in ids["kinds"]},
             "measures": {measure: measure for measure in sorted(measures)},
-            "statuses": {status: status for status in EVENT_STATUSES if status in used["statuses"]},
+            "statuses": {status: status for status in EVENT_STATUSES if status in ids["statuses"]},
         }
-        if "" in used["speakers"]:
+        if "" in ids["speakers"]:
             named["speakers"][OWN_VOICE] = "the outlet’s own voice"
-        if "" in used["places"]:
+        if "" in ids["places"]:
             named["places"][NO_PLACE] = "no place reported"
         return {
             name: dict(sorted(named[name].items(), key=lambda item: item[1].casefold())) for name in CHOICES
         }
+
+    def _names(self, table: str, key: str, used: pd.Series) -> dict[str, str]:
+        """The names of the ids that are used, in file order."""
+        ids, names = (text_series(self.archive.cells(table, column)) for column in (key, "name"))
+        kept = ids.isin(used)
+        return dict(zip(ids[kept], names[kept], strict=True))
 
 
 _COLUMNS = {
@@ -110,6 +134,15 @@ def loaded_folder() -> Loaded:
     return loaded
 
 
+def loaded_tables(tables: Tables) -> Loaded:
+    """Tables that are known to have no problem (a session's own, for one), ready to be queried. Only who
+    is given the result keeps it.
+
+    Raises DataError where a shape cannot be drawn.
+    """
+    return _loaded(archive_of(tables))
+
+
 def _fingerprint(folder: Path) -> _Fingerprint:
     files = [*folder.glob("*.csv"), *folder.glob("*.json"), *(folder / "shapes").glob("*")]
     stats = ((path.as_posix(), path.stat()) for path in sorted(files))
@@ -119,12 +152,10 @@ def _fingerprint(folder: Path) -> _Fingerprint:
 @lru_cache(maxsize=2)
 def _read(folder: Path, fingerprint: _Fingerprint) -> Loaded | tuple[Problem, ...]:
     try:
-        archive = read_archive(folder)
-        return Loaded(archive, relation_of(archive), outlines_of(archive))
+        return _loaded(read_archive(folder))
     except DataError as error:
         return error.problems
 
 
-@lru_cache(maxsize=256)
-def _selection(loaded: Loaded, query: EventQuery) -> Selection:
-    return Selection(loaded.archive, loaded.relation, query)
+def _loaded(archive: Archive) -> Loaded:
+    return Loaded(archive, relation_of(archive), outlines_of(archive))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Day
+
+import numpy as np
+import pandas as pd
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date, day_number
@@ -13,8 +15,11 @@ from datelines.figure_groups import kept_reports
 from datelines.records import Report
 from datelines.relation import report_date
 
-PERIODS = ("week", "month")
-"""Periods in which reports are counted; weeks are those of ISO 8601, from Monday."""
+PERIODS = ("week", "month", "year")
+"""Periods in which reports are counted, from short to long; weeks are those of ISO 8601, from Monday."""
+
+CHARTED_PERIODS = 160
+"""Periods side by side in a chart; with more, no label can be read, nor one dot told from the next."""
 
 _MONDAY = 3  # 1970-01-01, day 0, was a Thursday: three days into its week
 
@@ -47,26 +52,45 @@ def publication_lags(archive: Archive, report_ids: frozenset[str]) -> tuple[Lag,
     )
 
 
-def coverage(
-    archive: Archive, report_ids: frozenset[str], by: str = "week"
-) -> tuple[tuple[str, str, int, int], ...]:
-    """(outlet id, period, its first day since 1970-01-01, reports) for each `week` (`2019-W36`) or
-    `month` (`2019-09`) in which the date of a report could lie.
+def charted_period(rows: pd.DataFrame, by: str) -> str:
+    """The period `by`, or the shortest longer one of which at most CHARTED_PERIODS lie between the first and
+    the last day of the rows (of the wide reports relation); `year` where even those are more."""
+    if rows.empty:
+        return by
+    ends = np.array([rows["day_from"].min(), rows["day_to"].max()], dtype=np.int64)
+    for period in PERIODS[PERIODS.index(by) :]:
+        first, last = _numbers(ends, period)
+        if last - first < CHARTED_PERIODS:
+            return period
+    return PERIODS[-1]
+
+
+def coverage(rows: pd.DataFrame, by: str = "week") -> tuple[tuple[str, str, int, int], ...]:
+    """(outlet id, period, its first day since 1970-01-01, reports) for each `week` (`2019-W36`), `month`
+    (`2019-09`) or `year` (`2019`) in which the date of a report could lie. `rows` are kept rows of the wide
+    reports relation.
 
     A report over several periods counts in each, so the numbers are not to be added up. Raises
     ValueError for another period.
     """
     if by not in PERIODS:
         raise ValueError(f"{by!r}: not one of {', '.join(PERIODS)}")
-    counts: Counter[tuple[str, int]] = Counter()
-    for report in kept_reports(archive, report_ids):
-        span = date_span(report_date(report, archive.event_by_id[report.event_id]))
-        outlet_id = archive.source_by_id[report.source_id].outlet_id
-        first_days = _weeks if by == "week" else _months
-        counts.update((outlet_id, first) for first in first_days(span.day_from, span.day_to))
-    return tuple(
-        (outlet_id, _label(first, by), first, number) for (outlet_id, first), number in sorted(counts.items())
+    unique = rows.drop_duplicates("report_id")
+    spans = pd.DataFrame(
+        {
+            "outlet": unique["outlet_id"],
+            "first": _numbers(unique["day_from"].to_numpy(dtype=np.int64), by),
+            "last": _numbers(unique["day_to"].to_numpy(dtype=np.int64), by),
+        }
     )
+    counts: Counter[tuple[str, int]] = Counter()
+    # Most reports lie in one period, so there are far fewer different spans than reports.
+    together = spans.groupby(["outlet", "first", "last"], observed=True).size().reset_index(name="reports")
+    for outlet, first, last, number in together.itertuples(index=False, name=None):
+        for period in range(first, last + 1):
+            counts[outlet, period] += number
+    firsts = ((outlet, _first_day(period, by), number) for (outlet, period), number in counts.items())
+    return tuple((outlet, _label(first, by), first, number) for outlet, first, number in sorted(firsts))
 
 
 def _lag(archive: Archive, report: Report) -> Lag | None:
@@ -100,19 +124,28 @@ def _day(edtf: str) -> bool:
     return date_span(edtf).precision == "day"
 
 
-def _weeks(first: int, last: int) -> Iterator[int]:
-    """The Mondays of the weeks from `first` to `last`."""
-    yield from range(first - (first + _MONDAY) % 7, last + 1, 7)
+def _numbers(days: np.ndarray, by: str) -> np.ndarray:
+    """The number of the period in which each day lies: consecutive whole numbers, from 1970 on from 0."""
+    if by == "week":
+        return (days + _MONDAY) // 7
+    unit = {"month": "M", "year": "Y"}[by]
+    return days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
 
 
-def _months(first: int, last: int) -> Iterator[int]:
-    """The first days of the months from `first` to `last`."""
-    start, end = day_date(first), day_date(last)
-    for month in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
-        yield day_number(Day(month // 12, month % 12 + 1, 1))
+def _first_day(period: int, by: str) -> int:
+    """The first day of a period, by its number."""
+    if by == "week":
+        return period * 7 - _MONDAY
+    year, month = divmod(period, 12) if by == "month" else (period, 0)
+    return day_number(Day(1970 + year, month + 1, 1))
 
 
 def _label(first: int, by: str) -> str:
     day = day_date(first)
     year, week, _ = day.isocalendar()
-    return f"{year:04d}-W{week:02d}" if by == "week" else f"{day:%Y-%m}"
+    labels = {
+        "week": f"{year:04d}-W{week:02d}",
+        "month": f"{day.year:04d}-{day.month:02d}",
+        "year": f"{day.year:04d}",
+    }
+    return labels[by]

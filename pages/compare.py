@@ -9,8 +9,11 @@ from components import (
     close_reading,
     compare_bar,
     coverage,
+    export_bar,
     figure_table,
+    long_table,
     outlet_matrix,
+    own_state,
     speakers,
     summary,
     timing,
@@ -19,13 +22,15 @@ from components import (
 )
 from components.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
 from components.palette import outlet_styles
-from datelines import citing, comparison, downloads, figure_groups, statements, store
+from datelines import at_once, citing, comparison, downloads, figure_groups, statements
 from datelines import close_reading as reading
 from datelines import timing as times
+from datelines.extracts import extract_of
+from datelines.formats import writable_formats
 
 CHARTED = 15
 
-loaded = store.loaded_folder()
+loaded = own_state.loaded()
 view = view_state.view()
 archive, selection = loaded.archive, loaded.selection(view.query)
 reports = selection.report_ids
@@ -46,10 +51,23 @@ with compare_bar.tools():
     if view.event_id:
         citations["the chosen event"] = lambda: citing.cite_event(archive, view.event_id, here)
     cite.show_cite(citations, key="compare")
+    export_bar.show_export(
+        writable_formats(),
+        lambda: extract_of(loaded, view.query, here, view_state.today()),
+        key="compare",
+    )
+
+compared = reports
+if section in ("matrix", "figures", "dating"):
+    compared = at_once.compared_reports(selection.rows, view.event_id)
+    long_table.show_compared(min(len(selection.event_ids), at_once.COMPARED), len(selection.event_ids))
 
 if section == "matrix":
-    compare_bar.show_matrix_options({key: styles[key].name for key in styles if key in selection.outlet_ids})
-    table = comparison.matrix(archive, reports, order=view.options[ORDER])
+    kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
+    offered = at_once.first_of(kept, view.pins)
+    compare_bar.show_matrix_options(offered)
+    long_table.show_listed(len(offered), len(kept), "outlets with most reports that can be pinned")
+    table = comparison.matrix(archive, compared, order=view.options[ORDER])
     columns = outlet_matrix.shown_outlets(table, view.pins, every=view.options[COLUMNS] == "all")
     outlet_matrix.show_matrix(
         table,
@@ -68,25 +86,25 @@ if section == "matrix":
         {row.event_id: f"{row.title} ({row.outlets} outlets)" for row in table.rows if row.outlets > 1}
     )
     if event_id:
-        outlets = reading.readable_pairs(archive, event_id, reports)
+        outlets = reading.readable_pairs(archive, event_id, compared)
         first, second = compare_bar.show_pair({outlet: styles[outlet].name for outlet in outlets})
         if first and second and first != second:
             close_reading.show_close_reading(
-                reading.close_reading(archive, event_id, first, second, reports), styles
+                reading.close_reading(archive, event_id, first, second, compared), styles
             )
 
 elif section == "figures":
     compare_bar.show_figure_options()
     wanted = view.options[DIFFERING]
     groups = figure_groups.figure_groups(
-        archive, reports, differing_only=wanted == "differing", least=1 if wanted == "all" else 2
+        archive, compared, differing_only=wanted == "differing", least=1 if wanted == "all" else 2
     )
-    figure_table.show_figures(
-        groups,
-        figure_groups.kept_apart(archive, reports),
-        styles,
-        compare_bar.show_charts(len(groups), figure_table.AT_ONCE),
-    )
+    if len(groups) > figure_table.BUTTONS * figure_table.AT_ONCE:
+        part = long_table.show_part(len(groups), "charts", figure_table.AT_ONCE, "charts")
+        number = part.start // figure_table.AT_ONCE
+    else:
+        number = compare_bar.show_charts(len(groups), figure_table.AT_ONCE)
+    figure_table.show_figures(groups, figure_groups.kept_apart(archive, compared), styles, number)
     cite.show_download(
         "Figures with citations (CSV)",
         "datelines-figures",
@@ -96,9 +114,13 @@ elif section == "figures":
 
 elif section == "speakers":
     summary.show_charted(len(shown), len(selection.outlet_ids))
-    speakers.show_speakers(statements.speaker_lines(archive, reports), styles, shown)
+    speakers.show_speakers(statements.speaker_lines(archive, selection.rows), styles, shown)
     st.header("The same statement in several outlets")
-    speakers.show_statements(statements.statements(archive, reports), styles)
+    keys = statements.shared_statements(archive, selection.rows)
+    part = speakers.show_statement_count(len(keys))
+    speakers.show_statements(
+        statements.statements(archive, selection.rows, loaded.relation.reports, keys[part]), styles
+    )
     cite.show_download(
         "Reports with speakers and citations (CSV)",
         "datelines-speakers",
@@ -107,9 +129,13 @@ elif section == "speakers":
     )
 
 elif section == "wording":
-    lines = comparison.wording_lines(archive, reports)
-    subject = compare_bar.show_subject(wording.subjects_of(lines))
-    wording.show_wording([line for line in lines if line.subject == subject], styles, loaded.titles_by_report)
+    lines = comparison.wording_lines(archive, selection.rows)
+    subjects = wording.subjects_of(lines)
+    listed = at_once.first_of(subjects, [view.subject] if view.subject else [])
+    subject = compare_bar.show_subject(listed)
+    long_table.show_listed(len(listed), len(subjects), "subjects that most outlets name")
+    of_subject = [line for line in lines if line.subject == subject]
+    wording.show_wording(of_subject, styles, loaded.titles_by_report)
     cite.show_download(
         "Terms with citations (CSV)",
         "datelines-wording",
@@ -118,10 +144,10 @@ elif section == "wording":
     )
 
 elif section == "dating":
-    timing.show_differing_dates(comparison.dated_differently(archive, reports), styles)
+    timing.show_differing_dates(comparison.dated_differently(archive, compared), styles)
     st.header("From event to publication")
     summary.show_charted(len(shown), len(selection.outlet_ids))
-    timing.show_lags(times.publication_lags(archive, reports), styles, shown)
+    timing.show_lags(times.publication_lags(archive, compared), styles, shown)
     cite.show_download(
         "Reports with dates and citations (CSV)",
         "datelines-dates",
@@ -132,13 +158,10 @@ elif section == "dating":
 else:
     compare_bar.show_coverage_options()
     summary.show_charted(len(shown), len(selection.outlet_ids))
+    wanted = view.options[BY]
+    period = times.charted_period(selection.rows, wanted)
     coverage.show_coverage(
-        [
-            (outlet, period, number)
-            for outlet, period, _, number in times.coverage(archive, reports, view.options[BY])
-        ],
-        styles,
-        shown,
+        times.coverage(selection.rows, period), styles, shown, instead="" if period == wanted else wanted
     )
     cite.show_download(
         "Reports with citations (CSV)",

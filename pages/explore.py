@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import cite, compare_bar, event_card, event_table, map_view, summary, timeline, view_state
+from components import (
+    cite,
+    compare_bar,
+    event_card,
+    event_table,
+    export_bar,
+    live_map,
+    own_state,
+    summary,
+    timeline,
+    view_state,
+)
 from components.palette import others_style, outlet_styles
-from datelines import citing, downloads, store
+from components.timeline_crowd import drawn_of
+from datelines import citing, downloads
 from datelines.event_sheet import event_sheet
+from datelines.extracts import extract_of
+from datelines.formats import writable_formats
 from datelines.selection import OTHERS
 
 LANES = 7
+UNPLACED = 100
 
-loaded = store.loaded_folder()
+loaded = own_state.loaded()
 view = view_state.view()
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 selection = loaded.selection(view.query)
 unbrushed = loaded.selection(view.query.without_window())
 
-titles = {row.event_id: f"{row.dated} — {row.title}" for row in selection.table}
+page = event_table.page_of(selection, view.event_id)
+rows = selection.table_rows(page.first, page.after)
+titles = event_table.titles_of(rows, selection, view.event_id)
 sheet = event_sheet(loaded.archive, view.event_id, selection.report_ids) if view.event_id else None
 
 sentence = selection.sentence(loaded.name_of)
@@ -28,22 +45,23 @@ if unbrushed.event_ids:
     drawn = {outlet: styles[outlet] for outlet in lanes}
     if len(unbrushed.outlet_ids) > len(lanes):
         drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
-    summary.show_legend(drawn.values())
+    spans, crowd = drawn_of(unbrushed, lanes, view.query.window, view.event_id)
+    summary.show_legend(drawn.values(), cells=selection.crowded, columns=crowd is not None)
     left, right = st.columns([1, 1])
     with left:
-        map_view.show_map(
-            selection.marks,
+        live_map.show_live_map(
+            selection,
             loaded.outlines,
             styles,
             chosen=view.event_id,
             chosen_words=f"Below: {titles[view.event_id]}" if view.event_id in titles else "",
             theme=view.theme,
             online_tiles=view.online_tiles,
-            on_choose=view_state.choose_from_map,
+            choice=view.choice,
         )
     with right:
         timeline.show_timeline(
-            unbrushed.lane_spans(lanes),
+            spans,
             drawn,
             chosen=view.event_id,
             brushed=view.brush,
@@ -51,12 +69,13 @@ if unbrushed.event_ids:
             theme=view.theme,
             key=view.timeline_key,
             on_choose=view_state.choose_from_timeline,
+            crowd=crowd,
         )
 
 if not selection.event_ids:
     summary.show_empty(sentence)
 else:
-    event_table.show_chooser(titles)
+    event_table.show_chooser(titles, page, selection.event_ids)
     if sheet:
         event_card.show_event(sheet, styles)
     here = view_state.address(view.link)
@@ -71,11 +90,16 @@ else:
         }
     with compare_bar.tools():
         cite.show_cite(citations, key="explore")
+        export_bar.show_export(
+            writable_formats(),
+            lambda: extract_of(loaded, view.query, here, view_state.today()),
+            key="explore",
+        )
         cite.show_download(
             "Reports with citations (CSV)",
             "datelines-reports",
             lambda: downloads.csv_text(downloads.report_rows(loaded.archive, selection.report_ids)),
             key="download-reports",
         )
-    summary.show_unplaced(selection.unplaced_events)
-    event_table.show_table(selection.table)
+    summary.show_unplaced(selection.unplaced(UNPLACED), selection.counts.unplaced)
+    event_table.show_table(rows, page)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import html_table, view_state
-from datelines import store, vocabulary
+from components import html_table, own_state, view_state
+from datelines import vocabulary
 from datelines.method import method_text
 
 view_state.view()  # a page is only ever shown by app.py
@@ -21,4 +21,4 @@ for title, terms in (
 ):
     st.subheader(title)
     html_table.show_html_table(("Term", "Meaning"), terms.items(), title)
-st.caption(f"Data version {store.loaded_folder().archive.version}, a digest of the tables and shapes.")
+st.caption(f"Data version {own_state.loaded().archive.version}, a digest of the tables and shapes.")

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import coverage, html_table, markup, summary, view_state
+from components import (
+    compare_bar,
+    coverage,
+    export_bar,
+    html_table,
+    long_table,
+    markup,
+    own_state,
+    summary,
+    view_state,
+)
 from components.palette import outlet_styles
-from datelines import store
-from datelines.bibliography import inferences, source_lines
+from datelines import bibliography, timing
+from datelines.extracts import extract_of
+from datelines.formats import writable_formats
 from datelines.vocabulary import OUTLET_KINDS
 
 CHARTED = 15
 
-loaded = store.loaded_folder()
-selection = loaded.selection(view_state.view().query)
+loaded = own_state.loaded()
+view = view_state.view()
+selection = loaded.selection(view.query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 
 summary.show_sentence(selection.sentence(loaded.name_of), selection.counts)
+here = view_state.address(view.link)
+with compare_bar.tools():
+    export_bar.show_export(
+        writable_formats(),
+        lambda: extract_of(loaded, view.query, here, view_state.today()),
+        key="sources",
+    )
 st.header("Documents")
+sources = bibliography.sources_in_order(loaded.archive)
+part = long_table.show_part(len(sources), "documents")
 html_table.show_html_table(
-    ("Outlet", "Title", "Published", "Language", "File", "Events", "Reports", "Figures", "Inferred"),
+    (
+        "Outlet",
+        "Title",
+        "Published",
+        "Language",
+        "File",
+        "Events",
+        "Reports",
+        "Figures",
+        *(("Cited by reports",) if loaded.archive.cited else ()),
+        "Inferred",
+    ),
     (
         (
             line.outlet,
@@ -30,13 +62,17 @@ html_table.show_html_table(
             line.events,
             line.reports,
             line.figures,
+            *((line.cited,) if loaded.archive.cited else ()),
             line.basis,
         )
-        for line in source_lines(loaded.archive, selection.report_ids)
+        for line in bibliography.source_lines(
+            loaded.archive, selection.rows, loaded.relation.figures, sources[part]
+        )
     ),
     "Counted over the filter above. Titles are the outlets’ own; those in square brackets are ours.",
 )
 st.header("Outlets")
+part = long_table.show_part(len(loaded.archive.outlets), "outlets")
 html_table.show_html_table(
     ("Outlet", "Kind", "Country", "Language", "About"),
     (
@@ -47,17 +83,22 @@ html_table.show_html_table(
             outlet.language,
             outlet.about,
         )
-        for outlet in loaded.archive.outlets
+        for outlet in loaded.archive.outlets[part]
     ),
     "Every outlet that published or relayed a report in these documents.",
 )
 st.header("Coverage over time")
 shown = selection.leading_outlets(CHARTED)
 summary.show_charted(len(shown), len(selection.outlet_ids))
-coverage.show_coverage(selection.coverage, styles, shown)
+period = timing.charted_period(selection.rows, "month")
+coverage.show_coverage(
+    timing.coverage(selection.rows, period), styles, shown, instead="" if period == "month" else "month"
+)
 st.header("What is inferred, and why")
+inferred = bibliography.inferences(loaded.archive)
+part = long_table.show_part(len(inferred), "inferred")
 html_table.show_html_table(
     ("What", "Read as", "Reason"),
-    ((item.what, item.value, item.reason) for item in inferences(loaded.archive)),
+    ((item.what, item.value, item.reason) for item in inferred[part]),
     "What no document states is marked inferred, with the reviewer’s reason.",
 )

@@ -55,6 +55,7 @@ _DEFAULTS: dict[str, Cells] = {
         "as_reported": "seven",
     },
     "wording": {"report_id": "report-a", "subject": "armed group", "term": "fighters"},
+    "cited": {"report_id": "report-a", "source_id": "source-a"},
 }
 """Cells of a row that a test does not care about."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from datelines.checks import dates, figures, form, ids, places, review
 from datelines.checks.registry import CHECKS
 from datelines.problems import Problem
@@ -21,10 +23,14 @@ def check_tables(tables: Tables) -> list[Problem]:
         found.update(dict.fromkeys(check(tables)))
     files = {table.path: number for number, table in enumerate(tables.tables.values())}
 
+    @cache
+    def file_position(path: str) -> tuple[int, dict[str, int]]:
+        table = tables.tables.get(path.rsplit("/", 1)[-1].removesuffix(".csv"))
+        columns = table.model.columns() if table else ()
+        return files.get(path, len(files)), {column: number for number, column in enumerate(columns)}
+
     def position(problem: Problem) -> tuple[int, str, int, int]:
-        name = problem.path.rsplit("/", 1)[-1].removesuffix(".csv")
-        columns = tables.tables[name].model.columns() if name in tables.tables else ()
-        column = columns.index(problem.column) if problem.column in columns else -1
-        return files.get(problem.path, len(files)), problem.path, problem.line, column
+        number, columns = file_position(problem.path)
+        return number, problem.path, problem.line, columns.get(problem.column, -1)
 
     return sorted(found, key=position)

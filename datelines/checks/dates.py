@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from datelines.checks.registry import rule
-from datelines.dates import DateError, DateSpan, date_in_words, date_span, day_date, day_number
+from datelines.checks.values import among, blank, last_rows, rows_where, same, spans, stripped
+from datelines.dates import date_in_words, day_date
 from datelines.problems import Problem
 from datelines.reading import Tables
-from datelines.records import Event, Report, Source
 
 _DATED = {"sources": "published", "events": "date", "reports": "date_as_reported", "figures": "scope_dates"}
 
@@ -17,67 +19,70 @@ _DATED = {"sources": "published", "events": "date", "reports": "date_as_reported
 def dates_are_edtf(tables: Tables) -> Iterator[Problem]:
     """Every date is EDTF (ISO 8601-2) with a first and a last day, in this order."""
     for name, column in _DATED.items():
-        for row in tables.rows(name):
-            text = row.cells.get(column, "").strip()
-            try:
-                if text:
-                    date_span(text)
-            except DateError as error:
-                table = tables.tables[name]
-                yield table.problem(row.line, column, text, error.reason, error.repair)
+        table = tables.tables[name]
+        dates = stripped(table, column)
+        faults = spans(dates).faults
+        for line, text in rows_where(table, among(dates, faults), dates):
+            yield table.problem(line, column, text, faults[text].reason, faults[text].repair)
 
 
 @rule("dates-within-bounds")
 def dates_within_bounds(tables: Tables) -> Iterator[Problem]:
     """What is reported lies within the bounds of the corpus (`datelines:bounds` in datapackage.json)."""
     bounds = tables.corpus.span
+    why = f"outside the corpus ({date_in_words(tables.corpus.bounds)})"
     for name, column in _DATED.items():
         # A source may well be published after the last day that the corpus is about.
         if name == "sources":
             continue
-        for row in tables.rows(name):
-            text = row.cells.get(column, "").strip()
-            span = _span(text)
-            if span and (span.day_from < bounds.day_from or span.day_to > bounds.day_to):
-                why = f"outside the corpus ({date_in_words(tables.corpus.bounds)})"
-                repair = "correct the date, or the bounds in datapackage.json"
-                yield tables.tables[name].problem(row.line, column, text, why, repair)
+        table = tables.tables[name]
+        dates = stripped(table, column)
+        dated = spans(dates)
+        outside = dated.known & ((dated.day_from < bounds.day_from) | (dated.day_to > bounds.day_to))
+        for line, text in rows_where(table, outside, dates):
+            yield table.problem(
+                line, column, text, why, "correct the date, or the bounds in datapackage.json"
+            )
 
 
 @rule("published-before-retrieved")
 def published_before_retrieved(tables: Tables) -> Iterator[Problem]:
     """A source is not published after the day on which it was read."""
-    for row, source in tables.records(Source):
-        published = _span(source.published)
-        if published and source.retrieved and published.day_from > day_number(source.retrieved):
-            why = f"published after it was retrieved on {source.retrieved.isoformat()}"
-            table = tables.tables["sources"]
-            yield table.problem(row.line, "published", published.text, why, "correct one of the two")
+    table = tables.tables["sources"]
+    published, retrieved = stripped(table, "published"), stripped(table, "retrieved")
+    dated, read = spans(published), spans(retrieved.where(table.fits, ""))
+    late = dated.known & read.known & (dated.day_from > read.day_from)
+    for line, text, day in rows_where(table, late, published, retrieved):
+        yield table.problem(
+            line, "published", text, f"published after it was retrieved on {day}", "correct one of the two"
+        )
 
 
 @rule("published-not-before-event")
 def published_not_before_event(tables: Tables) -> Iterator[Problem]:
     """A source is not published before the first day that its report can be about, as that source dates
     it or else as the event row does, unless the event is `planned`."""
-    events = {event.event_id: event for _, event in tables.records(Event)}
-    sources = {source.source_id: source for _, source in tables.records(Source)}
-    for row, report in tables.records(Report):
-        event, source = events.get(report.event_id), sources.get(report.source_id)
-        if event is None or source is None or event.kind == "planned":
-            continue
-        reported, published = _span(report.date_as_reported or event.date), _span(source.published)
-        # The softened end: a source dated "about 12 September" may have appeared on the 14th.
-        if reported and published and published.soft_to < reported.day_from:
-            why = f"its source was published on {published.text}, before {day_date(reported.day_from)}"
-            repair = "correct the date, or make the event `planned`"
-            column = "date_as_reported" if report.date_as_reported else "event_id"
-            value = report.date_as_reported or report.event_id
-            yield tables.tables["reports"].problem(row.line, column, value, why, repair)
-
-
-def _span(text: str | None) -> DateSpan | None:
-    """The span, or None where there is no date or none that can be read (`dates-are-edtf` says so)."""
-    try:
-        return date_span(text) if text else None
-    except DateError:
-        return None
+    events, sources, table = (tables.tables[name] for name in ("events", "sources", "reports"))
+    event_ids, own_dates = stripped(table, "event_id"), stripped(table, "date_as_reported")
+    published = stripped(sources, "published")
+    about = last_rows(stripped(events, "event_id"), events.fits, event_ids)
+    cited = last_rows(stripped(sources, "source_id"), sources.fits, stripped(table, "source_id"))
+    planned = same(stripped(events, "kind"), "planned")
+    own, appeared = spans(own_dates), spans(published).at(cited)
+    given = spans(stripped(events, "date")).at(about)
+    dated_here = ~blank(own_dates)
+    known = appeared.known & np.where(dated_here, own.known, given.known)
+    first_day = np.where(dated_here, own.day_from, given.day_from)
+    # The softened end: a source dated "about 12 September" may have appeared on the 14th.
+    early = table.fits & (about >= 0) & known & (appeared.soft_to < first_day)
+    early[early] = ~planned[about[early]]
+    rows = zip(
+        rows_where(table, early, event_ids, own_dates),
+        published.iloc[cited[early]].tolist(),
+        first_day[early].tolist(),
+        strict=True,
+    )
+    for (line, event_id, own_date), day_published, first in rows:
+        why = f"its source was published on {day_published}, before {day_date(first)}"
+        column, value = ("date_as_reported", own_date) if own_date else ("event_id", event_id)
+        yield table.problem(line, column, value, why, "correct the date, or make the event `planned`")

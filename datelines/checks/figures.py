@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from datelines import vocabulary as v
 from datelines.checks.registry import rule
+from datelines.checks.values import Cells, Mask, Numbers, numbers, rows_where, same, stripped
 from datelines.figures import number_in_words, order_of_magnitude
 from datelines.problems import Problem
-from datelines.reading import Tables
-from datelines.records import Figure
+from datelines.reading import Table, Tables
 
 
 @rule("figure-ends")
@@ -17,45 +19,56 @@ def figure_ends(tables: Tables) -> Iterator[Problem]:
     """A qualifier binds the ends: `over` has no high, `up to` no low, `exact` and `about` have both, and
     the same."""
     table = tables.tables["figures"]
-    for row, figure in tables.records(Figure):
-        sides = (("low", figure.low, v.NEEDS_LOW), ("high", figure.high, v.NEEDS_HIGH))
-        for column, end, needing in sides:
-            if end is None and figure.qualifier in needing:
-                why = f"blank, but {figure.qualifier!r} needs it"
-                yield table.problem(row.line, column, "", why, f"write the {column} end")
-            if end is not None and figure.qualifier not in needing:
-                why = f"{figure.qualifier!r} has no {column} end"
-                yield table.problem(row.line, column, number_in_words(end), why, "leave it blank")
-        both = figure.low is not None and figure.high is not None
-        if both and figure.qualifier in v.EQUAL_ENDS and figure.low != figure.high:
-            why = f"{figure.qualifier!r} has the same number at both ends"
-            value = row.cells["high"]
-            yield table.problem(row.line, "high", value, why, "repeat the low end, or write `range`")
+    low, high, qualifiers = _ends(table)
+    for column, ends, needing in (("low", low, v.NEEDS_LOW), ("high", high, v.NEEDS_HIGH)):
+        needed, given = same(qualifiers, *needing), ~np.isnan(ends)
+        for line, qualifier in rows_where(table, table.fits & needed & ~given, qualifiers):
+            why = f"blank, but {qualifier!r} needs it"
+            yield table.problem(line, column, "", why, f"write the {column} end")
+        without = table.fits & ~needed & given
+        rows = zip(rows_where(table, without, qualifiers), ends[without].tolist(), strict=True)
+        for (line, qualifier), end in rows:
+            why = f"{qualifier!r} has no {column} end"
+            yield table.problem(line, column, number_in_words(end), why, "leave it blank")
+    unlike = _both(low, high) & same(qualifiers, *v.EQUAL_ENDS) & (low != high)
+    for line, qualifier, value in rows_where(table, unlike, qualifiers, table.frame["high"]):
+        why = f"{qualifier!r} has the same number at both ends"
+        yield table.problem(line, "high", value, why, "repeat the low end, or write `range`")
 
 
 @rule("figure-ends-in-order")
 def figure_ends_in_order(tables: Tables) -> Iterator[Problem]:
     """The low end is not above the high end; the two ends of a `range` differ."""
     table = tables.tables["figures"]
-    for row, figure in tables.records(Figure):
-        if figure.low is None or figure.high is None or figure.qualifier in v.EQUAL_ENDS:
-            continue
-        if figure.low > figure.high:
-            why = f"above the high end {row.cells['high'].strip()}"
-            yield table.problem(row.line, "low", row.cells["low"], why, "swap the two ends")
-        if figure.low == figure.high and figure.qualifier == "range":
-            repair = "write `exact` or `about`, or correct an end"
-            yield table.problem(row.line, "low", row.cells["low"], "a range with one number", repair)
+    low, high, qualifiers = _ends(table)
+    lows, highs = table.frame["low"], table.frame["high"]
+    compared = _both(low, high) & ~same(qualifiers, *v.EQUAL_ENDS)
+    for line, value, other in rows_where(table, compared & (low > high), lows, highs):
+        yield table.problem(line, "low", value, f"above the high end {other.strip()}", "swap the two ends")
+    for line, value in rows_where(table, compared & (low == high) & same(qualifiers, "range"), lows):
+        repair = "write `exact` or `about`, or correct an end"
+        yield table.problem(line, "low", value, "a range with one number", repair)
 
 
 @rule("figure-orders-of-magnitude")
 def figure_orders_of_magnitude(tables: Tables) -> Iterator[Problem]:
     """An `order` spans one power of ten: tens of thousands are 10000 to 99999, hundreds 100 to 999."""
     table = tables.tables["figures"]
-    for row, figure in tables.records(Figure):
-        if figure.qualifier != "order" or figure.low is None or figure.high is None:
-            continue
-        if order_of_magnitude(figure.low, figure.high) is None:
-            value = f"{row.cells['low'].strip()} to {row.cells['high'].strip()}"
-            why = "not an order of magnitude"
-            yield table.problem(row.line, "low", value, why, "write ends like 100 and 999, or use `range`")
+    low, high, qualifiers = _ends(table)
+    orders = _both(low, high) & same(qualifiers, "order")
+    orders[orders] = [
+        order_of_magnitude(*ends) is None for ends in zip(low[orders], high[orders], strict=True)
+    ]
+    for line, first, last in rows_where(table, orders, stripped(table, "low"), stripped(table, "high")):
+        repair = "write ends like 100 and 999, or use `range`"
+        yield table.problem(line, "low", f"{first} to {last}", "not an order of magnitude", repair)
+
+
+def _ends(table: Table) -> tuple[Numbers, Numbers, Cells]:
+    """Low, high and qualifier of each row; the numbers of rows that do not fit are left out."""
+    low, high = (numbers(stripped(table, column), table.fits) for column in ("low", "high"))
+    return low, high, stripped(table, "qualifier")
+
+
+def _both(low: Numbers, high: Numbers) -> Mask:
+    return ~(np.isnan(low) | np.isnan(high))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz, process
+import pandas as pd
 
-from datelines.cells import CLOSE_ENOUGH
+from datelines.checks.known_ids import KnownIds
 from datelines.checks.registry import rule
-from datelines.columns import SLUG
+from datelines.checks.values import Cells, Mask, among, blank, repeated_rows, rows_where, stripped
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.reading import Tables
-from datelines.records import Report, Wording
+from datelines.reading import Table, Tables
 
 # Column that refers to a row -> the table whose id it holds.
 _REFERENCES = {
@@ -29,31 +27,32 @@ _REFERENCES = {
 def unique_ids(tables: Tables) -> Iterator[Problem]:
     """No two rows of a table have the same id."""
     for table in tables.tables.values():
-        if table.model.key is None:
+        key = table.model.key
+        if key is None:
             continue
-        first: dict[str, int] = {}
-        for row in table.rows:
-            identifier = row.cells.get(table.model.key, "").strip()
-            if identifier and first.setdefault(identifier, row.line) != row.line:
-                why = f"already the id of line {first[identifier]}"
-                yield table.problem(row.line, table.model.key, identifier, why, "give one of them another id")
+        ids = stripped(table, key)
+        for line, earlier, identifier in _repeated(table, ids.to_frame(), ~blank(ids), ids):
+            why = f"already the id of line {earlier}"
+            yield table.problem(line, key, identifier, why, "give one of them another id")
 
 
 @rule("ids-resolve")
 def ids_resolve(tables: Tables) -> Iterator[Problem]:
     """Every id that a row refers to is the id of a row. Rows that nothing refers to are fine."""
-    known = {name: _ids(tables, name) for name in _REFERENCES.values()}
+    known = {name: KnownIds(_ids(tables, name), name) for name in _REFERENCES.values()}
     for table in tables.tables.values():
         for column in table.model.columns():
             target = _REFERENCES.get(column)
             if target is None or target == table.name or not tables.readable(target):
                 continue
-            for row in table.rows:
-                for identifier in filter(None, map(str.strip, row.cells.get(column, "").split(";"))):
-                    if identifier not in known[target]:
-                        why = f"no row of {target}.csv has this id"
-                        repair = _nearest(identifier, known[target], target)
-                        yield table.problem(row.line, column, identifier, why, repair)
+            cells = table.frame[column]
+            strange = _strange_ids(cells, known[target].ids)
+            if not strange:
+                continue
+            for line, cell in rows_where(table, among(cells, strange), cells):
+                for identifier in strange[cell]:
+                    why = f"no row of {target}.csv has this id"
+                    yield table.problem(line, column, identifier, why, known[target].repair(identifier))
 
 
 @rule("relayed-by-resolves")
@@ -61,61 +60,66 @@ def relayed_by_resolves(tables: Tables) -> Iterator[Problem]:
     """relayed_by is the id of an outlet or of a speaker."""
     if not (tables.readable("outlets") and tables.readable("speakers")):
         return
-    known = _ids(tables, "outlets") | _ids(tables, "speakers")
+    known = KnownIds(pd.concat([_ids(tables, "outlets"), _ids(tables, "speakers")]), "outlets")
     table = tables.tables["reports"]
-    for row in table.rows:
-        identifier = row.cells.get("relayed_by", "").strip()
-        if identifier and identifier not in known:
-            why = "no row of outlets.csv or speakers.csv has this id"
-            repair = _nearest(identifier, known, "outlets")
-            yield table.problem(row.line, "relayed_by", identifier, why, repair)
+    relayed = stripped(table, "relayed_by")
+    lost = ~(blank(relayed) | among(relayed, known.ids))
+    for line, identifier in rows_where(table, lost, relayed):
+        why = "no row of outlets.csv or speakers.csv has this id"
+        yield table.problem(line, "relayed_by", identifier, why, known.repair(identifier))
 
 
 @rule("events-have-reports")
 def events_have_reports(tables: Tables) -> Iterator[Problem]:
     """Every event has at least one report: nothing is stated without a source."""
-    reported = {row.cells.get("event_id", "").strip() for row in tables.rows("reports")}
-    events = tables.tables["events"]
     if not tables.readable("reports"):
         return
-    for row in events.rows:
-        identifier = row.cells.get("event_id", "").strip()
-        if identifier and identifier not in reported:
-            repair = "add its report, or remove the event"
-            yield events.problem(row.line, "event_id", identifier, "no report is about this event", repair)
+    events = tables.tables["events"]
+    ids = stripped(events, "event_id")
+    reported = among(ids, stripped(tables.tables["reports"], "event_id").tolist())
+    for line, identifier in rows_where(events, ~(blank(ids) | reported), ids):
+        repair = "add its report, or remove the event"
+        yield events.problem(line, "event_id", identifier, "no report is about this event", repair)
 
 
 @rule("duplicate-reports")
 def duplicate_reports(tables: Tables) -> Iterator[Problem]:
     """No two reports have the same event, source, speaker and locator."""
-    first: dict[tuple[str | None, ...], int] = {}
-    for row, report in tables.records(Report):
-        same = (report.event_id, report.source_id, report.speaker_id, report.locator)
-        if first.setdefault(same, row.line) != row.line:
-            why = f"line {first[same]} has the same event, source, speaker and locator"
-            repair = "join the two rows, or correct the locator"
-            yield tables.tables["reports"].problem(row.line, "report_id", report.report_id, why, repair)
+    table = tables.tables["reports"]
+    columns = ("event_id", "source_id", "speaker_id", "locator")
+    keys = pd.DataFrame({column: stripped(table, column) for column in columns})
+    for line, earlier, identifier in _repeated(table, keys, table.fits, stripped(table, "report_id")):
+        why = f"line {earlier} has the same event, source, speaker and locator"
+        repair = "join the two rows, or correct the locator"
+        yield table.problem(line, "report_id", identifier, why, repair)
 
 
 @rule("duplicate-wording")
 def duplicate_wording(tables: Tables) -> Iterator[Problem]:
     """No two rows of wording.csv are the same."""
-    first: dict[Wording, int] = {}
-    for row, wording in tables.records(Wording):
-        if first.setdefault(wording, row.line) != row.line:
-            why = f"the same as line {first[wording]}"
-            yield tables.tables["wording"].problem(
-                row.line, WHOLE_LINE, wording.term, why, "remove one of them"
-            )
+    table = tables.tables["wording"]
+    keys = pd.DataFrame({column: stripped(table, column) for column in table.model.columns()})
+    for line, earlier, term in _repeated(table, keys, table.fits, keys["term"]):
+        yield table.problem(line, WHOLE_LINE, term, f"the same as line {earlier}", "remove one of them")
 
 
-def _ids(tables: Tables, name: str) -> frozenset[str]:
-    key = tables.tables[name].model.key
-    return frozenset(row.cells.get(key or "", "").strip() for row in tables.rows(name)) - {""}
+def _repeated(table: Table, keys: pd.DataFrame, within: Mask, shown: Cells) -> Iterator[tuple[int, int, str]]:
+    """The line of each row that stands again, that of the first such row, and the cell to show."""
+    for row, earlier in repeated_rows(keys, within):
+        yield int(table.lines[row]), int(table.lines[earlier]), shown.iloc[row]
 
 
-def _nearest(identifier: str, known: frozenset[str], target: str) -> str:
-    # Sorted, so that of two ids that are as near the same one is proposed every time.
-    choices = sorted(known_id for known_id in known if re.fullmatch(SLUG, known_id))
-    match = process.extractOne(identifier, choices, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH)
-    return f"write {match[0]!r}, or add the row" if match else f"add the row to {target}.csv"
+def _ids(tables: Tables, name: str) -> Cells:
+    return stripped(tables.tables[name], tables.tables[name].model.key or "")
+
+
+def _strange_ids(cells: Cells, known: frozenset[str]) -> dict[str, list[str]]:
+    """The ids that are not known, by the raw cells in which they stand."""
+    # A cell with `;` holds several ids, even where the whole of it is the id of some row.
+    doubtful = dict.fromkeys(cell for cell in cells.tolist() if cell not in known or ";" in cell)
+    found = {}
+    for cell in doubtful:
+        parts = filter(None, map(str.strip, cell.split(";")))
+        if lost := [identifier for identifier in parts if identifier not in known]:
+            found[cell] = lost
+    return found

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from datelines.checks.registry import rule
+from datelines.checks.values import Mask, blank, numbers, rows_where, same, stripped
 from datelines.problems import Problem
-from datelines.reading import SHAPES_FOLDER, Tables
-from datelines.records import Place
+from datelines.reading import SHAPES_FOLDER, Table, Tables
 
 AREA_KINDS = frozenset({"road", "district", "governorate", "zone", "country"})
 _DRAWN = frozenset({"LineString", "MultiLineString", "MultiPolygon", "Polygon"})
@@ -18,57 +18,66 @@ _DRAWN = frozenset({"LineString", "MultiLineString", "MultiPolygon", "Polygon"})
 @rule("coordinates-paired")
 def coordinates_paired(tables: Tables) -> Iterator[Problem]:
     """A place has both a latitude and a longitude, or neither."""
-    for row, place in tables.records(Place):
-        if (place.latitude is None) != (place.longitude is None):
-            missing = "latitude" if place.latitude is None else "longitude"
+    table = tables.tables["places"]
+    without = {column: blank(stripped(table, column)) for column in ("latitude", "longitude")}
+    unpaired = table.fits & (without["latitude"] != without["longitude"])
+    for column, missing in without.items():
+        for (line,) in rows_where(table, unpaired & missing):
             why = "blank, but the other coordinate is given"
-            yield tables.tables["places"].problem(row.line, missing, "", why, "give both or neither")
+            yield table.problem(line, column, "", why, "give both or neither")
 
 
 @rule("coordinates-sourced")
 def coordinates_sourced(tables: Tables) -> Iterator[Problem]:
     """Coordinates name where they were taken from."""
-    for row, place in tables.records(Place):
-        if place.latitude is not None and place.coordinates_source is None:
-            why = "blank, but coordinates are given"
-            table = tables.tables["places"]
-            yield table.problem(row.line, "coordinates_source", "", why, "name the source of the coordinates")
+    table = tables.tables["places"]
+    unsourced = _located(table) & blank(stripped(table, "coordinates_source"))
+    for (line,) in rows_where(table, unsourced):
+        why = "blank, but coordinates are given"
+        yield table.problem(line, "coordinates_source", "", why, "name the source of the coordinates")
 
 
 @rule("areas-are-not-points")
 def areas_are_not_points(tables: Tables) -> Iterator[Problem]:
     """A road, district, governorate, zone or country with coordinates has an outline or a radius too, so
     that it is never drawn as a point."""
-    for row, place in tables.records(Place):
-        drawn = place.geometry is not None or place.radius_km
-        if place.kind in AREA_KINDS and place.latitude is not None and not drawn:
-            why = "would be drawn as a point, though it is not one"
-            repair = "give `geometry` or `radius_km`"
-            yield tables.tables["places"].problem(row.line, "kind", place.kind, why, repair)
+    table = tables.tables["places"]
+    kinds = stripped(table, "kind")
+    ringed = numbers(stripped(table, "radius_km"), table.fits) > 0
+    drawn = ringed | ~blank(stripped(table, "geometry"))
+    for line, kind in rows_where(table, _located(table) & same(kinds, *AREA_KINDS) & ~drawn, kinds):
+        why = "would be drawn as a point, though it is not one"
+        yield table.problem(line, "kind", kind, why, "give `geometry` or `radius_km`")
 
 
 @rule("geometry-files")
 def geometry_files(tables: Tables) -> Iterator[Problem]:
     """Each file named in `geometry` is in shapes/ and is GeoJSON of areas or lines."""
-    for row, place in tables.records(Place):
-        if place.geometry is None:
-            continue
-        content = tables.shapes.get(place.geometry)
-        why = f"no such .geojson file in {SHAPES_FOLDER}/" if content is None else _geojson_fault(content)
-        if why:
-            repair = "correct the name or the file"
-            yield tables.tables["places"].problem(row.line, "geometry", place.geometry, why, repair)
+    table = tables.tables["places"]
+    names = stripped(table, "geometry")
+    faults: dict[str, str | None] = {}
+    for line, name in rows_where(table, table.fits & ~blank(names), names):
+        if name not in faults:
+            content = tables.shapes.get(name)
+            missing = f"no such .geojson file in {SHAPES_FOLDER}/"
+            faults[name] = missing if content is None else _geojson_fault(content)
+        if why := faults[name]:
+            yield table.problem(line, "geometry", name, why, "correct the name or the file")
 
 
 @rule("coordinates-in-country")
 def coordinates_in_country(tables: Tables) -> Iterator[Problem]:
     """A point lies in the country that its row names (datelines.geography has the outlines)."""
     # Nothing to look up, nothing to import: geopandas alone takes a second.
-    if not any(place.latitude is not None for _, place in tables.records(Place)):
+    if not _located(tables.tables["places"]).any():
         return
     from datelines.geography import check_countries
 
     yield from check_countries(tables)
+
+
+def _located(table: Table) -> Mask:
+    return table.fits & ~blank(stripped(table, "latitude"))
 
 
 def _geojson_fault(content: bytes) -> str | None:

@@ -33,7 +33,8 @@ class RawTable:
     sheet, layer or file without its suffix (`events`). `frame` has a column of text for each header cell
     (outer blanks and a byte order mark taken off, blank headers named `column 3`, repeated ones
     `name (2)`), blank cells as ''. `rows` holds the row number of each row as a spreadsheet shows it
-    (the header is row 1). `problems` are rows that could not be told apart, and are not in `frame`.
+    (the header is row 1). `problems` are rows that could not be told apart, and are not in `frame`;
+    `remarks` are of single cells in it (a formula without a value, which is '').
     A geometry stands in a column named `geometry` as GeoJSON text.
     """
 
@@ -42,6 +43,7 @@ class RawTable:
     frame: pd.DataFrame
     rows: np.ndarray
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

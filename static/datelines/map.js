@@ -9,8 +9,15 @@ window.datelines = (function () {
     dark: { sea: "#14191d", land: "#20262b", focus: "#272e34", country: "#7c858c", admin: "#444d55",
             label: "#98a1a8", ink: "#eceff1", paper: "#1b2126", area: "#aab4bc" },
   };
-  const state = { map: null, theme: THEMES.light, base: null, labels: [], tiles: null, choices: 0,
-                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, view: null, caption: null };
+  /* `said` is all that Python hears: one object, in which choices and questions carry running numbers that
+     no other load of the page has used. */
+  const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
+                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, caption: null,
+                  group: null, window: null, corpus: null, near: true, opened: 0, number: Date.now(),
+                  said: { event_id: null, choice: 0, window: null, cell: null, asked: 0 } };
+  const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
+  const number = (count) => count.toLocaleString("en");
+  const events = (count) => `${number(count)} event${count === 1 ? "" : "s"}`;
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -28,17 +35,18 @@ window.datelines = (function () {
   function baseStyle(feature) {
     const t = state.theme, { level, name } = feature.properties, quiet = { interactive: false, fill: false };
     if (level === "land") return { ...quiet, stroke: false, fill: true, fillOpacity: 1, fillColor: name === "Syria" ? t.focus : t.land };
-    if (level === "admin1") return { ...quiet, color: t.admin, weight: 0.7 };
+    if (level === "admin1") return { ...quiet, color: t.admin, weight: 0.7, stroke: state.near };
     return { ...quiet, color: t.country, weight: 1.3, dashArray: level === "disputed" ? "4 3" : null };
   }
 
   function base(map, address, view) {
     state.map = map;
-    state.view = L.latLngBounds(view);
-    map.fitBounds(state.view, { animate: false });
+    map.fitBounds(view, { animate: false });
+    map.createPane("world").style.zIndex = 140;
     map.createPane("base").style.zIndex = 150;
     map.createPane("labels").style.zIndex = 350;
     map.getPane("labels").style.pointerEvents = "none";
+    map.createPane("cells").style.zIndex = 340;
     map.createPane("areas").style.zIndex = 390;
     map.attributionControl.setPrefix("Leaflet").addAttribution("Base map: Natural Earth");
     map.scrollWheelZoom.disable();
@@ -49,7 +57,7 @@ window.datelines = (function () {
     map.on("click", () => map.scrollWheelZoom.enable());
     map.on("mouseout", () => map.scrollWheelZoom.disable());
     map.on("zoomend", () => { sizeLabels(); settle(); });
-    map.on("moveend", settle);
+    map.on("moveend", () => { settle(); world(address); look(); });
     const fit = L.control({ position: "topleft" });
     fit.onAdd = () => {
       const bar = element("div", "leaflet-bar"), button = element("a", "", "⤢");
@@ -72,17 +80,30 @@ window.datelines = (function () {
     new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   }
 
+  /* The coarse world, fetched when the map first shows more than the detailed part. */
+  function world(address) {
+    if (state.world || DETAILED.contains(state.map.getBounds())) return;
+    const renderer = L.canvas({ pane: "world", padding: 0.5 });
+    state.world = L.geoJSON(null, { pane: "world", renderer, interactive: false, style: baseStyle }).addTo(state.map);
+    fetch(address + "world.geojson").then((answer) => answer.json()).then((land) => state.world.addData(land));
+    fetch(address + "world_labels.geojson").then((answer) => answer.json()).then((points) => {
+      L.geoJSON(points, { pointToLayer: label, interactive: false }).addTo(state.map);
+      sizeLabels();
+    });
+  }
+
   function label(feature, at) {
-    const level = feature.properties.level, shown = element("span", "dl-label dl-" + level, feature.properties.name);
-    state.labels.push([level, shown]);
+    const { level, name, from } = feature.properties, shown = element("span", "dl-label dl-" + level, name);
+    state.labels.push([from || (level === "admin1" ? 6.75 : 4.5), shown]);
     return L.marker(at, { pane: "labels", interactive: false, keyboard: false,
                           icon: L.divIcon({ html: shown, className: "dl-none", iconSize: [0, 0] }) });
   }
 
   function sizeLabels() {
-    const zoom = state.map.getZoom();
-    for (const [level, shown] of state.labels) {
-      shown.style.display = level === "admin1" && zoom < 6.75 ? "none" : "";
+    const zoom = state.map.getZoom(), near = zoom >= 4.5;   // farther off, the lines inside countries are a blot
+    if (near !== state.near) { state.near = near; if (state.base) state.base.setStyle(baseStyle); }
+    for (const [from, shown] of state.labels) {
+      shown.style.display = zoom < from ? "none" : "";
       shown.style.color = state.theme.label;
     }
   }
@@ -91,14 +112,14 @@ window.datelines = (function () {
     state.theme = THEMES[name] || THEMES.light;
     state.map.getContainer().style.background = state.theme.sea;
     document.documentElement.classList.toggle("dl-dark", name === "dark");
-    if (state.base) state.base.setStyle(baseStyle);
+    for (const layer of [state.base, state.world]) if (layer) layer.setStyle(baseStyle);
     sizeLabels();
   }
 
   function setTiles(tiles) {
     if (state.tiles) { state.tiles.remove(); state.tiles = null; }
     if (tiles) state.tiles = L.tileLayer(tiles.url, { attribution: tiles.attribution, zIndex: 10 }).addTo(state.map);
-    if (state.base) state.map.getPane("base").style.display = tiles ? "none" : "";
+    for (const pane of ["base", "world"]) state.map.getPane(pane).style.display = tiles ? "none" : "";
   }
 
   function caption(words) {
@@ -194,10 +215,22 @@ window.datelines = (function () {
     return along;
   }
 
+  /* Leaflet gives a marker the focus of the keyboard, but no key clicks it. */
+  function pressable(marker) {
+    marker.getElement().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      marker.fire("click");
+    });
+  }
+
+  /* All events of a place, also those that are not listed by name. */
+  function total(place) { return place.events.length + (place.unlisted || 0); }
+
   /* A ring of the outlets' shares with the number of events, or the one outlet's glyph. */
   function badge(place, outlets, chosen, outlined) {
-    const many = place.events.length, shares = {};
-    for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
+    const many = total(place), shares = place.shares || {};
+    if (!place.shares) for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
     const ids = Object.keys(shares).sort(), t = state.theme;
     const radius = many === 1 ? (ids.length === 1 ? 7 : 10) : Math.min(17, 9 + 2 * Math.sqrt(many)), size = 2 * radius + 8, middle = size / 2;
     const drawing = svg("svg", { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" });
@@ -220,8 +253,8 @@ window.datelines = (function () {
         "stroke-dasharray": `${Math.max(part - 1, 1)} ${whole}`, "stroke-dashoffset": -turned, transform: `rotate(-90 ${middle} ${middle})` }));
       turned += part;
     }
-    const count = svg("text", { x: middle, y: middle + 4.5, "text-anchor": "middle", "font-size": 13, "font-weight": 650, fill: t.ink });
-    count.textContent = many;
+    const count = svg("text", { x: middle, y: middle + 4.5, "text-anchor": "middle", "font-size": many < 1000 ? 13 : 10, "font-weight": 650, fill: t.ink });
+    count.textContent = number(many);
     drawing.append(count);
     return [drawing, size];
   }
@@ -233,8 +266,8 @@ window.datelines = (function () {
   }
 
   function said(place, outlets) {
-    const count = place.events.length;
-    return `${place.name}: ${count} event${count === 1 ? "" : "s"} reported by ${named(place.events.flatMap((event) => event.outlets), outlets)}`;
+    const ids = place.shares ? Object.keys(place.shares) : place.events.flatMap((event) => event.outlets);
+    return `${place.name}: ${events(total(place))} reported by ${named(ids, outlets)}`;
   }
 
   function tooltip(place, outlets) {
@@ -243,7 +276,7 @@ window.datelines = (function () {
     if (place.events.length === 1) {
       const event = place.events[0];
       box.append(element("div", "", event.title), element("div", "dl-how", `${event.dated} · ${named(event.outlets, outlets)}`));
-    } else box.append(element("div", "", `${place.events.length} events reported; click for the list`));
+    } else box.append(element("div", "", `${events(total(place))} reported; click for the list`));
     return box;
   }
 
@@ -258,6 +291,7 @@ window.datelines = (function () {
       button.addEventListener("click", () => choose(event.id));
       box.append(button);
     }
+    if (place.unlisted) box.append(element("div", "dl-how", `The first ${number(place.events.length)} of ${events(total(place))}, by date. The table of the page lists all; a filter makes them fewer.`));
     return box;
   }
 
@@ -283,6 +317,92 @@ window.datelines = (function () {
     return L.circle([place.lat, place.lon], { ...style, radius: place.radius_km * 1000 });
   }
 
+  /* Say one thing more to Python. Only a click on the present layer is heard; it carries all that was said. */
+  function tell(news) {
+    Object.assign(state.said, news);
+    const feature = { type: "Feature", properties: { ...state.said }, geometry: null };
+    state.group.fire("click", { layer: { toGeoJSON: () => feature } });
+  }
+
+  /* Where a part of the places is drawn: ask for what is in sight, unless it has been drawn already. */
+  function look() {
+    if (!state.window) return;
+    const level = (zoom) => Math.floor(zoom + 0.5), map = state.map, zoom = map.getZoom();
+    const edges = (seen) => [Math.max(seen.getSouth(), -90), Math.max(seen.getWest(), -180),
+                             Math.min(seen.getNorth(), 90), Math.min(seen.getEast(), 180)];
+    const [south, west, north, east] = edges(map.getBounds()), drawn = state.window;
+    if (level(zoom) === drawn[4] && south >= drawn[0] && west >= drawn[1] && north <= drawn[2] && east <= drawn[3]) return;
+    const wider = edges(map.getBounds().pad(0.25)).map((edge) => Math.round(edge * 1000) / 1000);
+    tell({ window: [...wider, zoom], cell: null });
+  }
+
+  /* The number of a cell on a plate, with the outlets' shares as a bar beneath it: no place has this shape. */
+  function plate(cell, outlets) {
+    const t = state.theme, text = number(cell.events), wide = 14 + 7.6 * text.length, tall = 24;
+    const drawing = svg("svg", { width: wide, height: tall, viewBox: `0 0 ${wide} ${tall}`, "aria-hidden": "true" });
+    drawing.append(svg("rect", { x: 1, y: 1, width: wide - 2, height: tall - 2, rx: 3, fill: t.paper, stroke: t.area, "stroke-width": 1 }));
+    const count = svg("text", { x: wide / 2, y: 15.5, "text-anchor": "middle", "font-size": 13, "font-weight": 650, fill: t.ink });
+    count.textContent = text;
+    drawing.append(count);
+    let at = 3;
+    const parts = [...Object.entries(cell.shares).map(([id, reports]) => [outlets[id].colour, reports]), [t.area, cell.others]];
+    for (const [fill, reports] of parts) {
+      const width = reports / cell.reports * (wide - 6);
+      if (reports) drawing.append(svg("rect", { x: at, y: tall - 6, width, height: 3, fill }));
+      at += width;
+    }
+    return [drawing, wide, tall];
+  }
+
+  function cellTip(cell, outlets) {
+    const box = element("div", "dl-tip");
+    box.append(element("strong", "", `${events(cell.events)} reported in this square of the map`));
+    for (const [id, reports] of Object.entries(cell.shares))
+      box.append(element("div", "", `${outlets[id].name}: ${number(reports)} report${reports === 1 ? "" : "s"}`));
+    if (cell.others) box.append(element("div", "", `Other outlets: ${number(cell.others)} report${cell.others === 1 ? "" : "s"}`));
+    box.append(element("div", "dl-how", listed(cell) ? "Click for the list" : "Click to look closer"));
+    return box;
+  }
+
+  /* Whether a click opens the list of a cell: where looking closer would not divide it, or it holds few. */
+  function listed(cell) { return cell.list || state.map.getZoom() >= state.map.getMaxZoom(); }
+
+  function enter(cell) {
+    if (listed(cell)) return tell({ cell: cell.key, asked: ++state.number });
+    const map = state.map, zoom = map.getZoom();
+    const wanted = map.getBoundsZoom(cell.inner, false, L.point(30, 30));
+    map.setView(L.latLngBounds(cell.inner).getCenter(), Math.max(zoom + 1, Math.min(wanted, zoom + 4, map.getMaxZoom())));
+  }
+
+  function drawCell(cell, outlets, most, inner) {
+    const t = state.theme, square = L.latLngBounds(cell.box);
+    const shade = 0.05 + 0.3 * Math.sqrt(cell.events / most);
+    L.rectangle(square, { pane: "cells", color: t.area, weight: 1, opacity: 0.45, fillColor: t.area, fillOpacity: shade })
+      .on("click", () => enter(cell)).bindTooltip(() => cellTip(cell, outlets), { sticky: true }).addTo(inner);
+    const [drawing, wide, tall] = plate(cell, outlets);
+    const name = `${events(cell.events)} reported in this cell: ${listed(cell) ? "show the list" : "zoom in"}`;
+    const marker = L.marker(square.getCenter(), {
+      icon: L.divIcon({ html: drawing, className: "dl-mark dl-cell", iconSize: [wide, tall] }), keyboard: true,
+      autoPanOnFocus: false, title: "", alt: name, riseOnHover: true });
+    marker.bindTooltip(() => cellTip(cell, outlets), { sticky: true }).on("click", () => enter(cell)).on("add", () => {
+      marker.getElement().setAttribute("aria-label", name);
+      marker.getElement().setAttribute("data-cell", cell.key.join(" "));
+      pressable(marker);
+    });
+    marker.addTo(inner);
+  }
+
+  /* The list that the reader asked for; each answer opens once. */
+  function openList(data, choose) {
+    const opened = data.opened;
+    if (!opened || opened.asked <= state.opened) return;
+    state.opened = opened.asked;
+    const [[south, west], [north, east]] = opened.box, degrees = (edge) => edge.toFixed(2);
+    const place = { name: `${events(total(opened))} reported in this cell`, events: opened.events, unlisted: opened.unlisted,
+                    how: `Between ${degrees(south)}° and ${degrees(north)}° north, ${degrees(west)}° and ${degrees(east)}° east` };
+    open(list(place, data.outlets, data.chosen, choose), L.latLngBounds(opened.box).getCenter());
+  }
+
   /* The layer for one filter state. The markers sit in a plain layer group, so that their clicks do not
      bubble: only `choose` speaks to Python, by a click event that carries the event's id. */
   function marks(data) {
@@ -293,14 +413,18 @@ window.datelines = (function () {
     state.floating = [];
     state.fixed = [];
     state.leaders = L.layerGroup().addTo(inner);
-    const first = state.seen === null;
-    state.seen = L.latLngBounds([]);
+    const first = state.seen === null || state.corpus !== data.corpus;
+    state.seen = L.latLngBounds(data.fit || []);
+    state.group = group;
+    state.window = data.window;
+    state.corpus = data.corpus;
     function choose(id) {
-      // A running number, so that choosing the same event again is news to Python.
-      const feature = { type: "Feature", properties: { event_id: id, choice: ++state.choices }, geometry: null };
       state.map.closePopup();
-      group.fire("click", { layer: { toGeoJSON: () => feature } });
+      // A running number, so that choosing the same event again is news to Python.
+      tell({ event_id: id, choice: ++state.number, cell: null });
     }
+    const most = Math.max(1, ...data.cells.map((cell) => cell.events));
+    for (const cell of data.cells) drawCell(cell, data.outlets, most, inner);
     for (const place of data.places) {
       const chosen = place.events.some((event) => event.id === data.chosen);
       const layers = [];
@@ -320,10 +444,10 @@ window.datelines = (function () {
       const shown = layers[layers.length - 1], at = L.latLng(place.lat, place.lon);
       if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place), radius: size / 2 - 4 });
       else state.fixed.push({ marker: shown, at, radius: size / 2 - 4 });
-      if (state.view.pad(0.1).contains(at)) state.seen.extend(at);
       shown.on("add", () => {
         shown.getElement().setAttribute("aria-label", said(place, data.outlets));
         shown.getElement().setAttribute("data-place", place.id);
+        pressable(shown);
         // Leaflet pans on any focus, also that of a mouse press, and the click would miss the moved mark.
         shown.getElement().addEventListener("focus", () => {
           if (shown.getElement().matches(":focus-visible")) state.map.panInside(shown.getLatLng(), { padding: [24, 24] });
@@ -333,6 +457,8 @@ window.datelines = (function () {
     caption(data.chosen_words);
     if (first) fitMarks(false);   // an animation would end after, and undo, whatever the reader does first
     settle();
+    openList(data, choose);
+    setTimeout(look);   // what the fit brought into sight; heard only once the layer is on the map
     return group;
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,8 +11,17 @@ from playwright.sync_api import Page, expect
 from datelines import store
 from datelines.query import EventQuery
 from tests.browser import driver
+from tests.browser.conftest import served
+from tests.crowd import EVENTS, write_crowd
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def crowd_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on more events than it draws at once."""
+    folder = write_crowd(tmp_path_factory.mktemp("crowd") / "data")
+    yield from served(folder, tmp_path_factory.mktemp("crowd") / "log")
 
 
 def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page, app: str) -> None:
@@ -106,7 +116,7 @@ def test_the_table_chooses_by_keyboard_or_click(page: Page, app: str) -> None:
 def test_a_filter_change_keeps_zoom_and_position_of_the_map(page: Page, app: str) -> None:
     driver.open_app(page, app)
     frame = driver.map_frame(page)
-    frame.evaluate("() => window.map.setView([35.9, 36.6], 9, { animate: false })")
+    frame.evaluate("() => { window.map.setView([35.9, 36.6], 9, { animate: false }); }")
     page.get_by_label("Free text").fill("drone")
     page.get_by_label("Free text").press("Enter")
     driver.expect_sentence(page, "that mention “drone”")
@@ -163,3 +173,119 @@ def test_hostile_text_on_map_and_timeline_shows_as_text(page: Page, hostile_app:
     expect(page.locator("#vg-tooltip-element")).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert page.locator("#vg-tooltip-element img").count() == 0
     assert page.problems == []  # type: ignore[attr-defined]
+
+
+HEARD = """() => {
+  const send = window.Streamlit.setComponentValue;
+  window.heard = [];
+  window.Streamlit.setComponentValue = (value) => {
+    window.heard.push(value);
+    return send.call(window.Streamlit, value);
+  };
+}"""
+PLATES = "[...document.querySelectorAll('[data-cell]')]"
+
+
+def wait_for_cells(page: Page, condition: str) -> None:
+    """Wait until `condition` on `cells`, the plates of the cells, holds."""
+    driver.map_frame(page).wait_for_function(
+        f"() => {{ const cells = {PLATES}; return {condition}; }}", timeout=15_000
+    )
+
+
+def test_moving_the_map_says_nothing_where_all_marks_are_drawn(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    frame = driver.map_frame(page)
+    frame.evaluate(HEARD)
+    frame.evaluate("() => { window.map.setView([35.9, 36.6], 9, { animate: false }); }")
+    frame.evaluate("() => { window.map.setView([34.9, 37.6], 5, { animate: false }); }")
+    frame.locator('[data-place="majdalya"]').focus()
+    page.keyboard.press("Enter")  # what is said after it shows that the moves were not
+    frame.wait_for_function("() => window.heard.length > 0")
+    heard = frame.evaluate("() => window.heard.map((value) => value.last_active_drawing.properties)")
+    assert [(said["event_id"] is not None, said["window"]) for said in heard] == [(True, None)]
+
+
+def test_many_events_are_cells_that_lead_to_marks_and_to_an_event(
+    page: Page, crowd_app: str, size: tuple[int, int]
+) -> None:
+    driver.open_app(page, crowd_app)
+    wait_for_cells(page, "cells.length > 10")
+    frame = driver.map_frame(page)
+    frame.evaluate(
+        "() => { window.stays = true; window.parent.document.querySelector('.dl-sentence').stays = true; }"
+    )
+    count = frame.evaluate(
+        f"() => {PLATES}.reduce((sum, cell) => sum + parseInt(cell.textContent.replace(',', '')), 0)"
+    )
+    assert count == EVENTS * 99 // 100
+    plate = frame.locator('[aria-label$="events reported in this cell: zoom in"]').nth(7)
+    key = plate.get_attribute("data-cell")
+    plate.focus()
+    page.keyboard.press("Enter")
+    wait_for_cells(page, f"cells.length > 0 && !cells.some((cell) => cell.dataset.cell === '{key}')")
+    frame.evaluate("() => { window.map.setView([13, 30], 9, { animate: false }); }")
+    driver.wait_for_places(page, "places.length > 0")
+    assert frame.locator("[data-cell]").count() == 0
+    # Neither the frame nor the page has been drawn anew by all that.
+    assert frame.evaluate("() => window.stays && window.parent.document.querySelector('.dl-sentence').stays")
+    frame.evaluate("() => { window.map.setView([13, 30], 6, { animate: false }); }")
+    wait_for_cells(page, "cells.some((cell) => cell.getAttribute('aria-label').endsWith('show the list'))")
+    frame.locator('[aria-label$="show the list"]').first.evaluate("(plate) => plate.click()")
+    button = frame.locator(".dl-list button").first
+    title = button.locator("span").last.inner_text()
+    button.click()
+    driver.expect_event(page, title)
+    expect(page).to_have_url(re.compile("event=event-"))
+    assert frame.evaluate("() => window.stays")
+    assert page.outside == []  # type: ignore[attr-defined]
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_a_filter_change_keeps_the_view_of_the_cells(page: Page, crowd_app: str) -> None:
+    driver.open_app(page, crowd_app)
+    wait_for_cells(page, "cells.length > 10")
+    frame = driver.map_frame(page)
+    frame.evaluate("() => { window.map.setView([13, 30], 6.5, { animate: false }); }")
+    wait_for_cells(page, "cells.length > 10 && cells.every((cell) => cell.dataset.cell.endsWith(' 64'))")
+    before = frame.evaluate(f"() => {PLATES}.length")
+    page.get_by_label("Free text").fill("Small List")
+    page.get_by_label("Free text").press("Enter")
+    driver.expect_sentence(page, "that mention “Small List”")
+    driver.wait_for_places(page, "places.length > 100")  # so few that each is drawn again
+    assert frame.evaluate("() => window.map.getZoom()") == 6.5
+    page.get_by_label("Free text").fill("Big List")
+    page.get_by_label("Free text").press("Enter")
+    wait_for_cells(page, f"cells.length > 10 && cells.length <= {before}")
+    assert frame.evaluate("() => [window.map.getCenter().lat, window.map.getZoom()]") == pytest.approx(
+        [13, 6.5], abs=0.01
+    )
+
+
+def test_a_brush_over_the_columns_brings_single_reports_and_comes_back_by_the_link(
+    page: Page, crowd_app: str
+) -> None:
+    driver.open_app(page, crowd_app)
+    expect(page.locator('[aria-label^="Big List, January 2005"]').first).to_be_attached(timeout=15_000)
+    strip = page.locator(".concat_1_marks").bounding_box()
+    assert strip is not None
+    height = strip["y"] + strip["height"] / 2
+    page.mouse.move(strip["x"] + strip["width"] * 0.50, height)
+    page.mouse.down()
+    page.mouse.move(strip["x"] + strip["width"] * 0.54, height, steps=8)
+    page.mouse.up()
+    driver.expect_sentence(page, "in the brushed days")
+    bar = page.locator('[aria-label^="Big List: Event"]')
+    expect(bar.first).to_be_attached(timeout=15_000)
+    said = driver.sentence(page)
+    driver.open_app(page, page.url)
+    driver.expect_sentence(page, said)
+    expect(bar.first).to_be_attached(timeout=15_000)
+
+
+def test_the_table_turns_its_pages(page: Page, crowd_app: str) -> None:
+    driver.open_app(page, crowd_app)
+    expect(page.get_by_text("Rows 1–500 of 1,800, by date")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Page 4").click()
+    expect(page.get_by_text("Rows 1,501–1,800 of 1,800, by date")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Event (1,501–1,800 of 1,800 in this selection)")).to_be_visible()

@@ -14,13 +14,14 @@ import pytest
 
 from components.cite import show_cite, show_download
 from components.close_reading import show_close_reading
-from components.coverage import show_coverage
+from components.coverage import NUMBERED, show_coverage
 from components.figure_table import AT_ONCE, scope_words, show_figures
 from components.markup import plain
 from components.palette import outlet_styles
-from components.speakers import show_speakers, show_statements, speakers_spec
+from components.speakers import CHARTED as MOST_SPEAKERS
+from components.speakers import show_speakers, show_statement_count, show_statements, speakers_spec
 from components.timing import lags_spec, show_differing_dates, show_lags
-from components.wording import CHARTED, show_wording, subjects_of, wording_spec
+from components.wording import CHARTED, LISTED, show_wording, subjects_of, wording_spec
 from datelines.citing import Citation, cite_event, cite_report, cite_view
 from datelines.close_reading import CloseReading, Point
 from datelines.comparison import DifferingDate, WordingLine
@@ -258,11 +259,22 @@ def test_the_chart_of_speakers_writes_each_number_out() -> None:
     assert {"text": {"field": "reports"}} in [layer["encoding"] for layer in spec["layer"]]
 
 
+def test_of_many_speakers_the_chart_draws_those_with_most_reports_and_says_so(page: Page) -> None:
+    few = [SpeakerLine(f"s{n}", f"Speaker {n}", "tass", 1, 1) for n in range(MOST_SPEAKERS + 1)]
+    show_speakers([*few, SpeakerLine("last", "Speaker last", "tass", 2, 1)], STYLES, {"tass"})
+    ((spec, _),) = page.charts
+    drawn = [value["speaker"] for value in spec["data"]["values"]]
+    assert len(drawn) == MOST_SPEAKERS
+    assert "Speaker last" in drawn
+    assert f"draws the {MOST_SPEAKERS} speakers with most reports, of {MOST_SPEAKERS + 2}" in page.said
+    assert page.html[0].count("<tr>") == 1 + MOST_SPEAKERS + 2
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(0, "0 statements are"), (1, "1 statement is"), (2, "2 statements are")]
 )
 def test_statements_are_counted_with_what_they_are(page: Page, number: int, words: str) -> None:
-    show_statements((STATEMENT,) * number, STYLES)
+    assert show_statement_count(number) == slice(0, number)
     assert f"{words} carried by two or more outlets of this selection." in page.said
 
 
@@ -344,6 +356,13 @@ def test_the_chart_of_terms_is_cut_off_but_the_table_is_not(page: Page) -> None:
     assert page.html[0].count("<tr>") == 1 + len(lines)
 
 
+def test_a_term_of_many_events_names_the_first_and_counts_the_others(page: Page) -> None:
+    titles = {f"report-{number}": f"Event {number}" for number in range(LISTED + 7)}
+    show_wording([wording("term", uses=LISTED + 7)], STYLES, titles)
+    assert f"Event {LISTED - 1}; and 7 more</td>" in page.html[0]
+    assert f"Event {LISTED};" not in page.html[0]
+
+
 def test_the_chart_of_terms_has_a_piece_for_each_outlet() -> None:
     values = wording_spec([wording("a", "tass", 2), wording("a", "sana")], STYLES)["data"]["values"]
     assert [(value["outlet"], value["reports"]) for value in values] == [("TASS", 2), ("SANA", 1)]
@@ -378,6 +397,12 @@ def test_events_dated_differently_are_counted_and_outlets_of_one_date_stand_toge
     assert page.html[0].count("<tr>") == 1 + 2
 
 
+def test_where_no_event_is_dated_differently_there_is_no_table(page: Page) -> None:
+    show_differing_dates([], STYLES)
+    assert page.said == "0 events are dated differently by reports."
+    assert page.html == []
+
+
 def test_lags_say_which_reports_are_counted_and_that_nothing_is_averaged(page: Page) -> None:
     show_lags([LAG, replace(LAG, outlet_id="sana", days=0)], STYLES, {"tass"})
     assert "2 reports whose event has a day and whose source has a day of publication" in page.said
@@ -393,6 +418,10 @@ def test_without_lags_there_is_no_chart(page: Page) -> None:
     show_lags([], STYLES, {"tass"})
     assert "0 reports" in page.said
     assert not page.charts
+
+
+def test_the_chart_of_lags_grows_with_its_outlets_and_not_with_their_events() -> None:
+    assert lags_spec([LAG], STYLES)["height"]["for"] == "position"
 
 
 def test_a_dot_for_every_report_is_hollow_only_where_a_day_is_approximate() -> None:
@@ -419,7 +448,7 @@ def test_hostile_dates_stay_text(page: Page, hostile: str) -> None:
 
 
 def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: Page) -> None:
-    show_coverage([("tass", "2019-09", 4), ("sana", "2019-10", 1)], STYLES, {"tass"})
+    show_coverage([("tass", "2019-09", 0, 4), ("sana", "2019-10", 0, 1)], STYLES, {"tass"})
     assert "these reviewed documents, not what the outlets published" in page.said
     assert "not to be added up" in page.said
     ((spec, alt),) = page.charts
@@ -427,6 +456,20 @@ def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: 
     assert "2 cells" in alt
     assert "<td>TASS</td><td>2019-09</td><td>4</td>" in page.html[0]
     assert "<td>SANA</td><td>2019-10</td><td>1</td>" in page.html[0]
+
+
+def test_longer_periods_than_those_asked_for_are_said(page: Page) -> None:
+    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, instead="week")
+    assert "in a chart of so long a time, no week could be read" in page.said
+    page.words.clear()
+    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"})
+    assert "longer periods" not in page.said
+
+
+def test_dots_hold_their_numbers_only_while_these_have_room(page: Page) -> None:
+    for periods, filtered in ((NUMBERED, "datum.reports > 2"), (NUMBERED + 1, "false")):
+        show_coverage([("tass", str(1900 + n), 0, 4) for n in range(periods)], STYLES, {"tass"})
+        assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
 
 
 def test_no_coverage_is_said_without_a_chart(page: Page) -> None:

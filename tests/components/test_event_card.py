@@ -35,6 +35,7 @@ ACCOUNT = Account(
     link_doubt="Possibly this event: not sure",
     review="reviewed on 11 January 2026",
     note="The account’s note.",
+    cited=("Example Agency: “Title”, 4 September 2019",),
 )
 SHEET = EventSheet(
     event_id="event-a",
@@ -95,12 +96,13 @@ def test_every_text_of_the_sheet_is_on_the_card() -> None:
 def test_hostile_text_in_any_field_stays_text_and_changes_no_tag(hostile: str) -> None:
     figure = replace(FIGURE, **dict.fromkeys(text_fields(FIGURE), hostile))
     own = {name: hostile for name in text_fields(ACCOUNT) if name not in NOT_SHOWN | {"url"}}
-    account = replace(ACCOUNT, **own, figures=(figure,), terms=((hostile, hostile),))  # type: ignore[arg-type]
+    lists = {"figures": (figure,), "terms": ((hostile, hostile),), "cited": (hostile,)}
+    account = replace(ACCOUNT, **own, **lists)  # type: ignore[arg-type]
     about = {name: hostile for name in text_fields(SHEET) if name not in NOT_SHOWN}
     card = read(replace(SHEET, **about, accounts=(account,)))  # type: ignore[arg-type]
     assert card.structure == read().structure
     # Figures have sentence, print and note, terms subject and term; the account's outlet stands twice.
-    assert card.text.count(hostile) == len(about) + len(own) + 1 + 3 + 2
+    assert card.text.count(hostile) == len(about) + len(own) + 1 + 3 + 2 + 1
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "http://[", "data:text/html,x"])
@@ -143,11 +145,33 @@ def test_a_figure_stands_with_its_qualifier_and_as_it_was_printed() -> None:
         ({"place": ""}, "Place as printed"),
         ({"terms": ()}, "Its words"),
         ({"note": ""}, "The account’s note."),
+        ({"cited": ()}, "It is not known who gave which number."),
     ],
 )
 def test_what_a_report_does_not_have_is_not_said(changes: dict[str, object], words: str) -> None:
     assert words in shown()
     assert words not in shown(**changes)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "Names as its source:"), (2, "Names as its sources:"), (3, "Names as its sources:")],
+)
+def test_the_sources_that_a_report_names_are_listed(number: int, words: str) -> None:
+    text = shown(cited=tuple(f"Agency {n}: “Title”" for n in range(number)))
+    assert words in text
+    assert all(f"Agency {n}: “Title”" in text for n in range(number))
+    assert "It is not known who gave which number." in text
+
+
+def test_many_named_sources_are_folded_with_their_number_and_the_remark() -> None:
+    cited = tuple(f"Agency {n}: “Title”" for n in range(12))
+    card = str(event_markup(replace(SHEET, accounts=(replace(ACCOUNT, cited=cited),)), STYLES))
+    folded = card[card.index("<summary>Names 12 sources</summary>") :]
+    assert "It is not known who gave which number." in folded
+    assert all(name in folded for name in cited)
+    assert "Names as its source" not in card
+    assert "<summary>Names" not in str(event_markup(SHEET, STYLES))
 
 
 def test_what_is_inferred_is_tagged() -> None:

@@ -11,8 +11,11 @@ import pytest
 import streamlit_folium
 
 from components import map_view
-from components.map_view import OfflineMap, chosen_event, how_drawn, mark_data, show_map
+from components.map_data import FEW, CellList, first_view, how_drawn, map_data
+from components.map_view import OfflineMap, Said, said, show_map
 from components.palette import OutletStyle, outlet_styles
+from datelines.map_cells import Cell, Window
+from datelines.on_map import OnMap
 from datelines.outlines import Outline
 from datelines.records import Place
 from datelines.selection import Mark, MarkedEvent
@@ -37,7 +40,8 @@ def mark(*events: str, text: str = "Title", **cells: Any) -> Mark:
 def data(*marks: Mark, styles: dict[str, OutletStyle] = STYLES, **changes: Any) -> dict[str, Any]:
     given = {"chosen": None, "chosen_words": "", "theme": "light", "online_tiles": False} | changes
     outlines = given.pop("outlines", {})
-    return mark_data(marks, outlines, styles, **given)
+    on_map = given.pop("on_map", OnMap(marks))
+    return map_data(on_map, outlines, styles, **given)
 
 
 @pytest.fixture
@@ -49,8 +53,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def draw(*marks: Mark, **changes: Any) -> None:
-    given = {"chosen": None, "chosen_words": "", "theme": "light", "online_tiles": False} | changes
-    show_map(marks, given.pop("outlines", {}), STYLES, on_choose=lambda: None, **given)
+    show_map(data(*marks, **changes), on_change=lambda: None)
 
 
 def drawn_data(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -192,6 +195,77 @@ def test_what_is_sent_is_json() -> None:
     assert json.loads(json.dumps(payload))["places"][0]["events"][0]["outlets"] == ["sana", "tass"]
 
 
+def cell(events: int = 40, inner: tuple[int, int, int, int] = (3600, 3300, 3650, 3350), **cells: Any) -> Cell:
+    given = {
+        "x": 3584,
+        "y": 3328,
+        "size": 128,
+        "reports": 60,
+        "shares": (("tass", 50),),
+        "others": 10,
+    } | cells
+    return Cell(events=events, inner=inner, **given)
+
+
+def test_a_cell_says_its_bounds_its_counts_and_the_share_of_each_outlet() -> None:
+    window = Window(30.0, 35.0, 37.0, 44.0, 6.3)
+    drawn = data(on_map=OnMap((), (cell(),), window, ((31.0, 36.0), (36.0, 43.0))))
+    assert drawn["cells"] == [
+        {
+            "key": [3584, 3328, 128],
+            "box": [[33.28, 35.84], [34.56, 37.12]],
+            "inner": [[33.0, 36.0], [33.51, 36.51]],
+            "events": 40,
+            "reports": 60,
+            "shares": {"tass": 50},
+            "others": 10,
+            "list": False,
+        }
+    ]
+    assert list(drawn["outlets"]) == ["tass"]
+    assert drawn["window"] == [30.0, 35.0, 37.0, 44.0, 6]
+    assert drawn["fit"] == ((31.0, 36.0), (36.0, 43.0))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "listed"),
+    [(cell(events=FEW), True), (cell(events=FEW + 1), False), (cell(events=4000, inner=(1, 2, 1, 2)), True)],
+)
+def test_a_cell_of_few_events_or_of_one_spot_opens_its_list_and_others_zoom_in(
+    drawn: Cell, listed: bool
+) -> None:
+    assert data(on_map=OnMap((), (drawn,)))["cells"][0]["list"] is listed
+
+
+def test_the_list_of_a_cell_carries_its_events_and_says_how_many_more_there_are() -> None:
+    events = mark("a", "b").events
+    drawn = data(opened=CellList((100, -50, 2), events, 7, 99))["opened"]
+    assert (drawn["unlisted"], drawn["asked"], drawn["box"]) == (7, 99, [[-0.5, 1.0], [-0.48, 1.02]])
+    assert [event["id"] for event in drawn["events"]] == ["a", "b"]
+
+
+def test_a_mark_whose_events_are_not_all_listed_says_how_many_more_and_the_shares_of_all() -> None:
+    many = Mark(place(), mark("a").events, unlisted=300, shares=(("sana", 300), ("tass", 20)))
+    (drawn,) = data(many)["places"]
+    assert (drawn["unlisted"], drawn["shares"]) == (300, {"sana": 300, "tass": 20})
+    assert "unlisted" not in data(mark("a"))["places"][0]
+
+
+def at(latitude: float, longitude: float) -> dict[str, float]:
+    return {"lat": latitude, "lon": longitude}
+
+
+def test_the_first_view_shows_the_marks_in_syria_or_all_where_most_are_elsewhere() -> None:
+    inside, outside = [at(35, 37), at(36, 38)], [at(15, 32), at(14, 30), at(10, 31)]
+    assert first_view([*inside, outside[0]]) == ((35, 37), (36, 38))
+    assert first_view([*inside, *outside]) == ((10, 30), (36, 38))
+    assert first_view([]) is None
+
+
+def heard(**properties: object) -> dict[str, object]:
+    return {"last_active_drawing": {"properties": properties}}
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -206,18 +280,24 @@ def test_what_is_sent_is_json() -> None:
         {"last_active_drawing": {"properties": None}},
         {"last_active_drawing": {"properties": []}},
         {"last_active_drawing": {"properties": {}}},
-        {"last_active_drawing": {"properties": {"event_id": None}}},
-        {"last_active_drawing": {"properties": {"event_id": 7}}},
-        {"last_active_drawing": {"properties": {"event_id": ["a"]}}},
+        heard(event_id=None),
+        heard(event_id=7, choice="1", window="w", cell="c", asked=None),
+        heard(event_id=["a"], window=[1, 2, 3], cell=[1, 2], asked=True),
+        heard(window=[1, 2, 3, 4, "5"], cell=[1, 2, 0]),
+        heard(window=[1, 2, 3, 4, float("nan")], cell=[1, 2, -4]),
+        heard(window=[1, 2, 3, 4, float("inf")], cell=[1.5, 2, 4]),
+        heard(cell=[2**70, 2, 4]),
         {"last_object_clicked": {"properties": {"event_id": "a"}}},
     ],
 )
-def test_a_value_without_an_event_chooses_none(value: object) -> None:
-    assert chosen_event(value) is None
+def test_what_is_not_as_it_should_be_says_nothing(value: object) -> None:
+    assert said(value) == Said()
 
 
-def test_the_event_of_the_clicked_mark_is_chosen() -> None:
-    assert chosen_event({"last_active_drawing": {"properties": {"event_id": "a"}}}) == "a"
+def test_a_click_a_move_and_a_question_are_heard() -> None:
+    value = heard(event_id="a", choice=5, window=[-95, -200, 91, 10.5, 3.25], cell=[1, -2, 4], asked=6)
+    assert said(value) == Said("a", 5, Window(-90.0, -180.0, 90.0, 10.5, 3.25), (1, -2, 4), 6)
+    assert said(heard(event_id="a")) == Said("a")
 
 
 def test_the_first_view_is_of_syria() -> None:

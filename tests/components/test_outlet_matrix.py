@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from components.outlet_matrix import ABSENT, show_matrix, shown_outlets
+from components.outlet_matrix import ABSENT, CELLS, show_matrix, shown_outlets
 from components.palette import OutletStyle, outlet_styles
 from datelines.comparison import NOT_REPORTED, Cell, Matrix, MatrixRow, matrix, outlet_groups
 from tests.builders import HOSTILE, crowded_archive
@@ -229,6 +229,16 @@ def test_there_are_at_most_so_many_columns_unless_all_are_wanted(most: int) -> N
     assert len(shown_outlets(MATRIX, (), every=False, most=most)) == min(most, 4)
     assert len(shown_outlets(MATRIX, ("d",), every=False, most=most)) == min(max(most, 1), 4)
     assert sorted(shown_outlets(MATRIX, ("d",), every=True, most=most)) == list(OUTLETS)
+
+
+def test_of_very_many_outlets_not_even_all_are_columns() -> None:
+    outlets = tuple(f"outlet-{number:04d}" for number in range(100))
+    row = MatrixRow("event-1", "First event", "2020", dict.fromkeys(outlets, BARE), len(outlets), False)
+    last = outlets[-1]
+    assert len(shown_outlets(Matrix(outlets, (row,) * 160), (last,), every=True)) == CELLS // 160 == 100
+    columns = shown_outlets(Matrix(outlets, (row,) * 200), (last,), every=True)
+    assert len(columns) == CELLS // 200 == 80
+    assert columns[0] == last
 
 
 def test_pins_are_never_dropped_for_want_of_room() -> None:

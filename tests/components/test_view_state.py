@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components import map_view, view_state
+from components import view_state
 from components.timeline import MS
 from components.view_state import EVENT
 from datelines.dates import Period, day_number
@@ -48,17 +48,6 @@ def test_steps_go_round_and_begin_at_either_end(
 def test_a_step_among_no_events_leads_nowhere(state: dict[str, Any]) -> None:
     view_state.step((), 1)
     assert state[EVENT] is None
-
-
-def test_the_map_chooses_the_event_that_was_clicked_and_none_where_none_was(state: dict[str, Any]) -> None:
-    view_state.choose_from_map()
-    assert state[EVENT] is None
-    state[map_view.KEY] = {"last_active_drawing": {"properties": {"event_id": "b"}}}
-    view_state.choose_from_map()
-    assert state[EVENT] == "b"
-    state[map_view.KEY] = {"last_active_drawing": None}
-    view_state.choose_from_map()
-    assert state[EVENT] == "b"
 
 
 def pick(state: dict[str, Any], event_id: str, choice: int, days: list[float] | None = None) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from datelines.archive import read_archive
+from datelines.archive import archive_of, digest, read_archive
+from datelines.corpus import Corpus
 from datelines.problems import DataError
+from datelines.reading import table_of, tables_of
+from datelines.records import Place
 
 
 def test_records_are_found_by_id_and_by_what_they_belong_to(folder: Path) -> None:
@@ -57,3 +62,41 @@ def test_changed_data_has_another_version(folder: Path, name: str, old: str, new
     path = folder / name
     path.write_text(path.read_text().replace(old, new))
     assert read_archive(folder).version != before
+
+
+def test_the_version_of_given_files_never_changes(folder: Path) -> None:
+    archive = read_archive(folder)
+    assert (
+        archive.digest
+        == digest(archive.tables)
+        == "87d96e24c9a827bd883103c0a70cca7ba6400e39342c3be287937db2c80857ae"
+    )
+
+
+def test_a_column_is_given_in_the_order_of_its_records(folder: Path) -> None:
+    path = folder / "places.csv"
+    archive = archive_of(
+        tables_of(
+            {"places": table_of(Place, frame_of(path).assign(note=" x "), path="x", lines=np.arange(4))[0]},
+            Corpus(),
+            {},
+            folder,
+        )
+    )
+    assert archive.cells("places", "place_id").to_pylist() == [place.place_id for place in archive.places]
+    assert archive.cells("places", "note").to_pylist() == [place.note for place in archive.places]
+
+
+def test_rows_that_do_not_fit_are_not_among_the_records(folder: Path) -> None:
+    frame = frame_of(folder / "places.csv")
+    frame.loc[1, "kind"] = "planet"
+    table, problems = table_of(Place, frame, path="x", lines=np.arange(2, 6))
+    archive = archive_of(tables_of({"places": table}, Corpus(), {}, folder, problems))
+    assert [problem.value for problem in problems] == ["planet"]
+    assert archive.lines["places"] == (2, 4, 5)
+    assert [place.place_id for place in archive.places] == archive.cells("places", "place_id").to_pylist()
+    assert list(archive.place_by_id) == ["example-district", "exampleville", "nowhere-in-particular"]
+
+
+def frame_of(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False)

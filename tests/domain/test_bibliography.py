@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from datelines.bibliography import Inference, SourceLine, inferences, source_lines
+from datelines.archive import Archive
+from datelines.bibliography import Inference, SourceLine, inferences, source_lines, sources_in_order
+from datelines.relation import relation_of
 from tests.builders import Cells, archive, crowded_archive
 
 ROWS: dict[str, list[Cells]] = {
@@ -19,8 +21,15 @@ ROWS: dict[str, list[Cells]] = {
 }
 
 
+def lines_of(data: Archive, *report_ids: str) -> tuple[SourceLine, ...]:
+    """A line for each source, counted among the reports named."""
+    relation = relation_of(data)
+    rows = relation.reports[relation.reports["report_id"].isin(report_ids)]
+    return source_lines(data, rows, relation.figures, sources_in_order(data))
+
+
 def line(title: str, *report_ids: str) -> SourceLine:
-    lines = source_lines(archive(**ROWS), frozenset(report_ids))
+    lines = lines_of(archive(**ROWS), *report_ids)
     return next(found for found in lines if found.title == title)
 
 
@@ -32,7 +41,7 @@ def test_a_source_counts_distinct_events_reports_and_figures() -> None:
 
 
 def test_a_source_of_which_nothing_is_kept_is_listed_with_nothing() -> None:
-    assert [found.reports for found in source_lines(archive(**ROWS), frozenset())] == [0, 0]
+    assert [found.reports for found in lines_of(archive(**ROWS))] == [0, 0]
     unused = line("Title B", "1", "2", "3")
     assert (unused.events, unused.reports, unused.figures) == (0, 0, 0)
 
@@ -43,9 +52,10 @@ def test_sources_are_in_order_of_publication_and_the_undated_last() -> None:
         sources=[
             {"source_id": f"s{n}", "published": date, "published_basis": "stated" if date else ""}
             for n, date in enumerate(dates)
-        ]
+        ],
+        reports=[{"source_id": "s0"}],
     )
-    published = [found.published for found in source_lines(data, frozenset())]
+    published = [found.published for found in lines_of(data)]
     assert published == [
         "spring 2019",
         "September 2019",
@@ -55,8 +65,25 @@ def test_sources_are_in_order_of_publication_and_the_undated_last() -> None:
     ]
 
 
+def test_only_the_sources_asked_for_have_a_line() -> None:
+    data = archive(**ROWS)
+    relation = relation_of(data)
+    last = sources_in_order(data)[1:]
+    (only,) = source_lines(data, relation.reports, relation.figures, last)
+    assert (only.title, only.reports) == ("Title A", 3)
+
+
+def test_a_source_that_reports_only_cite_is_counted_as_cited() -> None:
+    named = [{"report_id": "1", "source_id": "b"}, {"report_id": "3", "source_id": "b"}]
+    lines = lines_of(archive(**ROWS, cited=named), "1", "2")
+    assert [(found.title, found.reports, found.cited) for found in lines] == [
+        ("Title B", 0, 1),
+        ("Title A", 2, 0),
+    ]
+
+
 def test_blank_cells_are_blank_text() -> None:
-    (only,) = source_lines(archive(), frozenset())
+    (only,) = lines_of(archive())
     assert (only.url, only.document, only.language) == ("", "", "en")
 
 
@@ -71,7 +98,7 @@ def test_blank_cells_are_blank_text() -> None:
     ],
 )
 def test_the_basis_says_what_is_inferred(cells: Cells, basis: str) -> None:
-    (only,) = source_lines(archive(sources=[cells]), frozenset())
+    (only,) = lines_of(archive(sources=[cells]))
     assert only.basis == basis
 
 
@@ -105,7 +132,7 @@ def test_nothing_stated_is_listed_as_inferred() -> None:
 
 def test_the_counts_of_all_sources_add_up_to_the_corpus() -> None:
     data = crowded_archive()
-    lines = source_lines(data, frozenset(data.report_by_id))
+    lines = lines_of(data, *data.report_by_id)
     assert len(lines) == len(data.sources)
     assert sum(found.reports for found in lines) == len(data.reports)
     assert sum(found.figures for found in lines) == len(data.figures)

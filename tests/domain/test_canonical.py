@@ -135,3 +135,37 @@ def test_a_faulty_cell_does_not_stop_formatting(folder: Path) -> None:
 def test_canonical_text_of_a_table_reads_back_as_its_records(folder: Path) -> None:
     for table in read_tables(folder).tables.values():
         assert records_of(table.model, rows_of(canonical_text(table))) == [row.record for row in table.rows]
+
+
+def by_the_csv_module(model: type[Record], rows: list[dict[str, str]]) -> str:
+    """The canonical form, written cell by cell."""
+
+    def cell(column: str, text: str) -> str:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if column in model.several():
+            return ";".join(part.strip() for part in text.split(";") if part.strip())
+        return text.strip()
+
+    columns = model.columns()
+    lines = [[cell(column, row[column]) for column in columns] for row in rows]
+    key = columns.index(model.key) if model.key else None
+    lines.sort(key=lambda cells: (cells[key] if key is not None else "", cells))
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).writerows([columns, *lines])
+    return text.getvalue()
+
+
+cells = st.sampled_from(
+    ["", "a", "b", ' "a" ', "a,b", "a;b", " ; a; b", "a\r\nb", "a\rb", "a\n", "é", "\U00010000", "\uffff"]
+)
+
+
+@pytest.mark.parametrize("model", [Event, Place, Wording])
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_whole_columns_are_written_as_the_csv_module_writes_rows(
+    model: type[Record], data: st.DataObject
+) -> None:
+    row = st.fixed_dictionaries(dict.fromkeys(model.columns(), cells | texts))
+    rows = data.draw(st.lists(row, max_size=5))
+    assert text_of_rows(model, list(rows)) == by_the_csv_module(model, rows)

@@ -17,6 +17,7 @@ from datelines.comparison import (
     outlet_groups,
     wording_lines,
 )
+from datelines.relation import relation_of
 from tests.builders import Cells, archive, crowded_archive
 
 OUTLETS = [
@@ -249,7 +250,8 @@ def test_terms_are_as_printed_by_subject_outlet_and_term_with_the_reports_that_u
         ),
     )
     found = [
-        (w.subject, w.outlet_id, w.term, w.uses, w.report_ids) for w in wording_lines(data, everything(data))
+        (w.subject, w.outlet_id, w.term, w.uses, w.report_ids)
+        for w in wording_lines(data, relation_of(data).reports)
     ]
     assert found == [
         ("a camp", "tower", "camp", 1, ("t0",)),
@@ -263,7 +265,7 @@ def test_a_term_recorded_twice_for_a_report_counts_once() -> None:
     data = data_of(
         of("tower"), wording=words(("tower", "fighters", "militants"), ("tower", "fighters", "militants"))
     )
-    (line,) = wording_lines(data, everything(data))
+    (line,) = wording_lines(data, relation_of(data).reports)
     assert line.uses == 1
 
 
@@ -273,8 +275,9 @@ def test_words_of_reports_that_are_not_kept_are_not_counted() -> None:
         of("harbour", link_status="different"),
         wording=words(("tower", "fighters", "militants"), ("harbour", "fighters", "militants")),
     )
-    assert [line.outlet_id for line in wording_lines(data, everything(data))] == ["tower"]
-    assert wording_lines(data, frozenset({"harbour"})) == ()
+    assert [line.outlet_id for line in wording_lines(data, relation_of(data).reports)] == ["tower"]
+    rows = relation_of(data).reports
+    assert wording_lines(data, rows[rows["report_id"] == "harbour"]) == ()
 
 
 def test_a_ceasefire_dated_to_early_and_to_mid_january_is_dated_differently() -> None:

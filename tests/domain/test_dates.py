@@ -284,3 +284,31 @@ def test_plain_dates_do_not_wait_for_the_edtf_parser() -> None:
     for year in range(1000, 2000):
         date_span(f"{year}-12/{year + 1}-01-15~")
     assert time.perf_counter() - start < 1
+
+
+def test_one_of_a_set_is_some_day_between_its_ends_and_certain_on_none() -> None:
+    span = date_span("[2019-09-01..2019-09-04]")
+    assert (day_date(span.day_from), day_date(span.day_to)) == (Day(2019, 9, 1), Day(2019, 9, 4))
+    assert (span.certain_from, span.precision) == (None, "other")
+    assert date_in_words(span.text) == "between 1 September 2019 and 4 September 2019"
+
+
+def test_months_and_qualifiers_may_be_the_ends_of_a_set() -> None:
+    span = date_span("[2019-09..2019-12~]")
+    assert (day_date(span.day_from), day_date(span.day_to)) == (Day(2019, 9, 1), Day(2019, 12, 31))
+    assert span.approximate
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[..2019]", "open end"),
+        ("[2019..]", "open end"),
+        ("[2020..2019]", "ends before it begins"),
+        ("[2019..soon]", "not an EDTF date"),
+        ("[2018,2019..2020]", "set of dates"),
+    ],
+)
+def test_a_set_without_two_ends_in_order_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(DateError, match=reason):
+        date_span(text)

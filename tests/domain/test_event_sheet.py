@@ -138,6 +138,25 @@ def test_a_figure_keeps_the_words_of_its_qualifier(qualifier: str, low: str, hig
     assert line.sentence == f"{number} killed (residents)"
 
 
+def test_the_sources_that_a_report_rests_on_are_cited_in_order_of_publication() -> None:
+    sources = [
+        {},
+        {"source_id": "later", "title": "Later", "published": "2019-09-05"},
+        {"source_id": "undated", "title": "Undated", "published": "", "published_basis": ""},
+        {"source_id": "earlier", "title": "Earlier", "published": "2019-09-04"},
+    ]
+    links = [{"report_id": "report-a", "source_id": name} for name in ("undated", "later", "earlier")]
+    assert account(sources=sources, cited=links).cited == (
+        "Outlet A: “Earlier”, 4 September 2019",
+        "Outlet A: “Later”, 5 September 2019",
+        "Outlet A: “Undated”, date not known",
+    )
+
+
+def test_a_report_that_names_no_sources_cites_none() -> None:
+    assert account().cited == ()
+
+
 def test_a_report_without_a_figure_has_no_line_for_one() -> None:
     assert account().figures == ()
 

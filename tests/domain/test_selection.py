@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections import Counter
 from dataclasses import replace
 from datetime import date as Day
@@ -16,7 +18,7 @@ from datelines.archive import Archive, read_archive
 from datelines.dates import Period
 from datelines.query import CHOICES, NO_PLACE, EventQuery
 from datelines.relation import relation_of
-from datelines.selection import Mark, Selection, counted, drawable
+from datelines.selection import Mark, Selection, Span, counted, drawable
 from datelines.store import SHIPPED_DATA, Loaded, read_folder
 from tests.builders import Cells, archive, crowded_archive
 
@@ -275,3 +277,73 @@ def test_the_cached_frames_are_never_changed(selection: Selection) -> None:
     used.rows["event_id"] = "changed"
     used.sentence(lambda _, key: key)
     assert fingerprint() == before
+
+
+def test_a_selection_is_not_kept_when_its_data_have_gone() -> None:
+    """A session's own table must not stay in memory when the session has ended."""
+    data = loaded(archive(**EVENT_AT_TWO_PLACES))
+    selection = data.selection(EventQuery())
+    assert (selection.counts.events, len(selection.spans), len(selection.marks)) == (1, 2, 2)
+    frame, held = weakref.ref(data.relation.reports), weakref.ref(data)
+    del data, selection
+    gc.collect()
+    assert held() is None
+    assert frame() is None
+
+
+def test_rows_of_the_table_are_made_for_the_asked_part_alone() -> None:
+    selection = CORPORA["crowded"].selection(EventQuery())
+    assert selection.table_rows(7, 9) == selection.table[7:9]
+    assert selection.table_rows(39, 80) == selection.table[39:]
+    assert selection.place_of(selection.event_ids[7]) == 7
+    assert selection.place_of("no-such-event") is selection.place_of(None) is None
+
+
+def test_the_first_events_without_a_place_are_the_first_of_all_of_them() -> None:
+    selection = CORPORA["crowded"].selection(EventQuery())
+    assert selection.unplaced(2) == selection.unplaced_events[:2]
+    assert len(selection.unplaced_events) == selection.counts.unplaced > 2
+
+
+def test_a_mark_lists_some_events_by_name_and_counts_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = CORPORA["crowded"].selection(EventQuery())
+    monkeypatch.setattr("datelines.marks.MOST_LISTED", 3)
+    shortened = replace(everything)
+    for mark, whole in zip(shortened.marks, everything.marks, strict=True):
+        assert mark.events == whole.events[:3]
+        assert len(mark.events) + mark.unlisted == len(whole.events)
+        assert mark.outlet_ids == whole.outlet_ids
+        outlets = Counter(outlet for event in whole.events for outlet in event.outlet_ids)
+        assert dict(mark.shares) == (dict(outlets) if mark.unlisted else {})
+
+
+def test_bars_are_drawn_of_few_reports_and_counted_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    selection = CORPORA["crowded"].selection(EventQuery())
+    leading = selection.leading_outlets(2)
+    assert selection.bars(leading) == selection.lane_spans(leading)
+    monkeypatch.setattr("datelines.in_time.MOST_BARS", 12)
+    assert selection.bars(leading) is None
+    inside = selection.bars(leading, Period(Day(2020, 2, 1), Day(2020, 3, 1)))
+    assert inside
+    assert all(span.soft_to >= 18293 and span.soft_from <= 18322 for span in inside)
+    one = selection.event_bars(leading, selection.event_ids[0])
+    assert {span.event_id for span in one} == {selection.event_ids[0]}
+    assert selection.event_bars(leading, None) == ()
+
+
+@FEW
+@given(selections())
+def test_columns_count_every_report_of_the_selection(selection: Selection) -> None:
+    if not selection.event_ids:
+        return
+    leading = selection.leading_outlets(2)
+    found = selection.columns(leading, *(int(ends) for ends in (-100, 30000)))
+    narrow = {span.report_id for span in selection.spans if _bins_reached(found.bins.days, span) == 1}
+    assert int(found.dated.sum()) == len(narrow)
+    assert int(found.possible.sum()) == sum(
+        _bins_reached(found.bins.days, span) for span in selection.spans if span.report_id not in narrow
+    )
+
+
+def _bins_reached(bins: tuple[tuple[int, int], ...], span: Span) -> int:
+    return sum(first <= span.soft_to and last >= span.soft_from for first, last in bins)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from datelines.archive import Archive
-from datelines.statements import SpeakerLine, Statement, relay_name, speaker_lines, statements
+from datelines.relation import relation_of
+from datelines.statements import (
+    SpeakerLine,
+    Statement,
+    relay_name,
+    shared_statements,
+    speaker_lines,
+    statements,
+)
 from tests.builders import Cells, archive, crowded_archive
 
 OUTLETS = [{"outlet_id": f"outlet-{letter}", "name": f"Outlet {letter.upper()}"} for letter in "abc"]
@@ -35,12 +44,19 @@ def data_of(*reports: Cells, **rows: list[Cells]) -> Archive:
     return archive(reports=list(reports), **tables)
 
 
-def everything(data: Archive) -> frozenset[str]:
-    return frozenset(report.report_id for report in data.reports)
+def rows(data: Archive, *report_ids: str) -> pd.DataFrame:
+    """The rows of the reports named, or all."""
+    every = relation_of(data).reports
+    return every[every["report_id"].isin(report_ids)] if report_ids else every
 
 
 def found(data: Archive) -> tuple[Statement, ...]:
-    return statements(data, everything(data))
+    return statements_of(data, rows(data))
+
+
+def statements_of(data: Archive, kept: pd.DataFrame) -> tuple[Statement, ...]:
+    """All statements that several outlets carry among the rows kept."""
+    return statements(data, kept, rows(data), shared_statements(data, kept))
 
 
 def only(data: Archive) -> Statement:
@@ -60,7 +76,7 @@ def test_reports_and_events_are_counted_by_speaker_and_outlet() -> None:
         said("a", "truce", report_id="army", speaker_id="army"),
         said("a", "truce", report_id="own", speaker_id="", voice="own"),
     )
-    assert speaker_lines(data, everything(data)) == (
+    assert speaker_lines(data, rows(data)) == (
         SpeakerLine("army", "Army", "outlet-a", 1, 1),
         SpeakerLine("ministry", "Foreign Ministry", "outlet-a", 3, 2),
         SpeakerLine("ministry", "Foreign Ministry", "outlet-b", 1, 1),
@@ -70,13 +86,13 @@ def test_reports_and_events_are_counted_by_speaker_and_outlet() -> None:
 
 def test_reports_that_are_not_kept_or_are_about_another_event_rest_on_no_one() -> None:
     data = data_of(said("a", "truce"), said("b", "truce", link_status="different"))
-    assert [line.outlet_id for line in speaker_lines(data, everything(data))] == ["outlet-a"]
-    assert speaker_lines(data, frozenset({"truce-b"})) == ()
+    assert [line.outlet_id for line in speaker_lines(data, rows(data))] == ["outlet-a"]
+    assert speaker_lines(data, rows(data, "truce-b")) == ()
 
 
 def test_every_kept_report_rests_on_one_speaker() -> None:
     data = crowded_archive()
-    assert sum(line.reports for line in speaker_lines(data, everything(data))) == len(data.reports)
+    assert sum(line.reports for line in speaker_lines(data, rows(data))) == len(data.reports)
 
 
 def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it() -> None:
@@ -158,12 +174,22 @@ def test_what_two_outlets_report_of_an_event_that_is_no_statement_is_none() -> N
 
 def test_a_filter_hides_versions_but_never_makes_one_look_shorter() -> None:
     data = data_of(*CARRIED, said("c", "statement"), said("a", "truce"), said("b", "truce"))
-    statement_only = frozenset({"statement-a", "statement-b"})
-    (statement,) = statements(data, statement_only)
+    (statement,) = statements_of(data, rows(data, "statement-a", "statement-b"))
     assert [version.outlet_id for version in statement.versions] == ["outlet-b", "outlet-a"]
     assert [version.left_out for version in statement.versions] == [(), ()]
     assert statement.kept_by_all == ("Truce",)
-    assert statements(data, frozenset({"statement-a", "truce-b"})) == ()
+    assert statements_of(data, rows(data, "statement-a", "truce-b")) == ()
+
+
+def test_only_the_statements_asked_for_are_read_and_in_that_order() -> None:
+    later = {"event_id": "later", "date": "2020-04", "kind": "statement"}
+    earlier = {"event_id": "earlier", "date": "2019-04", "kind": "statement"}
+    reports = [said(letter, event) for letter in "ab" for event in ("later", "earlier")]
+    data = data_of(*reports, events=[later, earlier])
+    keys = shared_statements(data, rows(data))
+    assert keys == (("earlier", "ministry"), ("later", "ministry"))
+    assert [one.event_id for one in statements(data, rows(data), rows(data), keys[1:])] == ["later"]
+    assert statements(data, rows(data), rows(data), ()) == ()
 
 
 def test_statements_are_in_order_of_date() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from datetime import date as Day
 from pathlib import Path
 
@@ -11,7 +13,16 @@ import pytest
 from datelines import store
 from datelines.problems import DataError, Problem
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
-from datelines.store import DATA_VARIABLE, Loaded, data_folder, loaded_folder, read_folder
+from datelines.reading import read_tables
+from datelines.store import (
+    DATA_VARIABLE,
+    Loaded,
+    data_folder,
+    loaded_folder,
+    loaded_tables,
+    read_folder,
+)
+from tests.builders import crowded_archive
 
 
 def replaced(path: Path, old: str, new: str) -> None:
@@ -147,3 +158,53 @@ def test_an_id_without_a_name_stands_for_itself(folder: Path) -> None:
 
 def test_the_bounds_are_those_of_the_corpus(folder: Path) -> None:
     assert sound(folder).bounds == (Day(2011, 3, 1), Day(2024, 12, 31))
+
+
+def test_a_session_s_own_tables_are_ready_to_be_queried(folder: Path) -> None:
+    own, shown = loaded_tables(read_tables(folder)), sound(folder)
+    assert own is not shown
+    assert own.choices == shown.choices
+    assert own.selection(EventQuery()).event_ids == shown.selection(EventQuery()).event_ids
+    assert own.selection(EventQuery()) is own.selection(EventQuery())
+
+
+def test_nothing_keeps_a_session_s_own_tables_when_the_session_is_gone(folder: Path) -> None:
+    own = loaded_tables(read_tables(folder))
+    assert own.choices
+    assert own.selection(EventQuery()).event_ids
+    gone = [weakref.ref(own), weakref.ref(own.archive), weakref.ref(own.archive.tables.tables["events"])]
+    del own
+    gc.collect()
+    assert [reference() for reference in gone] == [None, None, None]
+
+
+def test_own_tables_with_a_shape_that_cannot_be_drawn_are_refused(folder: Path) -> None:
+    (folder / "shapes" / "example-zone.geojson").write_text('{"type": "Point", "coordinates": [37, 35]}')
+    with pytest.raises(DataError):
+        loaded_tables(read_tables(folder))
+
+
+def test_few_selections_are_kept_of_a_large_table(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "KEPT_ROWS", 1)
+    own = loaded_tables(read_tables(folder))
+    first = own.selection(EventQuery(text="1"))
+    own.selection(EventQuery(text="2"))
+    assert own.selection(EventQuery(text="1")) is first
+    own.selection(EventQuery(text="3"))
+    assert own.selection(EventQuery(text="2")) is not own.selection(EventQuery(text="1"))
+    assert own.selection(EventQuery(text="1")) is not first
+
+
+def test_outlets_with_most_reports_come_first_and_ties_by_id() -> None:
+    data = crowded_archive()
+    numbers = {outlet.outlet_id: 0 for outlet in data.outlets}
+    for report in data.reports:
+        numbers[data.source_by_id[report.source_id].outlet_id] += 1
+    found = [outlet.outlet_id for outlet in loaded_tables(data.tables).reporting_outlets]
+    assert found == sorted(numbers, key=lambda outlet: (-numbers[outlet], outlet))
+
+
+def test_every_report_has_the_title_of_its_event(folder: Path) -> None:
+    loaded = sound(folder)
+    titles, events = loaded.titles_by_report, loaded.archive.event_by_id
+    assert dict(titles) == {r.report_id: events[r.event_id].title for r in loaded.archive.reports}

@@ -8,10 +8,8 @@ import pytest
 
 from datelines.archive import Archive
 from datelines.dates import date_span, day_date, day_number
-from datelines.query import EventQuery
 from datelines.relation import relation_of, report_date
-from datelines.selection import Selection
-from datelines.timing import Lag, coverage, publication_lags
+from datelines.timing import Lag, charted_period, coverage, publication_lags
 from tests.builders import Cells, archive, crowded_archive
 
 
@@ -34,7 +32,7 @@ def counts(*dates: str, by: str = "week") -> list[tuple[str, int]]:
     data = archive(
         reports=[{"report_id": f"r{n}", "date_as_reported": dated} for n, dated in enumerate(dates)]
     )
-    return [(label, number) for _, label, _, number in coverage(data, everything(data), by)]
+    return [(label, number) for _, label, _, number in coverage(relation_of(data).reports, by)]
 
 
 @pytest.mark.parametrize(
@@ -155,15 +153,15 @@ def test_a_report_counts_in_each_month_in_which_its_date_could_lie() -> None:
 
 def test_a_period_begins_with_its_monday_or_its_first_of_the_month() -> None:
     data = archive(events=[{"date": "2019-09-05"}])
-    (week,) = coverage(data, everything(data), "week")
-    (month,) = coverage(data, everything(data), "month")
+    (week,) = coverage(relation_of(data).reports, "week")
+    (month,) = coverage(relation_of(data).reports, "month")
     assert week == ("outlet-a", "2019-W36", day_number(date(2019, 9, 2)), 1)
     assert month == ("outlet-a", "2019-09", day_number(date(2019, 9, 1)), 1)
 
 
 def test_weeks_are_those_of_the_calendar() -> None:
     data = crowded_archive()
-    for _, label, first, _ in coverage(data, everything(data), "week"):
+    for _, label, first, _ in coverage(relation_of(data).reports, "week"):
         year, week, weekday = day_date(first).isocalendar()
         assert (label, weekday) == (f"{year}-W{week:02d}", 1)
 
@@ -178,23 +176,52 @@ def test_every_report_counts_in_the_weeks_of_all_its_days() -> None:
         for week in {tuple(day_date(day).isocalendar())[:2] for day in days}:
             key = (outlet, f"{week[0]}-W{week[1]:02d}")
             expected[key] = expected.get(key, 0) + 1
-    found = coverage(data, everything(data), "week")
+    found = coverage(relation_of(data).reports, "week")
     assert {(outlet, label): number for outlet, label, _, number in found} == expected
 
 
-def test_months_are_counted_as_on_the_explore_page() -> None:
-    data = crowded_archive()
-    selection = Selection(data, relation_of(data), EventQuery())
-    found = coverage(data, selection.report_ids, "month")
-    assert tuple((outlet, label, number) for outlet, label, _, number in found) == selection.coverage
+def test_a_report_of_an_event_at_two_places_counts_once() -> None:
+    data = archive(
+        places=[{"place_id": "a"}, {"place_id": "b"}], events=[{"place_ids": "a;b", "date": "2019-09-03"}]
+    )
+    assert len(relation_of(data).reports) == 2
+    assert [number for _, _, _, number in coverage(relation_of(data).reports, "month")] == [1]
+
+
+def test_years_before_1970_are_counted_too() -> None:
+    assert counts("1967/1968", "1968-05", by="year") == [("1967", 1), ("1968", 2)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "by", "drawn"),
+    [
+        (("2019-01-01", "2020-12-31"), "week", "week"),
+        (("2008-01-01", "2019-12-31"), "week", "month"),
+        (("2008-01-01", "2019-12-31"), "month", "month"),
+        (("2000-01-01", "2020-01-01"), "month", "year"),
+        (("0900-01-01", "2020-01-01"), "week", "year"),
+    ],
+)
+def test_a_long_time_is_charted_in_the_next_longer_period_that_can_be_read(
+    dates: tuple[str, str], by: str, drawn: str
+) -> None:
+    data = archive(
+        reports=[{"report_id": f"r{n}", "date_as_reported": dated} for n, dated in enumerate(dates)]
+    )
+    assert charted_period(relation_of(data).reports, by) == drawn
+
+
+def test_without_reports_the_period_is_the_one_asked_for() -> None:
+    assert charted_period(relation_of(archive()).reports.iloc[:0], "week") == "week"
 
 
 def test_coverage_is_over_the_kept_reports_and_not_of_those_about_another_event() -> None:
     data = archive(reports=[{"report_id": "r0"}, {"report_id": "r1", "link_status": "different"}])
-    assert [line[3] for line in coverage(data, everything(data))] == [1]
-    assert coverage(data, frozenset()) == ()
+    rows = relation_of(data).reports
+    assert [line[3] for line in coverage(rows)] == [1]
+    assert coverage(rows.iloc[:0]) == ()
 
 
 def test_there_are_no_other_periods() -> None:
-    with pytest.raises(ValueError, match="'year': not one of week, month"):
-        coverage(archive(), frozenset(), "year")
+    with pytest.raises(ValueError, match="'day': not one of week, month, year"):
+        coverage(relation_of(archive()).reports, "day")

@@ -274,19 +274,19 @@ def test_another_page_of_charts_draws_other_groups() -> None:
 
 
 def test_a_chosen_subject_is_in_the_link_and_a_wrong_one_gives_way() -> None:
-    archive, reports = store.loaded_folder().archive, selected().report_ids
-    subject = comparison.wording_lines(archive, reports)[0].subject
+    archive, rows = store.loaded_folder().archive, selected().rows
+    subject = comparison.wording_lines(archive, rows)[0].subject
     app = opened(section="wording", subject=subject)
     assert link_of(app) == {"section": ["wording"], "subject": [subject]}
     assert app.selectbox(key="subject").value == subject
     wrong = opened(section="wording", subject="no such subject").selectbox(key="subject").value
-    assert wrong in {line.subject for line in comparison.wording_lines(archive, reports)}
+    assert wrong in {line.subject for line in comparison.wording_lines(archive, rows)}
 
 
 def test_a_subject_that_the_filter_leaves_out_gives_way_to_one_that_it_keeps() -> None:
     archive = store.loaded_folder().archive
-    kept = {line.subject for line in comparison.wording_lines(archive, selected(outlet=["tass"]).report_ids)}
-    everything = {line.subject for line in comparison.wording_lines(archive, selected().report_ids)}
+    kept = {line.subject for line in comparison.wording_lines(archive, selected(outlet=["tass"]).rows)}
+    everything = {line.subject for line in comparison.wording_lines(archive, selected().rows)}
     app = opened(section="wording", outlet=["tass"], subject=min(everything - kept))
     assert app.selectbox(key="subject").value in kept
 

@@ -1,0 +1,44 @@
+"""The export of what is shown: choose a format, read what it cannot hold, and save the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from components import markup
+from datelines.formats.model import Extract, Format
+
+
+def show_export(formats: Mapping[str, Format], extract: Callable[[], Extract], key: str) -> None:
+    """Draw the button; the file is made when it is asked for. `formats` are those that can be written."""
+    with st.popover("Export", icon=":material/download:"):
+        name = st.selectbox(
+            "Format",
+            list(formats),
+            format_func=lambda one: formats[one].title,
+            key=f"export-format-{key}",
+        )
+        chosen = formats[name]
+        if chosen.loses:
+            st.caption(markup.plain(chosen.loses))
+        st.caption(
+            "All reports that match the filter. The filter in words, the data version, the licence and the "
+            "citation stand inside the file."
+        )
+        st.download_button(
+            "Save the file",
+            data=lambda: written(chosen, extract()),
+            file_name=f"datelines.{chosen.suffix.lstrip('.')}",
+            mime=chosen.mime or "application/octet-stream",
+            on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
+            key=f"export-{key}",
+            type="primary",
+        )
+
+
+def written(chosen: Format, extract: Extract) -> bytes:
+    """The file in this format. Raises ValueError for a format that cannot be written."""
+    if chosen.write is None:
+        raise ValueError(f"{chosen.name} cannot be written")
+    return chosen.write(extract)

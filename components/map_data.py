@@ -1,0 +1,150 @@
+"""What static/datelines/map.js draws, as plain values: marks, cells, what to show first, the chosen event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from components.map_view import VIEW, CellKey
+from components.palette import OutletStyle
+from datelines.extent import Bounds, extent_of
+from datelines.map_cells import CELL_DEGREES, Cell
+from datelines.marks import Mark, MarkedEvent
+from datelines.on_map import OnMap
+from datelines.outlines import Outline
+from datelines.vocabulary import PRECISIONS
+
+TILES = {
+    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    "attribution": "© OpenStreetMap contributors",
+}
+"""The online tile layer. Asked for only when the reader has switched it on."""
+
+FEW = 12
+"""A cell with so many events, or fewer, opens their list; one with more zooms in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellList:
+    """The list of a cell that the reader asked for: its first events, how many more there are, and the
+    number of the question, so that one answer opens one list."""
+
+    cell: CellKey
+    events: tuple[MarkedEvent, ...]
+    unlisted: int
+    asked: int
+
+
+def map_data(
+    on_map: OnMap,
+    outlines: Mapping[str, Outline],
+    styles: Mapping[str, OutletStyle],
+    *,
+    chosen: str | None,
+    chosen_words: str,
+    theme: str,
+    online_tiles: bool,
+    corpus: str = "",
+    opened: CellList | None = None,
+) -> dict[str, Any]:
+    """The payload of one state of the map. `corpus` says which data it is: with others, the map begins
+    with its first view again."""
+    used = {outlet for mark in on_map.marks for outlet in mark.outlet_ids}
+    used |= {outlet for cell in on_map.cells for outlet, _ in cell.shares}
+    used |= {outlet for event in (opened.events if opened else ()) for outlet in event.outlet_ids}
+    places = [_place(mark, outlines.get(mark.place.place_id)) for mark in on_map.marks]
+    window = on_map.window
+    return {
+        "theme": theme,
+        "tiles": TILES if online_tiles else None,
+        "chosen": chosen,
+        "chosen_words": chosen_words,
+        "outlets": {
+            key: {"name": styles[key].name, "colour": styles[key].colour, "path": styles[key].path}
+            for key in sorted(used)
+        },
+        "places": places,
+        "cells": [_cell(cell) for cell in on_map.cells],
+        "window": [window.south, window.west, window.north, window.east, window.level] if window else None,
+        "fit": on_map.extent or first_view(places),
+        "undrawn": on_map.undrawn,
+        "corpus": corpus,
+        "opened": _opened(opened) if opened else None,
+    }
+
+
+def first_view(places: Sequence[Mapping[str, Any]]) -> Bounds | None:
+    """The box that the map shows first: that of the marks in VIEW where half or more are, else of all."""
+    known = [place for place in places if place["lat"] is not None and place["lon"] is not None]
+    latitudes, longitudes = (np.array([place[name] for place in known], float) for name in ("lat", "lon"))
+    return extent_of(latitudes, longitudes, VIEW)
+
+
+def _place(mark: Mark, outline: Outline | None) -> dict[str, Any]:
+    place = mark.place
+    drawn = {
+        "id": place.place_id,
+        "name": place.name,
+        "how": how_drawn(mark, outline),
+        "lat": outline.latitude if outline else place.latitude,
+        "lon": outline.longitude if outline else place.longitude,
+        "radius_km": None if outline else place.radius_km,
+        "shape": outline.geometry if outline else None,
+        "shape_kind": outline.kind if outline else None,
+        "exact": bool(outline) and place.kind in ("governorate", "country"),
+        "events": _events(mark.events),
+    }
+    return drawn | ({"unlisted": mark.unlisted, "shares": dict(mark.shares)} if mark.unlisted else {})
+
+
+def _events(events: Sequence[MarkedEvent]) -> list[dict[str, Any]]:
+    return [
+        {"id": event.event_id, "title": event.title, "dated": event.dated, "outlets": event.outlet_ids}
+        for event in events
+    ]
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    west, south, east, north = cell.inner
+    return {
+        "key": [cell.x, cell.y, cell.size],
+        "box": _degrees(cell.y, cell.x, cell.y + cell.size, cell.x + cell.size),
+        "inner": _degrees(south, west, north + 1, east + 1),
+        "events": cell.events,
+        "reports": cell.reports,
+        "shares": dict(cell.shares),
+        "others": cell.others,
+        "list": cell.whole or cell.events <= FEW,
+    }
+
+
+def _opened(opened: CellList) -> dict[str, Any]:
+    x, y, size = opened.cell
+    return {
+        "box": _degrees(y, x, y + size, x + size),
+        "events": _events(opened.events),
+        "unlisted": opened.unlisted,
+        "asked": opened.asked,
+    }
+
+
+def _degrees(south: int, west: int, north: int, east: int) -> list[list[float]]:
+    corners = ((south, west), (north, east))
+    return [[round(edge * CELL_DEGREES, 2) for edge in corner] for corner in corners]
+
+
+def how_drawn(mark: Mark, outline: Outline | None) -> str:
+    """How precise the place is, in words, for the tooltip."""
+    place = mark.place
+    if outline and outline.kind == "line":
+        return "road, drawn as a schematic line"
+    if outline and place.kind in ("governorate", "country"):
+        return f"{place.kind}; where in it is not reported"
+    if outline:
+        return "area, drawn as an approximate outline"
+    if place.radius_km:
+        return f"somewhere within about {place.radius_km:g} km (ring)"
+    return f"{place.kind}; {PRECISIONS[place.precision]}"

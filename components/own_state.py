@@ -1,0 +1,158 @@
+"""The reader's own table in this session: dropped, read, placed, and switched on or off for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components import view_state
+from datelines import store
+from datelines.formats.model import DayOrder
+from datelines.gazetteers import Answer
+from datelines.geocoding import GeocodingChain, Nominatim, geocoding_chain
+from datelines.own_table import OwnTable, own_table, in_format, with_points
+from datelines.placing import Lookup, lookup
+from datelines.store import Loaded
+
+TABLE, SHOWN, DROP, LOOKUPS, LOOKING, ONLINE = "table", "shown", "drop", "lookups", "looking", "online"
+_ASKED = "asked"
+
+
+def table() -> OwnTable | None:
+    """The table that was dropped in this session, or None."""
+    kept: OwnTable | None = view_state.kept(TABLE)
+    return kept
+
+
+def shown_table() -> OwnTable | None:
+    """The table, where the pages show it instead of the reviewed data."""
+    return table() if view_state.kept(SHOWN) else None
+
+
+def loaded() -> Loaded:
+    """What the pages show: the reader's own table where it is switched on, else the data of the folder."""
+    own = shown_table()
+    return (own.loaded if own else None) or store.loaded_folder()
+
+
+def drop_key() -> str:
+    """The name of the widget that files are dropped on; a new one once files were taken, so that the
+    server lets go of their bytes."""
+    return f"{DROP}-{view_state.kept(DROP) or 0}"
+
+
+def take(files: Sequence[Any]) -> None:
+    """Read dropped files (Streamlit's uploads) with a progress bar, and run the page again with them."""
+    bar = st.progress(0.0, "Opening")
+    _keep_table(own_table([(file.name, file.getvalue()) for file in files], _progress(bar)))
+    view_state.keep(DROP, (view_state.kept(DROP) or 0) + 1)
+    view_state.keep(LOOKUPS, {})
+    st.rerun()
+
+
+def take_again(
+    own: OwnTable,
+    format_name: str,
+    columns: Mapping[str, str] | None = None,
+    day_order: DayOrder | None = None,
+) -> None:
+    """Read the files as another format, or with other columns, and run the page again with the result."""
+    bar = st.progress(0.0, "Reading")
+    options = replace(own.options, columns=dict(columns or {}), day_order=day_order)
+    _keep_table(in_format(own, format_name, options, _progress(bar)))
+    st.rerun()
+
+
+def remove() -> None:
+    """Forget the table."""
+    show(False)
+    view_state.keep(TABLE, None)
+    view_state.keep(LOOKUPS, {})
+
+
+def show(own: bool) -> None:
+    """Let the pages show the own table, or the reviewed data again; filters and choices begin anew."""
+    view_state.keep(SHOWN, own)
+    view_state.begin_anew()
+
+
+def lookups() -> Mapping[str, Lookup]:
+    """What the gazetteers said so far, by place_id."""
+    return dict(view_state.kept(LOOKUPS) or {})
+
+
+def looking() -> bool:
+    """Whether names are being looked up."""
+    return bool(view_state.kept(LOOKING))
+
+
+def look(on: bool) -> None:
+    """Begin or cancel looking names up."""
+    view_state.keep(LOOKING, on)
+
+
+def look_up(own: OwnTable, wanted: Mapping[str, tuple[str, str]], online: bool) -> None:
+    """Look up names (place_id -> name and country) one by one with a progress bar, until all are done or
+    the reader cancels. Each result is kept at once, so a cancelled run loses nothing."""
+    found = lookups()
+    waiting = [place_id for place_id in wanted if _open(found.get(place_id), online)]
+    bar = st.progress(0.0, "Looking up")
+    chain = _chain(online)
+    for number, place_id in enumerate(waiting):
+        name, country = wanted[place_id]
+        # Pressing Cancel runs the page anew, which stops this loop here.
+        bar.progress(number / len(waiting), f"{number + 1} of {len(waiting)}: {name[:60]}".replace("`", ""))
+        found = {**found, place_id: lookup(chain, name, country)}
+        view_state.keep(LOOKUPS, found)
+    look(False)
+    points = {place_id: one.candidates[0] for place_id, one in found.items() if one.outcome == "found"}
+    _keep_table(with_points(own, {**points, **own.points}))
+    st.rerun()
+
+
+def choose_point(place_id: str, answer: Answer | None) -> None:
+    """Put a place at the chosen point, or take its point off."""
+    own = table()
+    if own is not None:
+        points = {key: point for key, point in own.points.items() if key != place_id}
+        _keep_table(with_points(own, points | ({place_id: answer} if answer else {})))
+
+
+def _open(found: Lookup | None, online: bool) -> bool:
+    """Whether a name is still to be asked: not yet, or not found by the files and now to be asked online."""
+    return found is None or found.outcome == "not reached" or (online and found.outcome == "not found")
+
+
+def _chain(online: bool) -> GeocodingChain:
+    files = _gazetteers(store.data_folder())
+    if not online:
+        return files
+    asked: Nominatim | None = view_state.kept(_ASKED)
+    if asked is None:
+        # Answers from the internet stay in this session's memory: names in a table may be private.
+        asked = Nominatim(None)
+        view_state.keep(_ASKED, asked)
+    return GeocodingChain([*files.gazetteers, asked])
+
+
+@lru_cache(maxsize=1)
+def _gazetteers(folder: Path) -> GeocodingChain:
+    """The gazetteers on disk, one for all sessions: the world's takes a second and 60 MB to load."""
+    return geocoding_chain(folder, world=True)
+
+
+def _keep_table(own: OwnTable) -> None:
+    view_state.keep(TABLE, own)
+    if own.loaded is None:
+        view_state.keep(SHOWN, False)
+    if view_state.kept(SHOWN):
+        view_state.begin_anew()
+
+
+def _progress(bar: Any) -> Any:
+    return lambda share, words: bar.progress(min(max(share, 0.0), 1.0), words.replace("`", ""))

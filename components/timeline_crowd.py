@@ -1,0 +1,196 @@
+"""The timeline of more reports than can be drawn each: columns that count them by period, and the strip.
+
+A column's solid part is the reports dated in the period, its faint part those whose date reaches beyond it:
+each is counted in every period that it may be of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from components.palette import OutletStyle
+from components.timeline_lanes import LABEL_ROWS, MS, Focus, Lane, focus_of_days
+from components.timeline_layers import colour_of, rows_axis
+from datelines.bins import Counted
+from datelines.dates import Period
+from datelines.selection import OTHERS, Selection
+from datelines.spans import Span, counted
+
+LANE_ROWS = 8.0
+"""Height of a lane of columns, in rows of the lanes."""
+
+LEAST = 0.25
+"""Height of a column with any report, in rows: a little more than a pixel."""
+
+STRIP = 34
+"""Height of the strip in pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """`strip` counts all reports and `columns` those that the lanes show (None where the lanes draw bars);
+    their rows are the outlets of `lane_ids`. `focus` are the days that the lanes begin with, `shown` those
+    that they show now."""
+
+    reports: int
+    lane_ids: tuple[str, ...]
+    strip: Counted
+    columns: Counted | None
+    focus: Focus
+    shown: tuple[int, int]
+
+
+def drawn_of(
+    selection: Selection, leading: Sequence[str], window: Period, chosen: str | None
+) -> tuple[tuple[Span, ...], Crowd | None]:
+    """What the timeline draws of a selection: a bar for each report; or, where they are too many, counts,
+    with the bars of the chosen event, or those of the brushed `window` where they are few enough."""
+    bars = selection.bars(leading)
+    if bars is not None:
+        return bars, None
+    day_from, day_to = selection.report_days
+    lane_ids = (*leading, OTHERS)
+    focus = focus_of_days(day_from, day_to)
+    strip = selection.columns(leading, int(day_from.min()), int(day_to.max()))
+    shown = (focus.first, focus.last)
+    if window.day_from is not None and window.day_to is not None:
+        shown = (window.day_from, window.day_to)
+        inside = selection.bars(leading, window)
+        if inside:
+            return inside, Crowd(len(day_from), lane_ids, strip, None, focus, shown)
+    columns = selection.columns(leading, *shown)
+    bars = selection.event_bars(leading, chosen)
+    return bars, Crowd(len(day_from), lane_ids, strip, columns, focus, shown)
+
+
+def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:
+    """A lane of equal height for each outlet, in the order of `styles`; the same whatever is brushed."""
+    full = (crowd.strip.dated + crowd.strip.possible).sum(axis=1).tolist()
+    present = {outlet for outlet, number in zip(crowd.lane_ids, full, strict=True) if number}
+    ids = [outlet for outlet in styles if outlet in present]
+    return [Lane(outlet, at * LANE_ROWS, (at + 1) * LANE_ROWS) for at, outlet in enumerate(ids)]
+
+
+def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, float]:
+    """The row of each report of the chosen event: beside the name of its lane, above the columns."""
+    top = {lane.outlet_id: lane.top for lane in lanes}
+    return {span.report_id: top[span.outlet_id] + LABEL_ROWS - 0.6 for span in spans}
+
+
+def column_values(
+    crowd: Crowd, lanes: Sequence[Lane], styles: Mapping[str, OutletStyle]
+) -> list[dict[str, Any]]:
+    """The values that draw the columns: all lanes have one scale, from 0 to the highest column. None where
+    the lanes draw bars."""
+    columns = crowd.columns
+    if columns is None:
+        return []
+    highest = max(1, int((columns.dated + columns.possible).max(initial=0)))
+    room = LANE_ROWS - LABEL_ROWS - 0.5
+    values = []
+    for lane in lanes:
+        row, name = crowd.lane_ids.index(lane.outlet_id), styles[lane.outlet_id].name
+        dated, possible = columns.dated[row].tolist(), columns.possible[row].tolist()
+        for at in np.flatnonzero(columns.dated[row] + columns.possible[row]).tolist():
+            first, last = columns.bins.days[at]
+            base = lane.bottom - 0.3
+            solid = base - _rows(dated[at], highest, room)
+            words, says = columns.bins.words[at], in_words(dated[at], possible[at])
+            values.append(
+                {
+                    "outlet_id": lane.outlet_id,
+                    "outlet": name,
+                    "dates": words,
+                    "says": says,
+                    "label": f"{name}, {words}: {says}",
+                    "from": first * MS,
+                    "to": (last + 1) * MS,
+                    "base": base,
+                    "solid": solid,
+                    "top": solid - _rows(possible[at], highest, room),
+                }
+            )
+    return values
+
+
+def _rows(number: int, highest: int, room: float) -> float:
+    """The height of a part of a column; not less than LEAST, or few beside many would vanish."""
+    return max(number / highest * room, LEAST) if number else 0.0
+
+
+def in_words(dated: int, possible: int) -> str:
+    """`12 reports dated in it, and 3 reports whose dates reach beyond it`."""
+    reach = "date reaches" if possible == 1 else "dates reach"
+    wide = f"{counted(possible, 'report')} whose {reach} beyond it"
+    if not possible:
+        return f"{counted(dated, 'report')} dated in it"
+    return f"{counted(dated, 'report')} dated in it, and {wide}" if dated else wide
+
+
+def column_layers(
+    x: dict[str, Any], height: float, styles: Mapping[str, OutletStyle]
+) -> list[dict[str, Any]]:
+    """The layers of the columns over the data set `columns`: the faint part, then the solid one."""
+    tooltip = [
+        {"field": "outlet", "title": "Outlet"},
+        {"field": "dates", "title": "Dates"},
+        {"field": "says", "title": "Reported"},
+    ]
+
+    def part(top: str, base: str, opacity: float, test: str) -> dict[str, Any]:
+        return {
+            "data": {"name": "columns"},
+            "transform": [{"filter": test}],
+            "mark": {"type": "rect", "clip": True, "opacity": opacity},
+            "encoding": {
+                "x": {"field": "from", **x},
+                "x2": {"field": "to"},
+                "y": {"field": top, **rows_axis(height)},
+                "y2": {"field": base},
+                "color": colour_of(styles),
+                "tooltip": tooltip,
+                "description": {"field": "label"},
+            },
+        }
+
+    return [
+        part("top", "solid", 0.35, "datum.top < datum.solid"),
+        part("solid", "base", 0.9, "datum.solid < datum.base"),
+    ]
+
+
+def strip_values(strip: Counted) -> list[dict[str, Any]]:
+    """The values that draw the strip: a solid part and a faint one for each period, over all outlets."""
+    dated, possible = strip.dated.sum(axis=0).tolist(), strip.possible.sum(axis=0).tolist()
+    highest = max(1, *(one + other for one, other in zip(dated, possible, strict=True)))
+    values = []
+    for at, (first, last) in enumerate(strip.bins.days):
+        ends = {"from": first * MS, "to": (last + 1) * MS}
+        solid = dated[at] / highest
+        if dated[at]:
+            values.append({**ends, "base": 0, "top": solid, "faint": False})
+        if possible[at]:
+            values.append({**ends, "base": solid, "top": solid + possible[at] / highest, "faint": True})
+    return values
+
+
+def strip_of(x: dict[str, Any], brush: dict[str, Any]) -> dict[str, Any]:
+    """The strip as columns over the data set `strip`, with the brush."""
+    scale = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
+    return {
+        "height": STRIP,
+        "data": {"name": "strip"},
+        "params": [brush],
+        "mark": {"type": "rect", "aria": False, "color": "#7d858c"},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "to"},
+            "y": {"field": "top", **scale},
+            "y2": {"field": "base"},
+            "opacity": {"condition": {"test": "datum.faint", "value": 0.4}, "value": 0.9},
+        },
+    }

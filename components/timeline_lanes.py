@@ -1,0 +1,80 @@
+"""Lanes of the timeline: which days they show, a lane for each outlet, and a row for each report in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.palette import OutletStyle
+from datelines.kept_rows import Numbers
+from datelines.spans import Span
+
+MS = 86_400_000
+"""Milliseconds of a day: Vega's dates are milliseconds since 1970-01-01 in UTC."""
+
+LABEL_ROWS = 2.3
+"""Room for the name of a lane, in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """An outlet's lane: its first row and the row after its last."""
+
+    outlet_id: str
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The days (since 1970-01-01) that the lanes show before anything is brushed, and how many reports
+    lie wholly before them."""
+
+    first: int
+    last: int
+    before: int
+
+
+def focus_of(spans: Sequence[Span]) -> Focus:
+    """The days that most of the spans are about (`focus_of_days`)."""
+    days = ([span.day_from for span in spans], [span.day_to for span in spans])
+    return focus_of_days(*(np.array(ends, np.int64) for ends in days))
+
+
+def focus_of_days(day_from: Numbers, day_to: Numbers) -> Focus:
+    """The days that most reports are about. Where a few old dates would press all others into a corner,
+    the lanes begin after the last wide gap (a tenth of the breadth) that leaves out at most a tenth of
+    the reports and at least halves the breadth. The strip always shows every report."""
+    starts, last = np.sort(day_from), int(day_to.max())
+    early = starts[: len(starts) // 10 + 1]
+    breadth = last - int(starts[0])
+    fits = (np.diff(early) * 10 >= breadth) & ((last - early[1:]) * 2 <= breadth)
+    if not fits.any():
+        return Focus(int(starts[0]), last, 0)
+    first = int(early[1:][fits][-1])
+    return Focus(first, last, int((day_to < first).sum()))
+
+
+def lanes(
+    spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
+) -> tuple[list[Lane], dict[str, float]]:
+    """A lane for each outlet in the order of `styles`, and the row of each report: reports that would
+    overlap stand under each other (first fit, by first day). `breadth` is the least room of a report in
+    days: a glyph is wider than its day."""
+    found, rows, top = [], {}, 0.0
+    present = {span.outlet_id for span in spans}
+    for outlet_id in (key for key in styles if key in present):
+        ends: list[float] = []
+        own = sorted((s for s in spans if s.outlet_id == outlet_id), key=lambda s: (s.soft_from, s.soft_to))
+        for span in own:
+            centre = (span.soft_from + span.soft_to) / 2
+            begin = min(span.soft_from, centre - breadth / 2)
+            row = next((number for number, end in enumerate(ends) if end < begin), len(ends))
+            ends[row : row + 1] = [max(span.soft_to, centre + breadth / 2)]
+            rows[span.report_id] = top + LABEL_ROWS + row
+        bottom = top + LABEL_ROWS + len(ends) + 0.3
+        found.append(Lane(outlet_id, top, bottom))
+        top = bottom
+    return found, rows

@@ -1,0 +1,243 @@
+"""Builds the tables of an import row by row: unique ids, each outlet once, and where rows come from.
+
+For formats whose claims come one at a time (slides, features, incidents). A reader makes a `ClaimsBuilder`
+for its file, adds rows with it and ends with `imported`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from anyascii import anyascii
+
+from datelines.formats.model import Imported, Origin
+from datelines.problems import WHOLE_LINE, Problem
+from datelines.records import TABLES
+
+LONGEST_ID = 60
+"""Characters of an id that is made from a text, before a number that tells it from others."""
+NO_OUTLET = "no outlet named: attributed to the table itself"
+"""The remark on a claim whose row names nobody who published it."""
+NO_OUTLET_REPAIR = "name who published it, or leave it as the table's own account"
+UNKNOWN_LANGUAGE = "und"
+"""BCP 47 for a language that is not known."""
+
+_POINT_ALONE = "The table gives a point, and not what kind of place it is or how exact the point is."
+_NAME_ALONE = "The table gives a name, and not where the place is or of what kind."
+_MODELS = {model.table: model for model in TABLES}
+_COLUMNS = {name: frozenset(model.columns()) for name, model in _MODELS.items()}
+_YEAR = re.compile(r"(?:^|[/\[]|\.\.)(\d{4})(?=$|[-/~?%.\]])", re.ASCII)
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
+
+
+def slug(text: str, otherwise: str) -> str:
+    """An id of lower-case letters, digits and single hyphens made from any text; `otherwise` where nothing
+    of it can be written so."""
+    latin = text[:300] if text.isascii() else anyascii(text[:300])
+    made = _NOT_IN_SLUGS.sub("-", latin.lower()).strip("-")
+    return made[:LONGEST_ID].strip("-") or otherwise
+
+
+def text_of(value: Any) -> str:
+    """A value of JSON as the text of a cell: nothing for null, numbers in plain digits, lists and objects
+    as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        # `1e-05` is no plain number to our tables; infinities have no digits and stay as they are.
+        return format(Decimal(repr(value)), "f") if np.isfinite(value) else str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def bounds_of(dates: Iterable[str]) -> str:
+    """The whole years that EDTF dates lie in, as the interval that `datelines:bounds` wants; blank where
+    none has a year of four digits."""
+    years = {year for date in dates for year in _YEAR.findall(date)} - {"0000"}
+    return f"{min(years)}-01-01/{max(years)}-12-31" if years else ""
+
+
+class ClaimsBuilder:
+    """Rows of our tables as they are made, for one format reading one or more files.
+
+    `path` is the name of the file that problems speak of (`RawTable.name`, or `Opened.name`), and may be set
+    anew for a table by the `path` of `add`. Ids given out are unique in their table.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._cells: dict[str, list[dict[str, str]]] = defaultdict(list)
+        self._rows: dict[str, list[int]] = defaultdict(list)
+        self._paths: dict[str, str] = {}
+        self._used: dict[str, set[str]] = defaultdict(set)
+        self._next: dict[tuple[str, str], int] = {}
+        self._known: dict[tuple[str, Hashable], str] = {}
+        self._kept: dict[str, dict[int, str]] = {}
+        self._kept_ids: list[str] = []
+        self.flags: list[Problem] = []
+        self.skipped: list[Problem] = []
+
+    def new_id(self, table: str, text: str) -> str:
+        """An id for a new row of `table` made from `text`; numbered where it is taken already."""
+        stem = slug(text, table.removesuffix("s"))
+        used, made, number = self._used[table], stem, self._next.get((table, stem), 1)
+        while made in used:
+            number += 1
+            made = f"{stem}-{number}"
+        self._next[table, stem] = number
+        used.add(made)
+        return made
+
+    def add(self, table: str, row: int, path: str = "", **cells: str) -> None:
+        """A row of `table` (`events`) with these cells, blanks taken off and the others blank, from row `row`
+        of the file (`path`, where it is not the builder's own). Raises KeyError for a column that the
+        table does not have."""
+        columns = _COLUMNS[table]
+        if unknown := cells.keys() - columns:
+            raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+        self._paths.setdefault(table, path or self.path)
+        self._cells[table].append({name: cell.strip() for name, cell in cells.items() if cell})
+        self._rows[table].append(row)
+
+    def add_known(self, table: str, cells: Mapping[str, str], row: int) -> None:
+        """A row of `table` that has its id already, as a file that we wrote has."""
+        self._used[table].add(cells.get(_MODELS[table].key or "", ""))
+        self.add(table, row, **cells)
+
+    def has(self, table: str, identifier: str) -> bool:
+        """Whether a row of `table` has that id."""
+        return identifier in self._used[table]
+
+    def once(self, table: str, same: Hashable, row: int, text: str, path: str = "", **cells: str) -> str:
+        """The id of the row of `table` that stands for `same`; added, with an id made from `text`, where
+        there is none so far."""
+        found = self._known.get((table, same))
+        if found is None:
+            found = self._known[table, same] = self.new_id(table, text)
+            self.add(table, row, path, **{str(_MODELS[table].key): found}, **cells)
+        return found
+
+    def outlet(self, name: str, row: int, kind: str = "online", about: str = "") -> str:
+        """The id of the outlet of that name (case and outer blanks apart). Where a foreign table names an
+        outlet it does not say what kind it is: `about` then says that `online` is not known."""
+        name = name.strip()
+        about = about or "Named in an imported table, which does not say what kind of outlet it is."
+        return self.once("outlets", name.casefold(), row, name, name=name, kind=kind, about=about)
+
+    def speaker(self, name: str, row: int, kind: str = "unnamed", role: str = "") -> str:
+        """The id of the speaker of that name. `unnamed` is the kind of whoever a table does not describe."""
+        name = name.strip()
+        return self.once("speakers", name.casefold(), row, name, name=name, kind=kind, role=role)
+
+    def table_source(self, title: str = "", url: str = "", row: int = 1) -> str:
+        """The source that the file itself is, for claims that name no outlet: its outlet is the table, and
+        nothing is claimed of who made it."""
+        about = "An imported table that names no outlet for its claims; what kind of outlet is not known."
+        outlet = self.outlet(f"Table {self.path}", row, about=about)
+        note = "The table names no outlet, and stands for itself."
+        return self.once(
+            "sources",
+            ("table", self.path),
+            row,
+            f"table {self.path}",
+            outlet_id=outlet,
+            outlet_basis="inferred",
+            title=title or self.path,
+            language=UNKNOWN_LANGUAGE,
+            url=url,
+            document=self.path,
+            note=note,
+        )
+
+    def place(
+        self,
+        name: str,
+        row: int,
+        latitude: str = "",
+        longitude: str = "",
+        cells: Mapping[str, str] | None = None,
+    ) -> str:
+        """The id of the place of that name and point. Where `cells` do not say so, a point is a town within
+        about 25 km (precision 2), and a name without one an area without a location (precision 7): the
+        least that the codebook lets be claimed."""
+        point = bool(latitude or longitude)
+        given = {column: cell for column, cell in (cells or {}).items() if cell}
+        named = name.strip() or f"Point {latitude}, {longitude}"
+        least = {"kind": "zone", "precision": "7", "note": _NAME_ALONE}
+        if point:
+            least = {"kind": "town", "precision": "2", "note": _POINT_ALONE}
+            least |= {"coordinates_source": f"the table {self.path}"}
+        made = {**least, **given, "name": named, "latitude": latitude, "longitude": longitude}
+        same = (named.casefold(), latitude, longitude, given.get("geometry", ""))
+        return self.once("places", same, row, named, **made)
+
+    def keep(self, report_id: str, cells: Mapping[str, str]) -> None:
+        """Foreign cells that no column of ours holds, beside the report that their row became."""
+        number = len(self._kept_ids)
+        self._kept_ids.append(report_id)
+        for column, cell in cells.items():
+            if cell:
+                self._kept.setdefault(column, {})[number] = cell
+
+    def flag(self, row: int, column: str, value: str, why: str, repair: str) -> None:
+        """A remark on a row that is kept as it is."""
+        self.flags.append(Problem(self.path, row, column or WHOLE_LINE, value, why, repair))
+
+    def skip(self, row: int, value: str, why: str, repair: str, column: str = WHOLE_LINE) -> None:
+        """A row that is not kept, and why."""
+        self.skipped.append(Problem(self.path, row, column, value, why, repair))
+
+    def imported(
+        self,
+        format_name: str,
+        read: int,
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+        mapping: Mapping[str, str] | None = None,
+        corpus: Mapping[str, object] | None = None,
+        shapes: Mapping[str, bytes] | None = None,
+    ) -> Imported:
+        """What was built. `columns` says for each table which of their columns ours came from, `mapping` the
+        same in words; `read` counts the user's rows. The corpus is bounded by the years of its dates."""
+        frames = {table: _frame(table, rows) for table, rows in self._cells.items()}
+        dated = (("events", "date"), ("reports", "date_as_reported"), ("figures", "scope_dates"))
+        bounds = bounds_of(date for table, name in dated if table in frames for date in frames[table][name])
+        members = {"datelines:bounds": bounds} if bounds else {}
+        return Imported(
+            format=format_name,
+            frames=frames,
+            origins={
+                table: Origin(self._paths[table], np.array(self._rows[table]), (columns or {}).get(table, {}))
+                for table in frames
+            },
+            read=read,
+            flags=tuple(self.flags),
+            skipped=tuple(self.skipped),
+            kept_columns=self._kept_frame(),
+            mapping=mapping or {},
+            shapes=shapes or {},
+            corpus={**members, **(corpus or {})},
+        )
+
+    def _kept_frame(self) -> pd.DataFrame | None:
+        if not self._kept:
+            return None
+        count = range(len(self._kept_ids))
+        cells = {name: [column.get(number, "") for number in count] for name, column in self._kept.items()}
+        return pd.DataFrame({"report_id": self._kept_ids, **cells}, dtype="str")
+
+
+def _frame(table: str, rows: list[dict[str, str]]) -> pd.DataFrame:
+    cells = {name: [row.get(name, "") for row in rows] for name in _MODELS[table].columns()}
+    return pd.DataFrame(cells, dtype="str")

@@ -1,0 +1,195 @@
+"""A ZIP of our tables as CSV with datapackage.json (Frictionless Data Package), written and read back."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date as Day
+from typing import Any, get_args
+
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+
+from datelines.canonical import text_of_rows
+from datelines.columns import SLUG
+from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER
+from datelines.formats import table_set
+from datelines.formats.extracted import frames_of_extract
+from datelines.formats.formula_cells import neutralised
+from datelines.formats.model import Extract, Format, Imported, Options
+from datelines.formats.table_set import MAPPING_MEMBER, SHAPES_MEMBER
+from datelines.intake.files import Opened
+from datelines.reading import SHAPES_FOLDER
+from datelines.records import TABLES, Record
+
+_TARGETS = {
+    "outlet_id": "outlets",
+    "speaker_id": "speakers",
+    "source_id": "sources",
+    "event_id": "events",
+    "report_id": "reports",
+}
+
+
+def written(extract: Extract) -> bytes:
+    """The tables of the extract, their description and shapes/ as a ZIP, the same bytes for the same
+    extract. Unpacked, `python -m datelines check` reads it."""
+    frames = frames_of_extract(extract)
+    shapes = shapes_of_extract(extract)
+    files: dict[str, bytes] = {}
+    for model in TABLES:
+        rows: list[Mapping[str, str]] = [
+            {str(name): neutralised(cell) for name, cell in row.items()}
+            for row in frames[model.table].to_dict("records")
+        ]
+        if rows or not model.optional:
+            files[f"{model.table}.csv"] = text_of_rows(model, rows).encode()
+    models = [model for model in TABLES if f"{model.table}.csv" in files]
+    package = json.dumps(descriptor(extract, models, shapes), ensure_ascii=False, indent=2) + "\n"
+    files = {PACKAGE_FILE: package.encode(), "README.txt": readme(extract).encode(), **files}
+    files |= {f"{SHAPES_FOLDER}/{name}": content for name, content in shapes.items()}
+    return zipped(files, extract.on)
+
+
+def shapes_of_extract(extract: Extract) -> dict[str, bytes]:
+    """The files of shapes/ that places of the extract name."""
+    named = set(frames_of_extract(extract)["places"]["geometry"])
+    return {name: content for name, content in extract.archive.shapes.items() if name in named}
+
+
+def zipped(files: Mapping[str, bytes], on: Day) -> bytes:
+    """Files by name as a ZIP whose entries all bear one day, so that equal files are equal bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, (max(on.year, 1980), on.month, on.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return content.getvalue()
+
+
+def readme(extract: Extract) -> str:
+    """What the ZIP says of itself, a line for each label."""
+    lines = [f"{label}: {' '.join(words.split())}" for label, words in extract.remarks]
+    lines.append("Cells: where a cell begins with an apostrophe and then =, +, - or @, the apostrophe only")
+    lines.append("keeps a spreadsheet from running the cell as a formula. Reading it back takes it off.")
+    return "\n".join(lines) + "\n"
+
+
+def descriptor(
+    extract: Extract, models: Sequence[type[Record]], shapes: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The value of datapackage.json. Source: Frictionless Data Package and Table Schema, version 1."""
+    corpus = extract.archive.corpus
+    licence = {"name": "custom", "title": extract.licence}
+    package: dict[str, Any] = {
+        "profile": "data-package",
+        "name": "datelines-extract",
+        **({"title": corpus.title} if corpus.title else {}),
+        "description": ". ".join(
+            (extract.sentence.rstrip("."), "A row says what a source reported, never what happened.")
+        ),
+        "version": extract.archive.version,
+        "created": f"{extract.on.isoformat()}T00:00:00Z",
+        **({"homepage": extract.link} if extract.link else {}),
+        "licenses": [licence],
+        "datelines:remarks": dict(extract.remarks),
+        "datelines:citation": extract.citation,
+        BOUNDS_MEMBER: corpus.bounds,
+        REVIEWERS_MEMBER: sorted(corpus.reviewers),
+    }
+    if extract.mapping:
+        package[MAPPING_MEMBER] = dict(extract.mapping)
+    package["resources"] = [_resource(model) for model in models]
+    if shapes:
+        # As text too, since a table reader hands on tables and this value, and not the other files.
+        package[SHAPES_MEMBER] = {
+            name: content.decode("utf-8", "replace") for name, content in shapes.items()
+        }
+    return package
+
+
+def _resource(model: type[Record]) -> dict[str, Any]:
+    fields = [_field(model, name, field) for name, field in model.model_fields.items()]
+    schema: dict[str, Any] = {"fields": fields}
+    if model.key:
+        schema["primaryKey"] = model.key
+    keys = [
+        {"fields": name, "reference": {"resource": _TARGETS[name], "fields": name}}
+        for name in model.columns()
+        if name in _TARGETS and name != model.key
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "name": model.table,
+        "path": f"{model.table}.csv",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(model: type[Record], name: str, field: FieldInfo) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": name, "type": _type(field), "description": field.description or ""}
+    constraints: dict[str, Any] = {"required": True} if field.is_required() else {}
+    if name in model.terms():
+        constraints["enum"] = list(model.terms()[name])
+    if name == model.key:
+        constraints |= {"unique": True, "pattern": SLUG}
+    for limit in _limits(field):
+        constraints |= {"minimum": limit.ge} if isinstance(limit, Ge) else {"maximum": limit.le}
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def _type(field: FieldInfo) -> str:
+    kinds = _parts(field.annotation)
+    for kind, name in ((Day, "date"), (int, "integer"), (float, "number")):
+        if kind in kinds:
+            return name
+    return "string"
+
+
+def _limits(field: FieldInfo) -> list[Ge | Le]:
+    parts = [*field.metadata, *_parts(field.annotation)]
+    inner = [one for part in parts if isinstance(part, FieldInfo) for one in part.metadata]
+    found = [one for one in (*parts, *inner) if isinstance(one, Ge | Le)]
+    return list({type(one): one for one in reversed(found)}.values())
+
+
+def _parts(hint: Any) -> list[Any]:
+    """Everything that an annotation is made of."""
+    return [hint, *(part for inner in get_args(hint) for part in _parts(inner))]
+
+
+def recognised(files: Sequence[Opened]) -> str:
+    """Why the files are a data package of ours."""
+    packed = len(files) == 1 and files[0].kind == "package" and isinstance(files[0].value, dict)
+    why = table_set.recognised(files) if packed else ""
+    return f"the ZIP has a datapackage.json, and {why}" if why else ""
+
+
+def read(files: Sequence[Opened], options: Options) -> Imported:
+    """The tables of a package, as `table_set.read` gives them, with what datapackage.json says."""
+    return replace(table_set.read(files, options), format="datapackage")
+
+
+FORMATS = (
+    Format(
+        name="datapackage",
+        title="Data package (ZIP of CSV tables)",
+        rank=9,
+        recognise=recognised,
+        read=read,
+        write=written,
+        suffix=".zip",
+        mime="application/zip",
+    ),
+)

@@ -1,0 +1,209 @@
+"""The cells of a flat table as ours would be: columns found, dates, coordinates and terms read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from datelines.formats.coordinate_cells import coordinate_reading, pair_of, swapped
+from datelines.formats.flat_columns import (
+    COORDINATES,
+    DATE_TO,
+    FLAT_COLUMNS,
+    GROUPS,
+    OPTIONAL_GROUPS,
+    group_columns,
+    group_model,
+)
+from datelines.formats.flat_headers import folded, guessed_columns, measure_of
+from datelines.formats.formula_cells import restored_frame
+from datelines.formats.model import Options
+from datelines.formats.spreadsheet_dates import date_reading
+from datelines.intake.files import IntakeError, RawTable
+from datelines.problems import WHOLE_LINE, Problem
+
+DATES = (
+    *("event.date", DATE_TO, "event.reviewed_on", "source.published", "source.retrieved"),
+    *("report.date_as_reported", "report.reviewed_on", "figure.scope_dates"),
+)
+# Column of a closed list -> the term for what the list does not have, and the note that keeps the word.
+_OTHERWISE = {
+    "event.kind": ("other", "event.note", "Kind in the table"),
+    "outlet.kind": ("online", "outlet.about", "Kind in the table"),
+    "speaker.kind": ("unnamed", "speaker.role", "Kind in the table"),
+    "figure.measure": ("other", "figure.note", "Measure in the table"),
+}
+Reading = tuple[str, str, str]
+"""What a cell is read as, and why and how to repair it where there is something to remark."""
+
+
+@dataclass(eq=False)
+class FlatCells:
+    """A table with our flat columns. `cells` has those that it holds, `headers` their names there.
+
+    `spare` has the columns that none of ours holds and, row by row, the cells of ours that were not read.
+    """
+
+    path: str
+    rows: np.ndarray
+    cells: dict[str, list[str]]
+    headers: Mapping[str, str]
+    spare: dict[str, list[str]]
+    flags: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, flat: str) -> list[str]:
+        """The cells of a column, blank ones where the table does not have it."""
+        return self.cells[flat] if flat in self.cells else [""] * len(self)
+
+    def flag(self, index: int, flat: str, value: str, why: str, repair: str) -> None:
+        """A remark on the row at `index`, of their column."""
+        column = self.headers.get(flat) or WHOLE_LINE
+        self.flags.append(Problem(self.path, int(self.rows[index]), column, value, why, repair))
+
+    def spare_cell(self, index: int, flat: str, value: str) -> None:
+        """Keep a cell of a mapped column that none of ours takes."""
+        column = self.spare.setdefault(self.headers.get(flat, flat), [""] * len(self))
+        column[index] = value
+
+    def read_by(self, flat: str, reading: Callable[[str], Reading]) -> None:
+        """Read each distinct cell of a column, and remark on the rows that it stands in."""
+        column = self.cells.get(flat)
+        if column is None:
+            return
+        found = {cell: reading(cell) for cell in set(column) if cell}
+        remarked = {cell for cell, (_, why, _) in found.items() if why}
+        if remarked:
+            for index, cell in enumerate(column):
+                if cell in remarked:
+                    self.flag(index, flat, cell, *found[cell][1:])
+        self.cells[flat] = [found[cell][0] if cell else "" for cell in column]
+
+
+def flat_cells(table: RawTable, options: Options) -> FlatCells:
+    """The cells of a table, read as far as they can be. Raises IntakeError where the user names a column
+    that it does not have, and where no column has dates."""
+    headers = chosen_columns(table, options)
+    if not headers.get("event.date"):
+        why = "no column is known to hold the dates"
+        raise IntakeError(table.name, why, "choose the column for `event.date`, or name it `date`")
+    frame = restored_frame(table.frame)
+    held = {flat: frame[header].tolist() for flat, header in headers.items()}
+    used = set(headers.values())
+    spare = {str(name): frame[name].tolist() for name in frame if name not in used}
+    cells = FlatCells(table.name, table.rows, held, headers, spare)
+    _read_dates(cells, options)
+    _read_coordinates(cells)
+    _read_terms(cells)
+    return cells
+
+
+def chosen_columns(table: RawTable, options: Options) -> dict[str, str]:
+    """Our column -> theirs, for those that the table has: what the user chose, and guesses for the rest."""
+    names = [str(name) for name in table.frame.columns]
+    chosen = {flat: header for flat, header in options.columns.items() if flat in FLAT_COLUMNS}
+    for flat, header in chosen.items():
+        if header and header not in names:
+            why = f"there is no column {header!r} for `{flat}`"
+            raise IntakeError(table.name, why, f"choose one of {', '.join(names[:20])}")
+    taken = {header for header in chosen.values() if header}
+    guessed = guessed_columns([name for name in names if name not in taken])
+    return {flat: header for flat, header in {**guessed, **chosen}.items() if header}
+
+
+def _read_dates(cells: FlatCells, options: Options) -> None:
+    def reading(cell: str) -> Reading:
+        found = date_reading(cell, options.day_order)
+        return found.edtf, found.why, found.repair
+
+    for flat in DATES:
+        cells.read_by(flat, reading)
+    last_days = cells.cells.pop(DATE_TO, None)
+    if last_days:
+        both = zip(cells.cells["event.date"], last_days, strict=True)
+        cells.cells["event.date"] = [_interval(first, last) for first, last in both]
+
+
+def _interval(first: str, last: str) -> str:
+    return (
+        f"{first}/{last}" if first and last and first != last and "/" not in first + last else first or last
+    )
+
+
+def _read_coordinates(cells: FlatCells) -> None:
+    pairs = cells.cells.pop(COORDINATES, None)
+    if pairs:
+        known = {cell: pair_of(cell) for cell in set(pairs)}
+        latitudes, longitudes = (list(cells.column(f"place.{axis}")) for axis in ("latitude", "longitude"))
+        for index, cell in enumerate(pairs):
+            pair = known[cell]
+            if pair and not (latitudes[index] or longitudes[index]):
+                latitudes[index], longitudes[index] = pair
+            elif cell:
+                why, repair = "not read as latitude and longitude", "write it like 36.5, 37.2"
+                cells.flag(index, COORDINATES, cell, why, repair)
+                cells.spare_cell(index, COORDINATES, cell)
+        cells.cells |= {"place.latitude": latitudes, "place.longitude": longitudes}
+    cells.read_by("place.latitude", coordinate_reading)
+    cells.read_by("place.longitude", coordinate_reading)
+    if "place.latitude" in cells.cells and "place.longitude" in cells.cells:
+        both = list(zip(cells.cells["place.latitude"], cells.cells["place.longitude"], strict=True))
+        strange = {pair for pair in set(both) if swapped(*pair)}
+        for index, pair in enumerate(both):
+            if pair in strange:
+                why = f"no latitude goes beyond 90; with {pair[1]} it may be swapped"
+                cells.flag(index, "place.latitude", pair[0], why, "look whether the two columns are swapped")
+
+
+def _read_terms(cells: FlatCells) -> None:
+    """Terms in another case or with blanks for hyphens as the vocabulary writes them; a word that it does
+    not have as the term that says so, with the word in a note."""
+    for group in GROUPS:
+        if group in OPTIONAL_GROUPS:
+            continue
+        terms = group_model(group).terms()
+        for flat, name in group_columns(group).items():
+            if name in terms and flat in cells.cells:
+                by_fold = {folded(term): term for term in terms[name]}
+                _read_term(cells, flat, by_fold)
+
+
+def _read_term(cells: FlatCells, flat: str, by_fold: Mapping[str, str]) -> None:
+    def term(cell: str) -> str:
+        found = by_fold.get(folded(cell), "")
+        return measure_of(cell) or found if flat == "figure.measure" else found
+
+    column = cells.cells[flat]
+    found = {cell: term(cell) for cell in set(column) if cell}
+    if flat in _OTHERWISE and not all(found.values()):
+        other, note, label = _OTHERWISE[flat]
+        notes = list(cells.column(note))
+        for index, cell in enumerate(column):
+            if cell and not found[cell]:
+                why = f"not in our vocabulary ({', '.join(by_fold.values())}): kept in a note"
+                cells.flag(index, flat, cell, why, f"it is recorded as `{other}`; change the word if need be")
+                notes[index] = "; ".join(filter(None, (notes[index], f"{label}: {cell}")))
+        cells.cells[note] = notes
+        found = {cell: known or other for cell, known in found.items()}
+    # What is left is not a term at all: the checks say which ones there are.
+    cells.cells[flat] = [found.get(cell) or cell for cell in column]
+
+
+def spare_frame(cells: FlatCells, report_ids: Sequence[str]) -> pd.DataFrame | None:
+    """The spare columns beside the report that each row became; None where there are none."""
+    filled = {name: column for name, column in cells.spare.items() if any(column)}
+    if not filled:
+        return None
+    names: dict[str, int] = defaultdict(int)
+    frame = pd.DataFrame({"report_id": report_ids}, dtype="str")
+    for name, column in filled.items():
+        # Theirs may be called `report_id` too.
+        names[name] += name == "report_id"
+        frame[f"{name} (theirs)" if names[name] else name] = pd.Series(column, dtype="str")
+    return frame[frame["report_id"] != ""].reset_index(drop=True)

@@ -1,0 +1,92 @@
+"""The columns of the flat table: one row for each report and figure, headers like `event.date`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from datelines import vocabulary as v
+from datelines.records import Event, Figure, Outlet, Place, Record, Report, Source, Speaker
+
+WORDING = "report.wording"
+DATE_TO = "event.date_to"
+COORDINATES = "place.coordinates"
+OUTLINE = "place.outline"
+
+# Group -> its record and the columns that another group, or the row itself, already says.
+_GROUPS: dict[str, tuple[type[Record], frozenset[str]]] = {
+    "event": (Event, frozenset({"place_ids"})),
+    "place": (Place, frozenset()),
+    "outlet": (Outlet, frozenset()),
+    "source": (Source, frozenset({"outlet_id"})),
+    "speaker": (Speaker, frozenset()),
+    "report": (Report, frozenset({"event_id", "source_id", "speaker_id"})),
+    "figure": (Figure, frozenset({"report_id"})),
+    "relay_outlet": (Outlet, frozenset()),
+    "relay_speaker": (Speaker, frozenset()),
+    "cited": (Source, frozenset({"outlet_id"})),
+    "cited_outlet": (Outlet, frozenset()),
+}
+_WHOSE = {
+    "relay_outlet": "The outlet through whom the source has it",
+    "relay_speaker": "The speaker through whom the source has it",
+    "cited": "The sources that a compiled database names for its claim, joined by `;`",
+    "cited_outlet": "The outlets of those sources, joined by `;`",
+}
+OPTIONAL_GROUPS = tuple(_WHOSE)
+"""Groups that are written only where some report has them."""
+GROUPS = tuple(_GROUPS)
+
+
+def group_columns(group: str) -> Mapping[str, str]:
+    """Flat column -> column of the record, for a group (`event`: `event.date` -> `date`)."""
+    model, left_out = _GROUPS[group]
+    return {f"{group}.{name}": name for name in model.columns() if name not in left_out}
+
+
+def group_model(group: str) -> type[Record]:
+    """The record of a group."""
+    return _GROUPS[group][0]
+
+
+def _written() -> dict[str, str]:
+    described: dict[str, str] = {}
+    for group, (model, _) in _GROUPS.items():
+        for flat, name in group_columns(group).items():
+            words = model.model_fields[name].description or ""
+            several = " Several places are joined by `;`." if group == "place" else ""
+            described[flat] = f"{_WHOSE[group]}: {words}" if group in _WHOSE else words + several
+            if flat == "report.note":
+                described[WORDING] = "Labels that the report uses, as `subject: term`, joined by `;`."
+    return described
+
+
+WRITTEN_COLUMNS: Mapping[str, str] = MappingProxyType(_written())
+"""The columns that `flat_frame` writes (`event.date`) -> what they hold, in words."""
+
+COUNT_COLUMNS: Mapping[str, str] = MappingProxyType({f"count.{measure}": measure for measure in v.MEASURES})
+"""A column for the number of one measure (`count.killed`) -> the measure."""
+
+FLAT_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        **WRITTEN_COLUMNS,
+        DATE_TO: "Last day of the event, where the table has its first and last day in two columns.",
+        OUTLINE: "GeoJSON of the outline that `place.geometry` names, in the first row of its place.",
+        COORDINATES: "Latitude and longitude in one cell, in this order: `36.5, 37.2`.",
+        **{
+            column: f"Number of {v.MEASURES[measure]}: `33`, `at least 33`, `33-36`, `hundreds`."
+            for column, measure in COUNT_COLUMNS.items()
+        },
+    }
+)
+"""Every column that can be read -> what it holds, in words, in the order of a file."""
+
+MAIN_COLUMNS = (
+    *("event.date", DATE_TO, "event.title", "event.kind"),
+    *("place.name", "place.latitude", "place.longitude", COORDINATES, "place.admin1", "place.country"),
+    *("outlet.name", "source.title", "source.published", "source.url", "speaker.name"),
+    *("report.summary", "report.note", WORDING),
+    *("figure.measure", "figure.population", "figure.as_reported", "figure.low", "figure.high"),
+    *("count.killed", "count.injured", "count.killed-or-injured", "count.displaced", "count.detained"),
+)
+"""The columns that a table made by others is likely to have: a page asks for these first."""

@@ -1,0 +1,83 @@
+"""GeoPackage (OGC 12-128r19): a layer with a row for each report and figure, and a table about the file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from datelines.formats.located_rows import imported_rows, located_frame, shapes_of, typed_frame
+from datelines.formats.model import Extract, Format, Imported, Options
+from datelines.intake.files import IntakeError, Opened
+
+NAME = "gpkg"
+LAYER = "reports"
+REMARKS = "datelines_remarks"
+"""The table that says what the file is and how to cite it; the standard's gpkg_metadata holds the same."""
+
+
+def recognise(opened: Sequence[Opened]) -> str:
+    """Why a file is a GeoPackage; blank where none is."""
+    found = _geopackages(opened)
+    return f"it is a {found[0].said}" if found else ""
+
+
+def read(opened: Sequence[Opened], options: Options) -> Imported:
+    """The layer with dates of one GeoPackage. Raises IntakeError where there is none, or more than one."""
+    found = _geopackages(opened)
+    if not found:
+        raise IntakeError(
+            opened[0].name if opened else "-", "no GeoPackage", "give a file that ends in .gpkg"
+        )
+    if len(found) > 1:
+        raise IntakeError(found[1].name, "a second GeoPackage", "read one file at a time")
+    tables = found[0].tables
+    about = next((table.frame for table in tables if table.part == REMARKS), pd.DataFrame())
+    remarks = dict(zip(about.get("label", ()), about.get("words", ()), strict=True))
+    return imported_rows(NAME, [table for table in tables if table.part != REMARKS], options, remarks)
+
+
+def geopackage_bytes(extract: Extract) -> bytes:
+    """The extract as a GeoPackage in WGS 84 (EPSG:4326); rows without a place have no geometry."""
+    frame, geometries = located_frame(extract)
+    layer = gpd.GeoDataFrame(typed_frame(frame), geometry=shapes_of(geometries), crs="EPSG:4326")
+    remarks = dict(extract.remarks)
+    # GDAL appends a second table to files alone, not to bytes.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "datelines.gpkg"
+        pyogrio.write_dataframe(
+            layer,
+            path,
+            layer=LAYER,
+            driver="GPKG",
+            geometry_type="Unknown",
+            layer_metadata=remarks,
+            dataset_metadata=remarks,
+            layer_options={"DESCRIPTION": extract.sentence},
+        )
+        about = pd.DataFrame({"label": list(remarks), "words": list(remarks.values())})
+        pyogrio.write_dataframe(about, path, layer=REMARKS, driver="GPKG", append=True)
+        return path.read_bytes()
+
+
+def _geopackages(opened: Sequence[Opened]) -> list[Opened]:
+    return [file for file in opened if file.kind == "vector" and file.said.startswith("GeoPackage")]
+
+
+FORMATS = (
+    Format(
+        name=NAME,
+        title="GeoPackage",
+        rank=64,
+        recognise=recognise,
+        read=read,
+        write=geopackage_bytes,
+        suffix=".gpkg",
+        mime="application/geopackage+sqlite3",
+        loses="nothing but the names that an outline's own features have",
+    ),
+)

@@ -1,0 +1,220 @@
+"""Linked Places format (GeoJSON-T): reads features with a `when`, and writes one for each event.
+
+A gazetteer says where and when a place was, with citations: each feature is a claim of the file itself, for
+which its citations are cited.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from datelines.dates import DateError
+from datelines.formats.cited_sources import cited_source, is_address
+from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder, slug, text_of
+from datelines.formats.geometries import is_drawn, is_point, parts_of, point_cells, shape_bytes
+from datelines.formats.linked_features import (
+    Feature,
+    citations_of,
+    features_of,
+    geonames_id,
+    kind_of,
+    names_of,
+    period_labels,
+    properties_of,
+)
+from datelines.formats.linked_when import dates_of_when, when_of
+from datelines.formats.linked_writing import linked_places_bytes
+from datelines.formats.model import Format, Imported, Options
+from datelines.formats.own_tables import OwnTables, corpus_of
+from datelines.intake.files import IntakeError, Opened
+
+NAME = "linked-places"
+_COLUMNS = {
+    "events": {"title": "properties.title", "date": "when"},
+    "places": {"name": "properties.title", "names": "names", "latitude": "geometry", "longitude": "geometry"},
+}
+_MAPPING = {
+    "events.title": "properties.title",
+    "events.date": "when.timespans",
+    "places.names": "names",
+    "places.latitude, places.longitude, places.geometry": "geometry",
+    "places.geonames_id": "links, where exactMatch is GeoNames",
+    "cited.source_id": "citations",
+}
+_OUTLINE = {
+    "kind": "zone",
+    "precision": "5",
+    "note": "The file gives an outline, and not what kind of place it is.",
+}
+_KEPT = ("when", "types", "links", "relations", "descriptions", "depictions")
+
+
+def recognise(opened: Sequence[Opened]) -> str:
+    """Why a file is in Linked Places format; blank where none is."""
+    if any(features_of(file.value) for file in opened if file.kind == "json"):
+        return "its features have the members `when` or `names` of Linked Places"
+    return ""
+
+
+def read(opened: Sequence[Opened], options: Options) -> Imported:
+    """The features of one file. Raises IntakeError where there are none, or several files."""
+    found = [(file, features) for file in opened if (features := features_of(file.value))]
+    if not found:
+        name = opened[0].name if opened else "-"
+        raise IntakeError(name, "no Linked Places features in it", "give a collection with `when` or `names`")
+    if len(found) > 1:
+        raise IntakeError(found[1][0].name, "a second collection of features", "read one file at a time")
+    file, features = found[0]
+    reader = _Reader(ClaimsBuilder(file.name), OwnTables.read(file.value))
+    restored = reader.restore(features)
+    for row, feature in enumerate(features, start=1):
+        if row % 500 == 0:
+            options.progress(row / len(features), "Reading features")
+        if row not in restored:
+            reader.add(row, feature)
+    shapes = {**(reader.own.shapes if reader.own else {}), **reader.shapes}
+    corpus = corpus_of(file.value, text_of(file.value.get("title")))
+    return reader.builder.imported(NAME, len(features), _COLUMNS, _MAPPING, corpus, shapes)
+
+
+class _Reader:
+    """Makes the rows of one file."""
+
+    def __init__(self, builder: ClaimsBuilder, own: OwnTables | None) -> None:
+        self.builder, self.own = builder, own
+        self.shapes: dict[str, bytes] = {}
+
+    def restore(self, features: Sequence[Feature]) -> frozenset[int]:
+        """Add the events that we wrote; the rows of them."""
+        rows = set()
+        for row, feature in enumerate(features if self.own else (), start=1):
+            event_id = text_of(properties_of(feature).get("event_id"))
+            if self.own is not None and event_id in self.own and not self.builder.has("events", event_id):
+                self.own.restore(self.builder, event_id, row, _changes(self.own.event(event_id), feature))
+                rows.add(row)
+        return frozenset(rows)
+
+    def add(self, row: int, feature: Feature) -> None:
+        """A feature as one claim for each of its timespans, or as one that is skipped."""
+        builder, properties = self.builder, properties_of(feature)
+        names = names_of(feature)
+        title = text_of(properties.get("title")) or next(iter(names), "")
+        dates = dates_of_when(feature.get("when"))
+        if not dates:
+            label = period_labels(feature)
+            why = f"dated by a period alone ({label})" if label else "no `when` with a timespan"
+            builder.skip(row, title, f"{why}: no date can be made up", "add a timespan", "when")
+            return
+        if not (title or feature.get("geometry")):
+            builder.skip(row, "", "neither a title nor a place", "remove it, or fill it in")
+            return
+        place_ids = list(self._places(row, feature, title, names))
+        cited = list(dict.fromkeys(self._cited(row, feature)))
+        if not cited:
+            builder.flag(row, "citations", title, NO_OUTLET, NO_OUTLET_REPAIR)
+        for date in dates:
+            self._claim(row, feature, title, date, place_ids, cited)
+
+    def _claim(
+        self,
+        row: int,
+        feature: Feature,
+        title: str,
+        date: str,
+        place_ids: Sequence[str],
+        cited: Sequence[str],
+    ) -> None:
+        builder = self.builder
+        event_id = builder.new_id("events", title or f"feature {row}")
+        report_id = builder.new_id("reports", event_id)
+        builder.add(
+            "events",
+            row,
+            event_id=event_id,
+            title=title or f"Feature {row}, without a title",
+            date=date,
+            date_basis="stated",
+            place_ids=";".join(place_ids),
+            kind="other",
+            status="draft",
+        )
+        builder.add(
+            "reports",
+            row,
+            report_id=report_id,
+            event_id=event_id,
+            source_id=builder.table_source(row=row),
+            locator=str(row),
+            voice="own",
+            summary="The file gives this place with this date; what it says of it is kept beside.",
+            link_status="same",
+            status="draft",
+        )
+        for source_id in cited:
+            builder.add("cited", row, report_id=report_id, source_id=source_id)
+        others = {
+            f"properties.{key}": text_of(v) for key, v in properties_of(feature).items() if key != "title"
+        }
+        members = {"@id": text_of(feature.get("@id"))} | {key: text_of(feature.get(key)) for key in _KEPT}
+        builder.keep(report_id, others | members)
+
+    def _places(self, row: int, feature: Feature, title: str, names: Sequence[str]) -> Iterator[str]:
+        """A place for each point of the geometry, one for its areas and lines, or one without coordinates."""
+        parts = parts_of(feature.get("geometry"))
+        points, drawn = [one for one in parts if is_point(one)], [one for one in parts if is_drawn(one)]
+        for one in parts:
+            if not is_point(one) and not is_drawn(one):
+                why = "a geometry that is neither points, lines nor areas with coordinates"
+                self.builder.flag(row, "geometry", json.dumps(one)[:200], why, "correct the geometry")
+        spellings, known = ";".join(one.replace(";", ",") for one in names), geonames_id(feature)
+        name = title or f"Feature {row}"
+        for point in points if len(points) > 1 or not drawn else []:
+            latitude, longitude = point_cells(point)
+            cells = {"kind": kind_of(feature), "names": spellings, "geonames_id": known}
+            yield self.builder.place(name, row, latitude, longitude, cells)
+        if drawn:
+            file = f"{slug(PurePosixPath(self.builder.path).stem, 'shape')}-{row}.geojson"
+            self.shapes[file] = shape_bytes(drawn)
+            latitude, longitude = point_cells(points[0]) if len(points) == 1 else ("", "")
+            cells = {**_OUTLINE, "geometry": file, "names": spellings, "geonames_id": known}
+            yield self.builder.place(name, row, latitude, longitude, cells)
+        if not points and not drawn and title:
+            cells = {"names": spellings, "geonames_id": known}
+            yield self.builder.place(name, row, cells=cells)
+
+    def _cited(self, row: int, feature: Feature) -> Iterator[str]:
+        """The sources that a feature cites, for its names, its geometries, itself or its descriptions."""
+        for label, address in citations_of(feature):
+            if label or address:
+                url = address if is_address(address) else ""
+                yield cited_source(self.builder, row, address or label, title=label or address, url=url)
+
+
+def _changes(event: Mapping[str, str], feature: Feature) -> dict[str, str]:
+    """What somebody changed in a feature since we wrote it."""
+    changed, title = {}, text_of(properties_of(feature).get("title"))
+    if title and title != event.get("title", ""):
+        changed["title"] = title
+    try:
+        written = dates_of_when(when_of(event.get("date", "")))
+    except DateError:
+        return changed
+    given = dates_of_when(feature.get("when"))
+    return changed | ({"date": given[0]} if given and given != written else {})
+
+
+FORMATS = (
+    Format(
+        name=NAME,
+        title="Linked Places (GeoJSON-T)",
+        rank=44,
+        recognise=recognise,
+        read=read,
+        write=linked_places_bytes,
+        suffix=".geojson",
+        mime="application/geo+json",
+        loses="nothing: what a feature does not show is in the member `datelines`",
+    ),
+)

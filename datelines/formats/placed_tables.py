@@ -1,0 +1,165 @@
+"""A table with geometries as a flat table with places: points become coordinates, areas and lines shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from datelines.formats.claims import slug, text_of
+from datelines.formats.flat_headers import guessed_columns
+from datelines.formats.flat_joined import joined, parted, parts
+from datelines.formats.geometries import (
+    Geometry,
+    is_drawn,
+    is_file_name,
+    is_point,
+    parts_for,
+    parts_of,
+    point_cells,
+    shape_bytes,
+)
+from datelines.intake.files import RawTable
+from datelines.problems import Problem
+
+GEOMETRY = "geometry"
+_POINT = ("place.latitude", "place.longitude")
+_OUTLINE = {
+    "place.kind": "zone",
+    "place.precision": "5",
+    "place.note": "The file gives an outline, and not what kind of place it is.",
+}
+_NEW = (*_POINT, "place.geometry", *_OUTLINE)
+
+
+@dataclass(eq=False)
+class PlacedTable:
+    """`table` has our flat columns of places instead of geometries, `shapes` the areas and lines by file.
+
+    A geometry that could not be read stays in its column, with one of `flags`.
+    """
+
+    table: RawTable
+    shapes: dict[str, bytes] = field(default_factory=dict)
+    flags: list[Problem] = field(default_factory=list)
+
+
+def placed_table(table: RawTable) -> PlacedTable:
+    """The places of a table whose column `geometry` holds GeoJSON texts.
+
+    Where the table has our own columns of places, they say which place each part of a geometry is; a point
+    that somebody moved is read from the geometry.
+    """
+    if GEOMETRY not in table.frame:
+        return PlacedTable(table)
+    columns = [str(name) for name in table.frame.columns if name != GEOMETRY]
+    named = guessed_columns(columns)["place.name"] or "place.name"
+    placing = _Placing(table, named)
+    ours = "place.place_id" in columns
+    known: dict[tuple[str, ...], dict[str, str]] = {}
+    held = [name for name in columns if name.startswith("place.") or name == named]
+    rows = list(zip(*(table.frame[name] for name in (GEOMETRY, *held)), strict=True))
+    made = []
+    for index, (text, *cells) in enumerate(rows):
+        # A report's figures repeat its geometry, and an area's outline may be long.
+        key = (text, *cells)
+        if key not in known:
+            row = dict(zip(held, cells, strict=True))
+            known[key] = placing.ours(text, row, index) if ours else placing.theirs(text, row, index)
+        made.append(known[key])
+    frame = table.frame.drop(columns=GEOMETRY)
+    added = {name: [row.get(name, "") for row in made] for name in (*_NEW, named, *held, GEOMETRY)}
+    filled = {name: cells for name, cells in added.items() if any(cells) or name in held}
+    frame = frame.assign(**{name: pd.Series(cells, dtype="str") for name, cells in filled.items()})
+    return PlacedTable(replace(table, frame=frame), placing.shapes, placing.flags)
+
+
+class _Placing:
+    def __init__(self, table: RawTable, named: str) -> None:
+        self._table, self._named = table, named
+        self.shapes: dict[str, bytes] = {}
+        self.flags: list[Problem] = []
+
+    def ours(self, text: str, row: Mapping[str, str], index: int) -> dict[str, str]:
+        """The cells of our own columns, with the points as they stand in the geometry."""
+        count = len(parts(row["place.place_id"])) if row["place.place_id"] else 0
+        names = (*_POINT, "place.geometry")
+        split = {name: parted(row.get(name, ""), count) for name in names} if count else {}
+        shape = self._shape(text, index)
+        if shape is None or any(cells is None for cells in split.values()):
+            return dict(row)
+        latitudes, longitudes, files = ([*(split.get(name) or ())] for name in names)
+        placed = [n for n in range(count) if files[n] or latitudes[n]]
+        found = parts_for(shape, len(placed)) if placed else None
+        if found is None:
+            return dict(row) | ({} if placed else {"geometry": text})
+        for number, one in zip(placed, found, strict=True):
+            if is_file_name(files[number]) and not is_point(one):
+                self.shapes.setdefault(files[number], shape_bytes(_drawn(one)))
+            elif is_point(one) and not _same(point_cells(one), (latitudes[number], longitudes[number])):
+                latitudes[number], longitudes[number] = point_cells(one)
+        joins = zip(names, (latitudes, longitudes, files), strict=True)
+        return dict(row) | {name: joined(cells) for name, cells in joins if name in row}
+
+    def theirs(self, text: str, row: Mapping[str, str], index: int) -> dict[str, str]:
+        """Cells for a geometry of a table that has no places of ours; what it has in such columns stays."""
+        shape = self._shape(text, index)
+        found = parts_of(shape)
+        points = [one for one in found if is_point(one)]
+        drawn = [one for one in found if is_drawn(one)]
+        made: dict[str, str] = {}
+        if shape is not None and len(points) + len(drawn) < max(len(found), 1):
+            self._flag(index, text, "a geometry that is neither points, lines nor areas with coordinates")
+            made[GEOMETRY] = text
+        if points:
+            both = zip(*(point_cells(one) for one in points), strict=True)
+            made |= dict(zip(_POINT, (joined(cells) for cells in both), strict=True))
+        if drawn and len(points) < 2:
+            file = self._file(drawn, index)
+            # The flat table names a point after its coordinates, and knows no name for an outline.
+            made |= {
+                "place.geometry": file,
+                self._named: f"Outline {file.removesuffix('.geojson')}",
+                **_OUTLINE,
+            }
+        elif drawn:
+            self._flag(index, text, "several points and an outline: the outline is kept as text")
+            made[GEOMETRY] = text
+        return {**made, **{name: cell for name, cell in row.items() if cell}}
+
+    def _file(self, drawn: Sequence[Geometry], index: int) -> str:
+        content = shape_bytes(drawn)
+        name = f"{slug(self._table.part, 'shape')}-{int(self._table.rows[index])}.geojson"
+        self.shapes[name] = content
+        return name
+
+    def _shape(self, text: str, index: int) -> Any:
+        """The geometry in a cell; None where it is blank or cannot be read, which is remarked on."""
+        if not text or text == "null":
+            return None
+        try:
+            shape: Any = json.loads(text)
+        except (ValueError, RecursionError):
+            self._flag(index, text, "not a geometry of GeoJSON")
+            return None
+        return shape
+
+    def _flag(self, index: int, text: str, why: str) -> None:
+        row = int(self._table.rows[index])
+        repair = "correct the geometry, or give latitude and longitude"
+        self.flags.append(Problem(self._table.name, row, GEOMETRY, text, why, repair))
+
+
+def _drawn(shape: Geometry) -> list[Geometry]:
+    found = [one for one in parts_of(shape) if is_drawn(one)]
+    return found or [shape]
+
+
+def _same(given: tuple[str, str], held: tuple[str, str]) -> bool:
+    try:
+        return [float(one) for one in given] == [float(one) for one in held]
+    except ValueError:
+        return text_of(given) == text_of(held)

@@ -1,0 +1,40 @@
+"""What imported files say of their whole: bounds, title and licence, as a corpus and as datapackage.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, UNKNOWN_LICENCE, Corpus
+from datelines.dates import DateError, date_span
+
+ALL_DATES = "0001-01-01/9999-12-31"
+"""Bounds of files that have none: every day that can be drawn."""
+
+UNTITLED = "An imported table"
+"""Whose record it is, where the files say nothing of themselves."""
+
+
+def corpus_of(members: Mapping[str, object]) -> Corpus:
+    """The corpus that a format's members describe. It reviews nothing: rows come in as drafts."""
+    corpus, title = Corpus(), str(members.get("title") or "")
+    return Corpus(
+        bounds=_bounds(members.get(BOUNDS_MEMBER)),
+        reviewers=corpus.reviewers,
+        title=title,
+        licence=_licence(members.get("licenses")),
+        cited_as=str(members.get(CITED_AS_MEMBER) or title or UNTITLED),
+    )
+
+
+def _bounds(given: Any) -> str:
+    try:
+        return str(given) if given and date_span(str(given)).precision == "interval" else ALL_DATES
+    except DateError:
+        return ALL_DATES
+
+
+def _licence(given: Any) -> str:
+    licences = [one for one in given if isinstance(one, dict)] if isinstance(given, list | tuple) else []
+    words = (" ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in licences)
+    return "; ".join(filter(None, words)) or UNKNOWN_LICENCE

@@ -1,0 +1,103 @@
+"""Writes an import as a folder of our tables: all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from datelines.canonical import canonical_text
+from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, PACKAGE_FILE
+from datelines.formats.formula_cells import neutralised
+from datelines.importing import Import
+from datelines.reading import SHAPES_FOLDER
+
+KEPT_COLUMNS_FILE = "kept_columns.csv"
+
+
+class FolderTaken(OSError):
+    """The folder to write is there already, and has something in it."""
+
+
+def check_free(folder: Path) -> None:
+    """Raises FolderTaken where `folder` is a file, or a folder that is not empty."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise FolderTaken(f"{folder} is there already, and not an empty folder: name a new one")
+
+
+def write_import(result: Import, folder: Path) -> None:
+    """Write every row that was read as `folder`: the tables in canonical form, datapackage.json, the shapes,
+    and the foreign columns as kept_columns.csv.
+
+    Raises FolderTaken, and OSError where it cannot be written; then nothing is left behind.
+    """
+    check_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the folder, so that renaming stays within one file system.
+    waiting = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".new"))
+    try:
+        for path, content in _files(result):
+            (waiting / path).parent.mkdir(exist_ok=True)
+            (waiting / path).write_bytes(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        waiting.chmod(0o777 & ~mask)
+        check_free(folder)
+        os.replace(waiting, folder)
+    except BaseException:
+        shutil.rmtree(waiting, ignore_errors=True)
+        raise
+
+
+def package_of(result: Import) -> dict[str, object]:
+    """The members of datapackage.json: those of the format, what was read, and which of their columns went
+    into which of ours."""
+    corpus, given = result.tables.corpus, result.imported
+    tables = [name for name, table in result.tables.tables.items() if not table.model.optional or table.rows]
+    members: dict[str, object] = {
+        "name": "datelines-import",
+        "title": corpus.title or corpus.cited_as,
+        "description": "Imported rows: what sources reported, never what happened. None was reviewed here.",
+        **given.corpus,
+        BOUNDS_MEMBER: corpus.bounds,
+        CITED_AS_MEMBER: corpus.cited_as,
+        "datelines:imported": {
+            "format": result.format.name,
+            "files": sorted({origin.path for origin in given.origins.values()}),
+            "counts": result.counts.sentence(),
+            "columns": dict(given.mapping),
+        },
+    }
+    return members | {"resources": [{"name": name, "path": f"{name}.csv"} for name in tables]}
+
+
+def _files(result: Import) -> Iterator[tuple[str, bytes]]:
+    for name, table in result.tables.tables.items():
+        if len(table.rows) or not table.model.optional:
+            yield f"{name}.csv", canonical_text(table).encode()
+    package = json.dumps(package_of(result), ensure_ascii=False, indent=2)
+    yield PACKAGE_FILE, f"{package}\n".encode("utf-8", "replace")
+    for name, content in result.tables.shapes.items():
+        # The name comes from a stranger's file: only its last part is one.
+        yield f"{SHAPES_FOLDER}/{Path(name).name}", content
+    kept = result.imported.kept_columns
+    if kept is not None and len(kept):
+        yield KEPT_COLUMNS_FILE, _kept_columns(kept)
+
+
+def _kept_columns(kept: pd.DataFrame) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(neutralised(str(column)) for column in kept.columns)
+    # A stranger's cells, which people will look at in a spreadsheet.
+    writer.writerows([neutralised(cell) for cell in row] for row in kept.itertuples(index=False, name=None))
+    return text.getvalue().encode("utf-8", "replace")

@@ -1,0 +1,66 @@
+"""Opens a stranger's file, whatever it is, in memory alone: by what its bytes say first, then by its name."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from datelines.intake.files import IntakeError, Opened
+from datelines.intake.limits import content_of
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REFUSED = {
+    ".xls": "an old Excel file",
+    ".xlsb": "a binary Excel file",
+    ".ods": "an OpenDocument sheet",
+    ".pdf": "a PDF",
+    ".docx": "a text document",
+    ".numbers": "an Apple Numbers sheet",
+}
+_JSON = (".json", ".geojson")
+_JSON_LINES = (".jsonl", ".ndjson", ".jsonlines", ".geojsonl", ".geojsons")
+_TEXTS = (".csv", ".tsv", ".tab", ".txt")
+_LOOKED_AT = 2_000
+_SAVE_AS = "save the table as .xlsx or as CSV in UTF-8"
+
+
+def opened(name: str, content: bytes | BinaryIO, encoding: str | None = None) -> Opened:
+    """The tables or the value of a file.
+
+    `encoding` names that of a text which is not Unicode, as the user says it. Raises IntakeError (for a
+    text that is not Unicode its subclass EncodingError, with proposals).
+    """
+    data = content_of(name, content)
+    suffix = PurePosixPath(name.lower()).suffix
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        from datelines.intake.packages import packed
+
+        return packed(name, data, encoding)
+    if data.startswith(_OLD_OFFICE):
+        raise IntakeError(name, "an old Excel file, or one with a password", _SAVE_AS)
+    if data.startswith(b"%PDF") or suffix in _REFUSED:
+        raise IntakeError(name, f"{_REFUSED.get(suffix, 'a PDF')} is not read", _SAVE_AS)
+    if data.startswith(b"SQLite format 3\0"):
+        from datelines.intake.geopackages import geopackage
+
+        return geopackage(name, data)
+    if data.startswith(b"PAR1"):
+        from datelines.intake.parquet_files import parquet
+
+        return parquet(name, data)
+    start = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if suffix == ".kml" or (start.startswith(b"<") and b"<kml" in start):
+        from datelines.intake.kml_files import kml
+
+        return kml(name, data)
+    if suffix in _JSON_LINES:
+        from datelines.intake.json_texts import json_lines
+
+        return json_lines(name, data, encoding)
+    if suffix in _JSON or (suffix not in _TEXTS and start.startswith((b"{", b"["))):
+        from datelines.intake.json_texts import json_value
+
+        return json_value(name, data, encoding)
+    from datelines.intake.delimited import delimited
+
+    return delimited(name, data, encoding)

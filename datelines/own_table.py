@@ -1,0 +1,150 @@
+"""A reader's own table on its way from dropped files to a view: opened, recognised, read, checked, placed.
+
+Each step gives a new frozen value. Nothing of it is written to the disk or kept by this module: the table
+lives as long as the one who holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date as Day
+from functools import cached_property
+from types import MappingProxyType
+
+from datelines.extracts import extract_of
+from datelines.formats import readable_formats
+from datelines.formats.flat_columns import FLAT_COLUMNS
+from datelines.formats.model import Extract, Options
+from datelines.gazetteers import Answer
+from datelines.importing import Import, imported, recognised
+from datelines.intake.files import IntakeError, Opened
+from datelines.intake.opening import opened
+from datelines.placing import placed
+from datelines.problems import Problem
+from datelines.query import EventQuery
+from datelines.reading import Tables
+from datelines.store import Loaded, loaded_tables
+
+Progress = Callable[[float, str], None]
+OPENING_SHARE = 0.3
+"""Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnTable:
+    """What is known of the files so far.
+
+    `refused` says why a file could not be opened, or read in the chosen format. `reasons` has the reason
+    by name of each format that the files could be in; `format` is the one that they are read in ('' where
+    none is known). `points` are looked up or chosen points by place_id.
+    """
+
+    names: tuple[str, ...]
+    files: tuple[Opened, ...]
+    refused: tuple[Problem, ...]
+    reasons: Mapping[str, str]
+    format: str = ""
+    options: Options = field(default_factory=Options)
+    result: Import | None = None
+    points: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def title(self) -> str:
+        """The table in a few words: the names of its files."""
+        first = self.names[0] if self.names else "no file"
+        return first if len(self.names) < 2 else f"{first} and {len(self.names) - 1} more"
+
+    @property
+    def column_choice(self) -> Mapping[str, str] | None:
+        """Our flat columns with the file's column that each is read from ('' for none), where the format
+        leaves a choice; None where its columns are known."""
+        mapping = self.result.imported.mapping if self.result else {}
+        if not mapping or not set(mapping) <= set(FLAT_COLUMNS):
+            return None
+        return {name: mapping.get(name, "") for name in FLAT_COLUMNS}
+
+    @cached_property
+    def headers(self) -> tuple[str, ...]:
+        """The columns of the files, in order: those that were read, and those that were kept beside."""
+        found = [str(name) for file in self.files for table in file.tables for name in table.frame.columns]
+        if self.result:
+            kept = self.result.imported.kept_columns
+            found += self.result.imported.mapping.values()
+            found += [] if kept is None else [str(name) for name in kept.columns[1:]]
+        return tuple(dict.fromkeys(name for name in found if name))
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """The choice of columns, to be remembered in a download; empty where there is none."""
+        return {ours: theirs for ours, theirs in (self.column_choice or {}).items() if theirs}
+
+    @cached_property
+    def tables(self) -> Tables | None:
+        """The rows that can be explored, with the points; None where nothing was read."""
+        return placed(self.result.sound, self.points) if self.result else None
+
+    @cached_property
+    def loaded(self) -> Loaded | None:
+        """The same, ready to be queried; None where no event is left to be shown."""
+        if self.tables is None or not len(self.tables.tables["events"].frame):
+            return None
+        return loaded_tables(self.tables)
+
+
+def own_table(files: Iterable[tuple[str, bytes]], progress: Progress = lambda share, words: None) -> OwnTable:
+    """The table of files (name and content), read in the format that they are recognised as.
+
+    Never raises for what is in a file: what could not be opened is in `refused`.
+    """
+    given = list(files)
+    kept, refused = [], []
+    for number, (name, content) in enumerate(given):
+        progress(OPENING_SHARE * number / len(given), f"Opening {name}")
+        try:
+            kept.append(opened(name, content))
+        except IntakeError as error:
+            refused.append(error.problem())
+    found = recognised(kept) if kept else ()
+    table = OwnTable(
+        names=tuple(name for name, _ in given),
+        files=tuple(kept),
+        refused=tuple(refused),
+        reasons=MappingProxyType({one.name: reason for one, reason in found}),
+    )
+    return in_format(table, found[0][0].name, Options(), progress) if found else table
+
+
+def in_format(
+    table: OwnTable, format_name: str, options: Options, progress: Progress = lambda share, words: None
+) -> OwnTable:
+    """The same files read in another format, or with other options. Points looked up so far are kept."""
+
+    def later(share: float, words: str) -> None:
+        progress(OPENING_SHARE + (1 - OPENING_SHARE) * share, words)
+
+    # A problem of the files' opening stays; one of an earlier attempt to read them does not.
+    unopened = tuple(
+        problem for problem in table.refused if problem.path not in {f.name for f in table.files}
+    )
+    attempt = replace(table, format=format_name, options=options, result=None, refused=unopened)
+    try:
+        reading = replace(options, progress=later)
+        result = imported(readable_formats()[format_name], table.files, reading)
+    except IntakeError as error:
+        return replace(attempt, refused=(*unopened, error.problem()))
+    return replace(attempt, result=result)
+
+
+def own_extract(table: OwnTable, link: str, on: Day) -> Extract:
+    """All that can be explored of the table, to be written in a format, with the choice of columns.
+
+    Raises ValueError where nothing can be explored."""
+    if table.loaded is None:
+        raise ValueError(f"{table.title}: nothing to export")
+    return replace(extract_of(table.loaded, EventQuery(), link, on), mapping=table.mapping)
+
+
+def with_points(table: OwnTable, points: Mapping[str, Answer]) -> OwnTable:
+    """The table with the points of places, by place_id."""
+    return replace(table, points=MappingProxyType(dict(points)))

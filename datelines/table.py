@@ -1,0 +1,190 @@
+"""A table as it was read: raw cells by column, with rows and records made from them when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar, overload
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from datelines.corpus import Corpus
+from datelines.fitting import read_record
+from datelines.problems import Problem
+from datelines.records import Record
+from datelines.text_columns import text_array, text_frame, trimmed
+
+R = TypeVar("R", bound=Record)
+AT_ONCE = 20_000
+"""Rows up to which a table makes its rows and records once and keeps them; larger ones make them when they
+are asked for, since 300,000 records take half a gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it stands in its file: the physical line (from 1) on which it starts, the raw cells by
+    column, and the record, or None where a cell does not fit its column."""
+
+    line: int
+    cells: Mapping[str, str]
+    record: Record | None
+
+
+class StoredRows(Sequence[Row]):
+    """Rows kept as columns of raw cells, those of the model, with `lines` and `fits` beside them."""
+
+    def __init__(
+        self, model: type[Record], columns: Mapping[str, pa.Array], lines: np.ndarray, fits: np.ndarray
+    ) -> None:
+        self.model, self.columns, self.lines, self.fits = model, columns, lines, fits
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The columns as a frame that shares their memory."""
+        return text_frame(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(index, slice):
+            return tuple(self[position] for position in range(len(self))[index])
+        position = range(len(self))[index]
+        return self._kept[position] if self._kept else next(self._made(position, position + 1))
+
+    def __iter__(self) -> Iterator[Row]:
+        if self._kept:
+            return iter(self._kept)
+        parts = (range(len(self))[begin : begin + AT_ONCE] for begin in range(0, len(self), AT_ONCE))
+        return (row for part in parts for row in self._made(part.start, part.stop))
+
+    @cached_property
+    def _kept(self) -> tuple[Row, ...]:
+        return tuple(self._made(0, len(self))) if len(self) <= AT_ONCE else ()
+
+    def _made(self, begin: int, end: int) -> Iterator[Row]:
+        columns = [array.slice(begin, end - begin).to_pylist() for array in self.columns.values()]
+        lines, fits = self.lines[begin:end].tolist(), self.fits[begin:end].tolist()
+        for line, fit, values in zip(lines, fits, zip(*columns, strict=True), strict=True):
+            cells = MappingProxyType(dict(zip(self.columns, values, strict=True)))
+            yield Row(line, cells, read_record(self.model, cells)[0] if fit else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One file: its model, its path as shown to people, its bytes (b'' where it is not one of ours), and
+    the rows that could be read.
+
+    `named` gives the name that people know a column by, where it is not ours.
+    """
+
+    model: type[Record]
+    path: str
+    content: bytes
+    rows: Sequence[Row]
+    named: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def name(self) -> str:
+        """File name without `.csv`."""
+        return self.model.table
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The raw cells, a row for each of `rows`, a column of text for each of the model's columns."""
+        return self._stored.frame
+
+    @property
+    def lines(self) -> np.ndarray:
+        """The line of each row of `frame`."""
+        return self._stored.lines
+
+    @property
+    def fits(self) -> np.ndarray:
+        """Whether every cell of the row fits its column, for each row of `frame`."""
+        return self._stored.fits
+
+    @property
+    def columns(self) -> Mapping[str, pa.Array]:
+        """The raw cells of each column, as Arrow arrays that share the memory of `frame`."""
+        return self._stored.columns
+
+    def sound_cells(self, column: str) -> pa.Array:
+        """The cells of a column in the rows that fit, without outer blanks."""
+        cells = self.columns[column]
+        return trimmed(cells if self.fits.all() else cells.filter(pa.array(self.fits)))
+
+    def kept(self, mask: np.ndarray) -> Table:
+        """The rows for which `mask` is true. Its content is b'', since it is no file as it stands."""
+        chosen = pa.array(mask)
+        columns = {name: cells.filter(chosen) for name, cells in self.columns.items()}
+        rows = StoredRows(self.model, columns, self.lines[mask], self.fits[mask])
+        return replace(self, content=b"", rows=rows)
+
+    def problem(self, line: int, column: str, value: str, why: str, repair: str) -> Problem:
+        """A problem in this file."""
+        return Problem(self.path, int(line), self.named.get(column, column), value, why, repair)
+
+    @cached_property
+    def _stored(self) -> StoredRows:
+        if isinstance(self.rows, StoredRows):
+            return self.rows
+        return StoredRows(
+            self.model,
+            {name: text_array(row.cells.get(name, "") for row in self.rows) for name in self.model.columns()},
+            np.array([row.line for row in self.rows], dtype=np.int64),
+            np.array([row.record is not None for row in self.rows], dtype=bool),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """Everything read from one folder, or made of files of another format.
+
+    `unreadable` are problems that keep cells from being told apart (such files cannot be rewritten
+    either), `faulty` those of single cells. `shapes` holds the bytes of every file in shapes/.
+    """
+
+    folder: Path
+    tables: Mapping[str, Table]
+    shapes: Mapping[str, bytes]
+    corpus: Corpus
+    unreadable: tuple[Problem, ...]
+    faulty: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem found while reading, by file and line."""
+        return self.unreadable + self.faulty
+
+    def readable(self, name: str) -> bool:
+        """Whether every row of the table `name` could be told apart. Where not, other tables are not
+        blamed for naming rows that were lost."""
+        return all(problem.path != self.tables[name].path for problem in self.unreadable)
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """Rows of the table `name` (`events`), in file order."""
+        return self.tables[name].rows
+
+    def records(self, model: type[R]) -> Iterator[tuple[Row, R]]:
+        """The rows of `model`'s table that fit it, each with its record."""
+        for row in self.tables[model.table].rows:
+            if isinstance(row.record, model):
+                yield row, row.record
+
+    def kept(self, masks: Mapping[str, np.ndarray]) -> Tables:
+        """The tables with only the rows for which the mask of their name is true; a table without a mask
+        keeps all. What was wrong with the whole is not said of the part: it has no problems of reading."""
+        parts = {
+            name: table.kept(masks[name]) if name in masks else table for name, table in self.tables.items()
+        }
+        return replace(self, tables=MappingProxyType(parts), unreadable=(), faulty=())

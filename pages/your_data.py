@@ -1,0 +1,64 @@
+"""Your data: from dropped files to the same map, timeline and comparison, in visible steps."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import export_bar, import_steps, own_state, place_finder, templates, view_state
+from datelines import importing, own_table
+from datelines.formats import readable_formats, writable_formats
+from datelines.formats.flat_columns import FLAT_COLUMNS
+from datelines.placing import unplaced_places
+
+view_state.view()  # a page is only ever shown by app.py
+formats = readable_formats()
+own, here = own_state.table(), view_state.address({})
+
+st.title("Your own table")
+st.markdown(
+    "From a spreadsheet to the same map, timeline and comparison. Nothing is written on the server, no other "
+    "session sees it, and it is gone when you close or reload this page."
+)
+import_steps.show_step(1, "Drop files")
+if own:
+    import_steps.show_present(own)
+else:
+    import_steps.show_drop([one.title for one in formats.values()])
+    templates.show_templates()
+
+if own:
+    import_steps.show_refused(own.refused)
+if own and own.files:
+    import_steps.show_step(2, "Format")
+    import_steps.show_format(own, formats)
+if own and own.result:
+    result = own.result
+    import_steps.show_step(3, "Columns")
+    if own.column_choice is not None:
+        import_steps.show_columns(own, own.column_choice, FLAT_COLUMNS)
+    else:
+        import_steps.show_fixed_columns(result.imported.mapping)
+
+    events = len(own.tables.tables["events"].frame) if own.tables else 0
+    import_steps.show_step(4, "Check")
+    import_steps.show_counts(result, events)
+    import_steps.show_problems(
+        result.groups, len(result.problems), len(result.left_out), lambda: importing.problems_csv(result)
+    )
+
+    unplaced = unplaced_places(result.sound)
+    import_steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")
+    place_finder.show_place_finder(own, unplaced)
+
+    import_steps.show_step(6, "Explore, compare, export")
+    if own.loaded:
+        import_steps.show_doors(events, shown=own_state.shown_table() is not None)
+        with import_steps.row():
+            export_bar.show_export(
+                writable_formats(),
+                lambda: own_table.own_extract(own, here, view_state.today()),
+                key="own",
+            )
+            import_steps.show_kept_columns(result)
+    else:
+        st.info("No row of this table can be explored yet: repair what step 4 lists, and drop it again.")

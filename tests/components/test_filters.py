@@ -1,0 +1,46 @@
+"""The filter bar: every choice where there are few, and a sentence where there are more than are listed."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import date as Day
+from typing import Any
+
+import pytest
+
+from components.filters import LABELS, show_filters
+
+CHOICES = {name: {"a": "Name A", "b": "Name B"} for name in LABELS}
+BOUNDS = (Day(2019, 1, 1), Day(2020, 12, 31))
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The options of each list by its label, and all captions."""
+    found: dict[str, Any] = {"captions": []}
+    for name in ("text_input", "date_input", "toggle", "button"):
+        monkeypatch.setattr(f"streamlit.{name}", lambda *_, **__: None)
+    monkeypatch.setattr("streamlit.sidebar", nullcontext())
+    monkeypatch.setattr("streamlit.columns", lambda number: [nullcontext()] * number)
+    monkeypatch.setattr("streamlit.caption", found["captions"].append)
+
+    def multiselect(label: str, options: list[str], **_: Any) -> None:
+        found[label] = options
+
+    monkeypatch.setattr("streamlit.multiselect", multiselect)
+    return found
+
+
+def test_every_filter_offers_its_choices_and_says_nothing_more(drawn: dict[str, Any]) -> None:
+    show_filters(CHOICES, BOUNDS)
+    assert [drawn[label] for label, _ in LABELS.values()] == [["a", "b"]] * len(LABELS)
+    assert drawn["captions"] == []
+
+
+def test_a_list_that_does_not_offer_all_says_how_many_there_are_and_where_to_look(
+    drawn: dict[str, Any],
+) -> None:
+    show_filters(CHOICES, BOUNDS, of={"places": 20000})
+    assert drawn["captions"] == [
+        "Listed are 2 of 20,000, those with most reports. The free text above finds the others by name."
+    ]

@@ -1,0 +1,188 @@
+"""Random archives for round trips through formats, and how their tables are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date as Day
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from datelines.archive import Archive, archive_of
+from datelines.corpus import Corpus
+from datelines.formats.model import Extract
+from datelines.reading import Row, Table, Tables, read_record
+from datelines.records import TABLES
+from tests.builders import DATES, HOSTILE
+
+Cells = dict[str, str]
+_OUTER = " \t\r\n\v\f\u00a0\ufeff\u200b"
+STARTS = (
+    "=1+1",
+    "'=1+1",
+    "''=x",
+    "+7",
+    "-7",
+    "-7.5",
+    "'-7",
+    "@cmd",
+    "'Ain Issa",
+    "_x0041_",
+    "-cmd|' /C calc'!A0",
+)
+"""Text that a spreadsheet may take for something else."""
+
+
+def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes] | None = None) -> Archive:
+    """An archive of rows of text cells; no rule of datelines.checks is applied."""
+    tables = {}
+    for model in TABLES:
+        read = []
+        for line, cells in enumerate(rows.get(model.table, []), start=2):
+            filled = {name: cell for name, cell in cells.items() if cell}
+            record, faults = read_record(model, filled)
+            assert not faults, (model.table, faults)
+            read.append(Row(line, MappingProxyType(filled), record))
+        tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
+    return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+
+
+def extract_of(archive: Archive, **changes: Any) -> Extract:
+    """Everything of an archive, as an extract."""
+    members: dict[str, Any] = {
+        "report_ids": frozenset(archive.report_by_id),
+        "sentence": "Reports of attacks, all dates; “2 outlets”.",
+        "link": "https://example.org/?outlets=a,b",
+        "licence": "CC BY 4.0",
+        "citation": "Datelines, an example",
+        "on": Day(2026, 1, 11),
+    }
+    return Extract(archive=archive, **{**members, **changes})
+
+
+def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:
+    """The same rows in every table, in any order; a table without rows may be missing."""
+    left, right = (
+        {name: _sorted(one) for name, one in frames.items() if len(one)} for frames in (found, wanted)
+    )
+    assert left.keys() == right.keys()
+    for name, frame in right.items():
+        assert left[name].to_dict("list") == frame.to_dict("list"), name
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values(list(frame.columns)).reset_index(drop=True)
+
+
+def texts(avoid: str = "") -> st.SearchStrategy[str]:
+    """Text of a cell: hostile, like a formula, or anything else; never blank, without outer blanks."""
+    letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=avoid)
+    anything = st.text(st.one_of(letters, st.sampled_from(";:\\\n',\"")), min_size=1, max_size=12)
+    known = [text.replace("\0", "") for text in (*HOSTILE, *STARTS)]
+    found = st.one_of(st.sampled_from(known), anything)
+    return found.map(lambda text: _plain(text, avoid)).filter(bool)
+
+
+def _plain(text: str, avoid: str) -> str:
+    kept = "".join(char for char in text if char not in avoid)
+    while kept != kept.strip().strip(_OUTER):
+        kept = kept.strip().strip(_OUTER)
+    return kept
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> Archive:
+    """A small archive in which every column may be filled, with texts that are hard to keep."""
+    maybe = st.one_of(st.just(""), texts())
+    dates = st.one_of(st.just(""), st.sampled_from(DATES))
+
+    def some(name: str, least: int) -> list[str]:
+        return [f"{name}-{number}" for number in range(draw(st.integers(least, 3)))]
+
+    def cells(model: Any, **given: str) -> Cells:
+        made = dict(given)
+        for name, field in model.model_fields.items():
+            if name in given:
+                continue
+            if name in model.terms():
+                made[name] = draw(st.sampled_from(sorted(model.terms()[name])))
+            elif name.startswith("reviewed_on") or name == "retrieved":
+                made[name] = draw(st.sampled_from(["", "2026-01-11"]))
+            elif name in ("published", "date_as_reported", "scope_dates"):
+                made[name] = draw(dates)
+            else:
+                made[name] = draw(texts() if field.is_required() else maybe)
+        return made
+
+    numbers = st.one_of(st.just(""), st.floats(0, 1e6).map(lambda one: format(one, "f")), st.just("0.00001"))
+    models = {model.table: model for model in TABLES}
+    outlets, speakers, places = some("outlet", 1), some("speaker", 0), some("place", 0)
+    sources, events, reports = some("source", 1), some("event", 1), some("report", 1)
+    figures = some("figure", 0)
+    one_of = st.sampled_from
+    rows = {
+        "outlets": [cells(models["outlets"], outlet_id=one) for one in outlets],
+        "speakers": [cells(models["speakers"], speaker_id=one) for one in speakers],
+        "sources": [
+            cells(models["sources"], source_id=one, outlet_id=draw(one_of(outlets))) for one in sources
+        ],
+        "places": [
+            cells(
+                models["places"],
+                place_id=one,
+                names=";".join(draw(st.lists(texts(avoid=";"), max_size=2))),
+                latitude=draw(one_of(["", "35", "-0.5", "12.3456789012345"])),
+                longitude=draw(one_of(["", "37.25", "-179.99999"])),
+                radius_km=draw(numbers),
+                geonames_id=draw(one_of(["", "173797"])),
+                precision=draw(one_of("1234567")),
+            )
+            for one in places
+        ],
+        "events": [
+            cells(
+                models["events"],
+                event_id=one,
+                date=draw(one_of(DATES)),
+                place_ids=";".join(draw(st.lists(one_of(places), unique=True))) if places else "",
+            )
+            for one in events
+        ],
+        "reports": [
+            cells(
+                models["reports"],
+                report_id=one,
+                event_id=draw(one_of(events)),
+                source_id=draw(one_of(sources)),
+                speaker_id=draw(one_of(["", *speakers])),
+                relayed_by=draw(one_of(["", *outlets, *speakers])),
+            )
+            for one in reports
+        ],
+        "figures": [
+            cells(
+                models["figures"],
+                figure_id=one,
+                report_id=draw(one_of(reports)),
+                low=draw(numbers),
+                high=draw(numbers),
+            )
+            for one in figures
+        ],
+        "wording": [
+            {"report_id": report, "subject": subject, "term": term}
+            for report, subject, term in sorted(
+                draw(st.sets(st.tuples(one_of(reports), texts(), texts()), max_size=3))
+            )
+        ],
+        "cited": [
+            {"report_id": report, "source_id": source}
+            for report, source in sorted(
+                draw(st.sets(st.tuples(one_of(reports), one_of(sources)), max_size=3))
+            )
+        ],
+    }
+    return archive_of_rows(rows)
