@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import filters, markup, own_banner, own_state, problems, view_state
-from datelines import store
+from datelines import at_once, store
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
 markup.show_stylesheet(Path("components/page.css"))
@@ -28,8 +28,13 @@ if isinstance(loaded, tuple):
 else:
     view = view_state.open_view(loaded.choices, loaded.archive.event_by_id, page.title)
     if page not in (PAGES["method"], PAGES["your_data"]):
+        offer = at_once.offered(loaded.choices, loaded.relation, view.query)
         filters.show_filters(
-            loaded.choices, loaded.bounds, problem=view.problem, active=not view.query.is_default
+            offer.choices,
+            loaded.bounds,
+            of=offer.of,
+            problem=view.problem,
+            active=not view.query.is_default,
         )
     if own and page is not PAGES["your_data"]:
         own_banner.show_banner(own)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components import html_table, markup, own_state
-from datelines import downloads
+from datelines import import_writing
 from datelines.formats.model import DayOrder, Format
 from datelines.importing import Import, ProblemGroup
 from datelines.own_table import OwnTable
@@ -63,6 +63,22 @@ def show_refused(refused: Sequence[Problem]) -> None:
     """Draw why files could not be opened or read."""
     for problem in refused:
         st.error(markup.plain(f"{problem.path}: {problem.why}. To repair: {problem.repair}."))
+
+
+def show_encodings(own: OwnTable) -> None:
+    """Draw the choice of the encoding, where a text is not Unicode: which reading looks right."""
+    if not own.undecoded:
+        return
+    readings = {one.encoding: one.text for one in own.undecoded[0].readings}
+    encoding = st.radio(
+        f"Which of these reads right? It is from {markup.plain(own.undecoded[0].name)}",
+        list(readings),
+        index=None,
+        format_func=lambda name: markup.plain(f"{readings[name]}  ({name})"),
+        key=f"encoding-{own_state.drop_key()}",
+    )
+    if encoding:
+        own_state.decode(own, encoding)
 
 
 def show_format(own: OwnTable, formats: Mapping[str, Format]) -> None:
@@ -221,7 +237,7 @@ def show_kept_columns(result: Import) -> None:
     if kept is not None and len(kept.columns) > 1:
         st.download_button(
             f"The file’s other {len(kept.columns) - 1} columns (CSV)",
-            data=lambda: downloads.csv_text(kept.to_dict("records")).encode("utf-8-sig"),
+            data=lambda: import_writing.kept_columns_csv(kept),
             file_name="datelines-other-columns.csv",
             mime="text/csv",
             on_click="ignore",

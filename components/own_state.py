@@ -15,7 +15,7 @@ from datelines import store
 from datelines.formats.model import DayOrder
 from datelines.gazetteers import Answer
 from datelines.geocoding import GeocodingChain, Nominatim, geocoding_chain
-from datelines.own_table import OwnTable, own_table, in_format, with_points
+from datelines.own_table import OwnTable, decoded, in_format, own_table, with_points
 from datelines.placing import Lookup, lookup
 from datelines.store import Loaded
 
@@ -65,6 +65,13 @@ def take_again(
     bar = st.progress(0.0, "Reading")
     options = replace(own.options, columns=dict(columns or {}), day_order=day_order)
     _keep_table(in_format(own, format_name, options, _progress(bar)))
+    st.rerun()
+
+
+def decode(own: OwnTable, encoding: str) -> None:
+    """Read the texts that are not Unicode in the chosen encoding, and run the page again with them."""
+    bar = st.progress(0.0, "Reading")
+    _keep_table(decoded(own, encoding, _progress(bar)))
     st.rerun()
 
 

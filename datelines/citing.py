@@ -13,7 +13,6 @@ from urllib.parse import quote
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date
 from datelines.event_sheet import citation
-from datelines.figure_groups import kept_reports
 from datelines.records import Source
 from datelines.selection import counted
 
@@ -71,7 +70,8 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
 def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None) -> Citation:
     """The record of an event. Raises KeyError for an unknown event."""
     event, name = archive.event_by_id[event_id], archive.corpus.cited_as
-    reports = [report for report in kept_reports(archive) if report.event_id == event_id]
+    about = archive.reports_by_event.get(event_id, ())
+    reports = [report for report in about if report.link_status != "different"]
     outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
     inferred = " (date inferred)" if event.date_basis == "inferred" else ""
     facts = f"Dated {date_in_words(event.date)}{inferred}; {counted(len(reports), 'report')}"

@@ -91,10 +91,11 @@ def _files(result: Import) -> Iterator[tuple[str, bytes]]:
         yield f"{SHAPES_FOLDER}/{Path(name).name}", content
     kept = result.imported.kept_columns
     if kept is not None and len(kept):
-        yield KEPT_COLUMNS_FILE, _kept_columns(kept)
+        yield KEPT_COLUMNS_FILE, kept_columns_csv(kept)
 
 
-def _kept_columns(kept: pd.DataFrame) -> bytes:
+def kept_columns_csv(kept: pd.DataFrame) -> bytes:
+    """The foreign columns (`Imported.kept_columns`) as CSV, formulas neutralised."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(neutralised(str(column)) for column in kept.columns)

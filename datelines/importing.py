@@ -107,7 +107,10 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     direct = [said[problem] for problem in found if problem.line in rows_of.get(problem.path, ())]
     dependent = dependent_problems(checked, given, sound, direct)
     skipped, flags = remarks_of_reading(given, opened)
-    problems = dict.fromkeys((*skipped, *flags, *said.values(), *dependent))
+    flagged = {_cell(problem) for problem in flags}
+    # What the format said of a cell, the check need not say again in its own words.
+    checked_alone = (problem for problem in said.values() if _cell(problem) not in flagged)
+    problems = dict.fromkeys((*skipped, *flags, *checked_alone, *dependent))
     result = Import(
         format=chosen,
         imported=given,
@@ -152,6 +155,10 @@ def _tables(given: Imported) -> Tables:
         tables[model.table] = table
         faults += wrong
     return tables_of(tables, corpus_of(given.corpus), given.shapes, given.format, tuple(faults))
+
+
+def _cell(problem: Problem) -> tuple[str, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.value
 
 
 def _pattern(why: str) -> str:

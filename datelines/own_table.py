@@ -6,7 +6,7 @@ lives as long as the one who holds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -18,7 +18,9 @@ from datelines.formats.flat_columns import FLAT_COLUMNS
 from datelines.formats.model import Extract, Options
 from datelines.gazetteers import Answer
 from datelines.importing import Import, imported, recognised
+from datelines.intake.encodings import EncodingError, Reading
 from datelines.intake.files import IntakeError, Opened
+from datelines.intake.limits import check_total
 from datelines.intake.opening import opened
 from datelines.placing import placed
 from datelines.problems import Problem
@@ -27,6 +29,17 @@ from datelines.reading import Tables
 from datelines.store import Loaded, loaded_tables
 
 Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecoded:
+    """A text that is not Unicode: its name and bytes, kept until its encoding is chosen among `readings`."""
+
+    name: str
+    content: bytes
+    readings: tuple[Reading, ...]
+
+
 OPENING_SHARE = 0.3
 """Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
 
@@ -48,6 +61,7 @@ class OwnTable:
     options: Options = field(default_factory=Options)
     result: Import | None = None
     points: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    undecoded: tuple[Undecoded, ...] = ()
 
     @property
     def title(self) -> str:
@@ -92,27 +106,51 @@ class OwnTable:
         return loaded_tables(self.tables)
 
 
-def own_table(files: Iterable[tuple[str, bytes]], progress: Progress = lambda share, words: None) -> OwnTable:
+def own_table(
+    files: Iterable[tuple[str, bytes]],
+    progress: Progress = lambda share, words: None,
+    *,
+    encoding: str | None = None,
+    opened_before: Sequence[Opened] = (),
+) -> OwnTable:
     """The table of files (name and content), read in the format that they are recognised as.
 
-    Never raises for what is in a file: what could not be opened is in `refused`.
+    `encoding` is that of texts that are not Unicode, as the reader says; `opened_before` are files of the
+    same table that were opened already. Never raises for what is in a file: what could not be opened is in
+    `refused`.
     """
-    given = list(files)
-    kept, refused = [], []
+    given, kept = list(files), list(opened_before)
+    refused: list[Problem] = []
+    undecoded: list[Undecoded] = []
+    try:
+        check_total((name, len(content)) for name, content in given)
+    except IntakeError as error:
+        return OwnTable(tuple(name for name, _ in given), (), (error.problem(),), MappingProxyType({}))
     for number, (name, content) in enumerate(given):
         progress(OPENING_SHARE * number / len(given), f"Opening {name}")
         try:
-            kept.append(opened(name, content))
+            kept.append(opened(name, content, encoding))
+        except EncodingError as error:
+            refused.append(error.problem())
+            if error.readings:
+                undecoded.append(Undecoded(name, content, error.readings))
         except IntakeError as error:
             refused.append(error.problem())
     found = recognised(kept) if kept else ()
     table = OwnTable(
-        names=tuple(name for name, _ in given),
+        names=(*(file.name for file in opened_before), *(name for name, _ in given)),
         files=tuple(kept),
         refused=tuple(refused),
         reasons=MappingProxyType({one.name: reason for one, reason in found}),
+        undecoded=tuple(undecoded),
     )
     return in_format(table, found[0][0].name, Options(), progress) if found else table
+
+
+def decoded(table: OwnTable, encoding: str, progress: Progress = lambda share, words: None) -> OwnTable:
+    """The table with its undecoded texts read in the encoding that the reader chose."""
+    waiting = [(text.name, text.content) for text in table.undecoded]
+    return own_table(waiting, progress, encoding=encoding, opened_before=table.files)
 
 
 def in_format(

@@ -28,6 +28,7 @@ else:
 
 if own:
     import_steps.show_refused(own.refused)
+    import_steps.show_encodings(own)
 if own and own.files:
     import_steps.show_step(2, "Format")
     import_steps.show_format(own, formats)

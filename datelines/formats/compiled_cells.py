@@ -187,7 +187,8 @@ def edtf_of_days(first: pd.Series, last: pd.Series, merge: pd.Series) -> pd.Seri
     """EDTF of the days from `first` to `last` (ISO, or what stands there): a day, or an interval.
 
     Where `merge` is true, the event was on some day of them: `[first..last]`, EDTF's "one of a set", with a
-    whole calendar month as `YYYY-MM` and a whole year as `YYYY`. Where one is blank, the other stands alone. Nothing is put in order.
+    whole calendar month as `YYYY-MM` and a whole year as `YYYY`. Where one is blank, the other stands
+    alone. Nothing is put in order.
     """
     both = (first != "") & (last != "") & (first != last)
     dates = first.where(first != "", last)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 40
+"""Characters of a coordinate; what is longer is another text."""
 _PLAIN = re.compile(r"[+-]?\d{1,3}(\.\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d{1,3},\d+", re.ASCII)
 _WITH_SIDE = re.compile(
@@ -28,6 +30,8 @@ def coordinate_reading(cell: str) -> tuple[str, str, str]:
 
 
 def _one(text: str) -> tuple[str, str, str]:
+    if len(text) > LONGEST:
+        return text, "not read as a coordinate", _WRITE
     text = text.replace("−", "-")
     if not text or _PLAIN.fullmatch(text):
         return text.removeprefix("+"), "", ""
@@ -47,7 +51,7 @@ def _one(text: str) -> tuple[str, str, str]:
 def pair_of(cell: str) -> tuple[str, str] | None:
     """Latitude and longitude of one cell (`36.5, 37.2`), or None. A letter that says the order is
     otherwise (`37.2 E, 36.5 N`) turns it."""
-    match = _PAIR.fullmatch(cell.strip())
+    match = _PAIR.fullmatch(cell.strip()) if len(cell) <= 2 * LONGEST else None
     if not match:
         return None
     first, second = match[1], match[2]

@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Day
-from typing import Any, get_args
+from typing import Any
 
+import pandas as pd
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
@@ -17,7 +18,7 @@ from datelines.canonical import text_of_rows
 from datelines.columns import SLUG
 from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER
 from datelines.formats import table_set
-from datelines.formats.extracted import frames_of_extract
+from datelines.formats.extracted import annotation_parts, frames_of_extract
 from datelines.formats.formula_cells import neutralised
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.table_set import MAPPING_MEMBER, SHAPES_MEMBER
@@ -38,13 +39,10 @@ def written(extract: Extract) -> bytes:
     """The tables of the extract, their description and shapes/ as a ZIP, the same bytes for the same
     extract. Unpacked, `python -m datelines check` reads it."""
     frames = frames_of_extract(extract)
-    shapes = shapes_of_extract(extract)
+    shapes = shapes_of(extract, frames)
     files: dict[str, bytes] = {}
     for model in TABLES:
-        rows: list[Mapping[str, str]] = [
-            {str(name): neutralised(cell) for name, cell in row.items()}
-            for row in frames[model.table].to_dict("records")
-        ]
+        rows = neutralised_rows(frames[model.table])
         if rows or not model.optional:
             files[f"{model.table}.csv"] = text_of_rows(model, rows).encode()
     models = [model for model in TABLES if f"{model.table}.csv" in files]
@@ -54,9 +52,18 @@ def written(extract: Extract) -> bytes:
     return zipped(files, extract.on)
 
 
-def shapes_of_extract(extract: Extract) -> dict[str, bytes]:
+def neutralised_rows(frame: pd.DataFrame) -> list[Mapping[str, str]]:
+    """The rows of a frame of text, with no cell that a spreadsheet would run."""
+    columns = {str(name): frame[name].tolist() for name in frame}
+    for name, cells in columns.items():
+        made = {cell: neutralised(cell) for cell in set(cells)}
+        columns[name] = [made[cell] for cell in cells]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def shapes_of(extract: Extract, frames: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
     """The files of shapes/ that places of the extract name."""
-    named = set(frames_of_extract(extract)["places"]["geometry"])
+    named = set(frames["places"]["geometry"])
     return {name: content for name, content in extract.archive.shapes.items() if name in named}
 
 
@@ -150,7 +157,7 @@ def _field(model: type[Record], name: str, field: FieldInfo) -> dict[str, Any]:
 
 
 def _type(field: FieldInfo) -> str:
-    kinds = _parts(field.annotation)
+    kinds = annotation_parts(field.annotation)
     for kind, name in ((Day, "date"), (int, "integer"), (float, "number")):
         if kind in kinds:
             return name
@@ -158,15 +165,10 @@ def _type(field: FieldInfo) -> str:
 
 
 def _limits(field: FieldInfo) -> list[Ge | Le]:
-    parts = [*field.metadata, *_parts(field.annotation)]
+    parts = [*field.metadata, *annotation_parts(field.annotation)]
     inner = [one for part in parts if isinstance(part, FieldInfo) for one in part.metadata]
     found = [one for one in (*parts, *inner) if isinstance(one, Ge | Le)]
     return list({type(one): one for one in reversed(found)}.values())
-
-
-def _parts(hint: Any) -> list[Any]:
-    """Everything that an annotation is made of."""
-    return [hint, *(part for inner in get_args(hint) for part in _parts(inner))]
 
 
 def recognised(files: Sequence[Opened]) -> str:

@@ -78,14 +78,15 @@ def _with_outlines(frame: pd.DataFrame, shapes: Mapping[str, bytes]) -> pd.DataF
 
 def _harmless(column: pd.Series) -> list[str]:
     # A column repeats most of its cells, and most repeat between columns.
-    made = {cell: neutralised(cell) for cell in set(column)}
-    return [made[cell] for cell in column]
+    cells = column.tolist()
+    made = {cell: neutralised(cell) for cell in set(cells)}
+    return [made[cell] for cell in cells]
 
 
 def _present(group: str, frames: Frames) -> bool:
     if group.startswith("cited"):
         return len(frames["cited"]) > 0
-    return bool(frames["reports"]["relayed_by"].isin(_of_group(group, frames).index).any())
+    return bool(set(frames["reports"]["relayed_by"].tolist()) & set(_of_group(group, frames).index))
 
 
 def _of_group(group: str, frames: Frames) -> pd.DataFrame:

@@ -25,6 +25,7 @@ MAPPING_MEMBER = "datelines:mapping"
 SHAPES_MEMBER = "datelines:shapes"
 
 _MODELS = {model.table: model for model in TABLES}
+_LONGEST_NAME = 60
 _NEEDED = {"events": {"event_id", "date"}, "reports": {"report_id", "event_id", "source_id"}}
 _EDTF = {
     "sources": ("published",),
@@ -39,7 +40,7 @@ def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
     """The tables that are named like ours (`Events (1)` too), by our name."""
     found: dict[str, list[RawTable]] = {}
     for table in tables:
-        name = re.sub(r"[\W_]*\d*[\W_]*$", "", table.part).strip().lower()
+        name = re.sub(r"[\W_]*\d*[\W_]*$", "", table.part[:_LONGEST_NAME]).strip().lower()
         if name in _MODELS:
             found.setdefault(name, []).append(table)
     return found

@@ -113,7 +113,10 @@ def _held(columns: Columns) -> set[str]:
 def _version(file_name: str) -> str:
     """The version that a file is named after: `GEDEvent_v23_1.csv` and `ged231.csv` are 23.1, `…v24_0_3` is
     the Candidate version 24.0.3; '' where the name says none."""
-    found = re.search(r"ged(?:event)?_?v?(\d{2})_?(\d{1,2})(?:_(\d{1,2}))?(?!\d)", file_name.lower())
+    name = file_name.lower()
+    # Other digits in a name (`ged1000.csv`, `ged16k.csv`) are no version: a year would be made up from them.
+    found = re.search(r"ged(?:event)?_?v?(1[7-9]|[2-9]\d)[_.](\d{1,2})(?:[_.](\d{1,2}))?(?!\d)", name)
+    found = found or re.search(r"ged(1[7-9]|[2-9]\d)(\d)(?![0-9a-z])", name)
     return ".".join(filter(None, found.groups())) if found else ""
 
 

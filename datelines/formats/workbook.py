@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER
-from datelines.formats.datapackage import shapes_of_extract
+from datelines.formats.datapackage import shapes_of
 from datelines.formats.extracted import frames_of_extract
 from datelines.formats.formula_cells import restored
 from datelines.formats.model import Extract, Format, Imported, Options
@@ -39,11 +39,12 @@ def written(extract: Extract) -> bytes:
     """
     book = Workbook(write_only=True)
     _write_sheet(book, README, README_HEADER, _readme_rows(extract), widths=(24, 100))
-    for name, frame in frames_of_extract(extract).items():
+    frames = frames_of_extract(extract)
+    for name, frame in frames.items():
         if len(frame) or name != "cited":
             columns = [str(column) for column in frame.columns]
-            _write_sheet(book, name, columns, frame.itertuples(index=False, name=None))
-    shapes = shapes_of_extract(extract)
+            _write_sheet(book, name, columns, zip(*(frame[name].tolist() for name in frame), strict=True))
+    shapes = shapes_of(extract, frames)
     if shapes:
         _write_sheet(book, SHAPES, ("name", "part", "geojson"), _shape_rows(shapes), widths=(32, 6, 80))
     content = io.BytesIO()

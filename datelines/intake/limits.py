@@ -38,7 +38,7 @@ CELLS = 40 * MEGABYTE
 """Cells of one table, rows times columns: what bounds memory where cells are blank."""
 
 WORKBOOK_CELLS = 2_000_000
-"""Cells of a workbook, which are read one by one: some 40,000 events of UCDP, in about ten seconds."""
+"""Cells of a workbook, which are read one by one: some 40,000 events of UCDP, in half a minute."""
 
 LINE_BYTES = 16 * MEGABYTE
 """A physical line: many times the longest row that has been met."""

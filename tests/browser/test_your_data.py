@@ -18,13 +18,13 @@ from tests.browser.conftest import HOSTILE
 from tests.browser.driver import map_frame, marked_places, open_app, settled
 from tests.browser.server import ROOT, streamlit_server
 
-TABLE = """Date,Place,Latitude,Longitude,Headline,Newspaper,Killed,Link
+TABLE = """Date,Place,Latitude,Longitude,Event,Newspaper,Killed,Link
 2019-09-03,Exampleville,12.5,34.25,Market attack reported,Example Daily,at least 12,https://example.org/a
 2019-09-03,Exampleville,12.5,34.25,Market attack reported,Sample Post,over 300,https://example.org/b
 2019-10,Segou,,,Road closed,Example Daily,,
 not a date,Exampleville,12.5,34.25,Undated report,Example Daily,3,
 """
-ELSEWHERE = "Date,Place,Country,Headline,Newspaper\n2019-09-03,Tripoli,,Talks reported,Example Daily\n"
+ELSEWHERE = "Date,Place,Country,Event,Newspaper\n2019-09-03,Tripoli,,Talks reported,Example Daily\n"
 
 
 def dropped(page: Page, app: str, *files: tuple[str, str | bytes]) -> Page:
@@ -92,7 +92,7 @@ def test_a_name_of_the_gazetteer_gets_a_point_and_an_ambiguous_one_waits(page: P
     dropped(page, app, ("cafe.csv", TABLE + ELSEWHERE.splitlines()[1].replace(",,", ",,,", 1) + ",,\n"))
     page.get_by_role("button", name="Look up").click()
     expect(page.get_by_text("Names that need your choice")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Found: 1.")).to_be_visible()
+    expect(page.get_by_text("Found: 1. To choose")).to_be_visible()
     frame = map_frame(page)
     frame.locator(".dl-candidate").first.wait_for()
     settled(page)
@@ -118,7 +118,7 @@ def test_a_bomb_is_refused_with_a_sentence_and_the_app_answers_on(
 ) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(4):
+        for number in range(8):
             archive.writestr(f"{number}.csv", b"0" * 100_000_000)
     dropped(page, app, ("bomb.zip", bomb.getvalue()))
     expect(page.get_by_role("alert").first).to_contain_text("bomb.zip")
@@ -177,20 +177,20 @@ def app_with_nominatim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 def test_nominatim_is_asked_only_when_it_is_switched_on(page: Page, app_with_nominatim: str) -> None:
     rows = "".join(f"2019-09-0{day},Nowhereton {day},Seen,Example Daily\n" for day in range(1, 4))
-    dropped(page, app_with_nominatim, ("cafe.csv", "Date,Place,Headline,Newspaper\n" + rows))
+    dropped(page, app_with_nominatim, ("cafe.csv", "Date,Place,Event,Newspaper\n" + rows))
     page.get_by_role("button", name="Look up").click()
     expect(page.get_by_text("Not found: 3.")).to_be_visible(timeout=60_000)
     assert FakeNominatim.asked == []
     page.get_by_text("Also ask OpenStreetMap").click()
     expect(page.get_by_text("Up to 3 names are sent, one a second")).to_be_visible()
     page.get_by_role("button", name="Look up").click()
-    expect(page.get_by_text("Found: 3.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Found: 3. To choose")).to_be_visible(timeout=60_000)
     assert len(FakeNominatim.asked) == 3
 
 
 def test_a_look_up_can_be_cancelled_and_keeps_what_it_has(page: Page, app_with_nominatim: str) -> None:
     rows = "".join(f"2019-09-03,Nowhereton {number},Seen,Example Daily\n" for number in range(60))
-    dropped(page, app_with_nominatim, ("cafe.csv", "Date,Place,Headline,Newspaper\n" + rows))
+    dropped(page, app_with_nominatim, ("cafe.csv", "Date,Place,Event,Newspaper\n" + rows))
     page.get_by_text("Also ask OpenStreetMap").click()
     settled(page)
     page.get_by_role("button", name="Look up").click()

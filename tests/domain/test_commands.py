@@ -13,7 +13,7 @@ import pytest
 from datelines.__main__ import command_parser, main
 
 DOCUMENTS = Path(__file__).parent.parent / "data" / "documents"
-COMMANDS = ("check", "codebook", "format", "geocode", "verify")
+COMMANDS = ("check", "codebook", "export", "format", "geocode", "import", "verify")
 
 Captured = pytest.CaptureFixture[str]
 

@@ -107,6 +107,8 @@ def test_a_report_is_of_the_dataset_and_its_speaker_is_ucdp() -> None:
         ("ged171.csv", "version 17.1", "2017"),
         ("GEDEvent_v25_1.csv", "version 25.1", "2025"),
         ("GEDEvent_v24_0_3.csv", "version 24.0.3", ""),
+        ("ged1000.csv", "(GED)", ""),
+        ("ged16k.csv", "(GED)", ""),
         ("conflict_data_exa.csv", "(GED)", ""),
     ],
 )
