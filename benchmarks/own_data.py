@@ -1,4 +1,4 @@
-"""How long a reader's own table takes from the drop to the map: `make bench`, or `python -m benchmarks.own_data`.
+"""How long a reader's own table takes from the drop to the map: `python -m benchmarks.own_data`.
 
 Prints one JSON object for each size (synthetic UCDP GED files). Times are seconds of one run in a real
 Chromium on one machine; memory is the server's, before, at its highest while reading, and after.

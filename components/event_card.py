@@ -74,13 +74,13 @@ def _facts(sheet: EventSheet) -> Markup:
 def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
     inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
     rest = markup.html(
-        '{as_reported}{terms}{cited}<p class="dl-source">{citation}, paragraph {locator}</p>'
+        '{as_reported}{terms}{cited}<p class="dl-source">{citation}{locator}</p>'
         '<p class="dl-quiet">{review}</p>{note}',
         as_reported=_as_reported(account),
         terms=_terms(account),
         cited=_cited(account.cited),
         citation=markup.link(account.citation, account.url),
-        locator=account.locator or "not recorded",
+        locator=f", {account.locator or 'paragraph not recorded'}",
         review=account.review,
         note=_note(account.note),
     )

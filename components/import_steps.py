@@ -119,6 +119,10 @@ def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[st
     headers = own.headers
     used = [name for name in meanings if guessed.get(name)]
     rest = [name for name in meanings if not guessed.get(name)]
+    st.caption(
+        "Two rows are reports of one event where their event id is the same, or else their event title, date, "
+        "place and kind are all the same. Figures are read with their words: 33, at least 33, 33-36, hundreds."
+    )
     with st.form(f"columns-{own_state.drop_key()}"):
         chosen = _show_choices(used, headers, guessed, meanings)
         with st.expander(f"{len(rest)} columns of Datelines that nothing was found for"):

@@ -31,6 +31,8 @@ ROW = 11
 """Height of a row of a lane in pixels; a lane has as many rows as reports that would overlap."""
 INK = {"light": "#23272b", "dark": "#eceff1"}
 """Outline of the chosen report's glyph, by theme."""
+DAYS_OF_MONTHS = 200
+"""From this breadth in days on, the strip's ticks are months apart."""
 TALLEST = 320
 """Height of all lanes in pixels: more rows are drawn closer, so that the map stays beside them."""
 
@@ -115,7 +117,14 @@ def timeline_spec(
         "field": "from",
         "type": "temporal",
         "scale": {"type": "utc", "domainRaw": {"expr": str(whole)}, "nice": False},
-        "axis": {"title": _strip_title(focus, crowd), "format": "%b %Y", "tickCount": 5, "grid": False},
+        "axis": {
+            "title": _strip_title(focus, crowd),
+            # Five ticks within a few months would name the same month more than once.
+            "format": "%b %Y" if whole[1] - whole[0] > DAYS_OF_MONTHS * MS else "%-d %b %Y",
+            "labelOverlap": True,
+            "tickCount": 5,
+            "grid": False,
+        },
     }
     height = found[-1].bottom
     pixels = max(min(int(height * ROW), TALLEST), 240 if crowd else 120)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date
-from datelines.event_sheet import citation
+from datelines.event_sheet import citation, locator_in_words
 from datelines.records import Source
 from datelines.selection import counted
 
@@ -48,8 +48,7 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
     report = archive.report_by_id[report_id]
     source = archive.source_by_id[report.source_id]
     outlet = archive.outlet_by_id[source.outlet_id].name
-    locator = (report.locator or "").replace(";", ", ")
-    paragraph = f"paragraph{'s' if set(locator) & set(',-') else ''} {locator}" if locator else ""
+    paragraph = locator_in_words(source, report.locator)
     record = f"Event: “{archive.event_by_id[report.event_id].title}”. As recorded by {_recorded(archive)}"
     record = _sentence(record, link, _accessed(on))
     read = f"read on {date_in_words(source.retrieved.isoformat())}" if source.retrieved else ""

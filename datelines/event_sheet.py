@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date as Day
+from pathlib import PurePath
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span
@@ -14,6 +15,10 @@ from datelines.figures import figure_in_words, figure_sentence
 from datelines.records import Figure, Report, Source
 from datelines.vocabulary import EVENT_KINDS, LINK_STATUSES, VOICES
 
+_TABLE_FILES = frozenset(
+    {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".geojson", ".gpkg", ".kml", ".parquet"}
+)
+"""Documents that are tables: what is cited in them is a row."""
 _DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
 
 
@@ -116,6 +121,16 @@ def citation(archive: Archive, source: Source) -> str:
     return f"{outlet}: “{source.title}”, {dated}{via}"
 
 
+def locator_in_words(source: Source, locator: str | None) -> str:
+    """Where in a source a report stands: `paragraph 7`, `paragraphs 7-9, 12`, or the row of a dataset;
+    nothing where that is not recorded."""
+    if not locator:
+        return ""
+    suffix = PurePath(source.document or "").suffix.lower()
+    unit = "row" if suffix in _TABLE_FILES else "paragraph"
+    return f"{unit}{'s' if set(locator) & set(';-') else ''} {locator.replace(';', ', ')}"
+
+
 def publication_order(source: Source) -> tuple[bool, int, str]:
     """Sorts sources by first possible day of publication, those without one last."""
     first = date_span(source.published).day_from if source.published else 0
@@ -145,7 +160,7 @@ def _account(archive: Archive, report: Report) -> Account:
         terms=tuple((w.subject, w.term) for w in archive.wording_by_report.get(report.report_id, ())),
         citation=citation(archive, source),
         url=source.url or "",
-        locator=report.locator or "",
+        locator=locator_in_words(source, report.locator),
         link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
         review=_review(report.status, report.reviewed_on, report.reviewed_by),
         note=report.note or "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from datelines.checks import check_tables
+from datelines.checks import CHECKS, check_tables
 from datelines.downloads import csv_text
 from datelines.formats import readable_formats
 from datelines.formats.model import Format, Imported, Options
@@ -26,6 +26,10 @@ from datelines.records import TABLES
 from datelines.sound_rows import sound_rows
 
 __all__ = ["Counts", "Import", "ProblemGroup", "imported", "problems_csv", "recognised"]
+
+REMARKS = ("coordinates-in-country", "few-words", "short-summaries", "trimmed-cells")
+"""Rules that hold for our own reviewed rows, and are only a remark on somebody else's: a point some hundred
+metres beyond a de facto border, or a long summary, keeps no row out of the view."""
 
 _READING_SHARE, _CHECKING_SHARE = 0.5, 0.9
 _IN_QUOTES = re.compile(r"'[^']*'|“[^”]*”")
@@ -98,11 +102,12 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
         raise IntakeError(name, "lists and objects are nested too deeply", "export the file again") from None
     progress(_READING_SHARE, "Checking the rows")
     checked = _tables(given)
-    found = check_tables(checked)
+    found = check_tables(checked, without=REMARKS)
+    remarked = [problem for name in REMARKS for problem in CHECKS[name](checked)]
     progress(_CHECKING_SHARE, "Telling what can be explored")
     sound = sound_rows(checked, found)
     shown = said_of_files(checked, given)
-    said = {problem: problem_of_file(problem, checked, given) for problem in found}
+    said = {problem: problem_of_file(problem, checked, given) for problem in (*found, *remarked)}
     rows_of = {table.path: frozenset(table.lines.tolist()) for table in checked.tables.values()}
     direct = [said[problem] for problem in found if problem.line in rows_of.get(problem.path, ())]
     dependent = dependent_problems(checked, given, sound, direct)

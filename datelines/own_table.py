@@ -40,6 +40,8 @@ class Undecoded:
     readings: tuple[Reading, ...]
 
 
+_OF_FLAT_ROWS = frozenset({"flat", "workbook", "geojson", "kml", "gpkg", "geoparquet", "parquet", "jsonl"})
+"""Formats with a row for each report, whose columns may be anybody's."""
 OPENING_SHARE = 0.3
 """Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
 
@@ -74,7 +76,10 @@ class OwnTable:
         """Our flat columns with the file's column that each is read from ('' for none), where the format
         leaves a choice; None where its columns are known."""
         mapping = self.result.imported.mapping if self.result else {}
-        if not mapping or not set(mapping) <= set(FLAT_COLUMNS):
+        headers = {str(name) for file in self.files for table in file.tables for name in table.frame.columns}
+        # A workbook of ours remembers the columns of the table that it was once made of: there is no choice.
+        remembered = headers and not set(mapping.values()) <= headers
+        if self.format not in _OF_FLAT_ROWS or remembered or not set(mapping) <= set(FLAT_COLUMNS):
             return None
         return {name: mapping.get(name, "") for name in FLAT_COLUMNS}
 

@@ -31,7 +31,7 @@ ACCOUNT = Account(
     terms=(("armed group", "fighters"),),
     citation="TASS: “Title”, 3 September 2019",
     url="https://tass.example",
-    locator="7-9",
+    locator="paragraphs 7-9",
     link_doubt="Possibly this event: not sure",
     review="reviewed on 11 January 2026",
     note="The account’s note.",
@@ -183,7 +183,7 @@ def test_what_is_inferred_is_tagged() -> None:
 def test_an_event_without_a_place_and_an_account_without_a_locator_say_so() -> None:
     assert "no place reported" in read(replace(SHEET, places="")).text
     assert "paragraph not recorded" in shown(locator="")
-    assert "paragraph 7-9" in shown()
+    assert "paragraphs 7-9" in shown()
 
 
 @pytest.mark.parametrize(

@@ -344,3 +344,9 @@ def test_nothing_to_draw_is_said_and_not_drawn(monkeypatch: pytest.MonkeyPatch) 
     options: dict[str, Any] = {"chosen": None, "brushed": Period(), "choice": 0, "theme": "light", "key": "k"}
     show_timeline([], STYLES, on_choose=lambda: None, **options)
     assert said == ["No report to draw on the timeline."]
+
+
+@pytest.mark.parametrize(("last", "wanted"), [("2019-10-01", "%-d %b %Y"), ("2020-10-01", "%b %Y")])
+def test_the_strip_names_days_where_months_would_repeat(last: str, wanted: str) -> None:
+    strip = spec(span("2019-09-03"), span(last, 1))["vconcat"][1]
+    assert strip["encoding"]["x"]["axis"]["format"] == wanted

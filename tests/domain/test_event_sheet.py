@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from datelines.archive import Archive, read_archive
-from datelines.event_sheet import Account, citation, event_sheet
+from datelines.event_sheet import Account, citation, event_sheet, locator_in_words
 from tests.builders import Cells, archive
 
 QUOTED = {"speaker_id": "speaker-a", "voice": "quoted"}
@@ -219,3 +219,19 @@ def test_every_event_of_a_sound_folder_has_a_sheet_with_all_its_accounts(valid: 
 def test_blank_cells_of_a_sound_folder_are_blank_text_and_never_none(valid: Archive) -> None:
     planned = event_sheet(valid, "patrol-planned").accounts[0]
     assert planned.speaker == planned.place == planned.locator == planned.note == planned.url == ""
+
+
+@pytest.mark.parametrize(
+    ("document", "locator", "words"),
+    [
+        ("000.txt", "7", "paragraph 7"),
+        (None, "7-9;12", "paragraphs 7-9, 12"),
+        ("ged231.csv", "17", "row 17"),
+        ("000.txt", None, ""),
+    ],
+)
+def test_a_place_in_a_text_is_a_paragraph_and_in_a_table_a_row(
+    document: str | None, locator: str | None, words: str
+) -> None:
+    source = archive().sources[0].model_copy(update={"document": document})
+    assert locator_in_words(source, locator) == words

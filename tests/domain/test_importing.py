@@ -330,3 +330,39 @@ def test_a_table_that_no_row_came_from_adds_no_problem() -> None:
     )
     found = imported(TINY, (replace(file, tables=(*file.tables, other)),), Options())
     assert found.problems == ()
+
+
+def changed(table: str, **cells: str) -> Import:
+    """One claim whose row of a table has other cells than the tiny format gives it."""
+
+    def read_changed(files: tuple[Opened, ...], options: Options) -> Imported:
+        given = read(files, options)
+        return replace(given, frames={**given.frames, table: given.frames[table].assign(**cells)})
+
+    files = (opened("mine.csv", (HEADER + "A,2019-09-03,x,P,35,7,\n").encode()),)
+    return imported(replace(TINY, read=read_changed), files, Options())
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "why"),
+    [
+        ("places", {"country": "Jordan"}, "Jordan"),
+        ("reports", {"summary": "s" * 301}, "301 characters"),
+        ("figures", {"as_reported": "one two three four five six seven"}, "7 words"),
+        ("events", {"title": " A"}, "blanks before"),
+    ],
+)
+def test_a_rule_for_our_own_reviewed_rows_is_a_remark_on_somebody_elses(
+    table: str, cells: dict[str, str], why: str
+) -> None:
+    found = changed(table, **cells)
+    assert found.counts.sentence() == "read 1, kept 0, flagged 1, skipped 0"
+    assert why in found.problems[0].why
+    assert found.left_out == ()
+    assert len(kept(found, "events", "title")) == len(kept(found, "figures", "low")) == 1
+
+
+def test_any_other_rule_keeps_the_row_out() -> None:
+    found = changed("reports", voice="quoted")
+    assert found.left_out
+    assert kept(found, "events", "title") == []
