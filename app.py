@@ -22,20 +22,25 @@ PAGES = {
 page = st.navigation(list(PAGES.values()), position="top")
 own = own_state.shown_table()
 loaded = (own.loaded if own else None) or store.read_folder(store.data_folder())
+offer = None
 
-if isinstance(loaded, tuple):
-    problems.show_problems(loaded)
-else:
-    view = view_state.open_view(loaded.choices, loaded.archive.event_by_id, page.title)
-    if page not in (PAGES["method"], PAGES["your_data"]):
-        offer = at_once.offered(loaded.choices, loaded.relation, view.query)
-        filters.show_filters(
-            offer.choices,
-            loaded.bounds,
-            of=offer.of,
-            problem=view.problem,
-            active=not view.query.is_default,
-        )
-    if own and page is not PAGES["your_data"]:
-        own_banner.show_banner(own)
-    page.run()
+try:
+    if isinstance(loaded, tuple):
+        problems.show_problems(loaded)
+    else:
+        view = view_state.open_view(loaded.choices, loaded.archive.event_by_id, page.title)
+        if page not in (PAGES["method"], PAGES["your_data"]):
+            offer = at_once.offered(loaded.choices, loaded.relation, view.query)
+            filters.show_filters(
+                offer.choices,
+                loaded.bounds,
+                of=offer.of,
+                problem=view.problem,
+                active=not view.query.is_default,
+            )
+        if own and page is not PAGES["your_data"]:
+            own_banner.show_banner(own)
+        page.run()
+finally:
+    # Streamlit keeps this module until its next run: a session's own table must not wait for that.
+    own = loaded = offer = None

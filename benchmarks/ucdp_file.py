@@ -13,7 +13,7 @@ import pandas as pd
 SEED = 20191222
 COUNTRIES = 60
 OUTLETS = ("Reuters News", "Agence France Presse", "AP", "BBC Monitoring", "Xinhua", "Example Daily")
-COLUMNS = (  # fmt: skip
+COLUMNS = (
     "id",
     "relid",
     "year",

@@ -27,7 +27,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "differing": "what figures differ on",
             "all": "everything",
         },
-        BY: {"month": "by month", "week": "by week"},
+        BY: {"month": "by month", "week": "by week", "year": "by year"},
     }
 )
 """Option -> its values with their labels; the first value is the default."""

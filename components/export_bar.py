@@ -23,8 +23,8 @@ def show_export(formats: Mapping[str, Format], extract: Callable[[], Extract], k
         if chosen.loses:
             st.caption(markup.plain(chosen.loses))
         st.caption(
-            "All reports that match the filter. The filter in words, the data version, the licence and the "
-            "citation stand inside the file."
+            "All reports that match the filter, if there is one. The filter in words, the data version, the "
+            "licence and the citation stand inside the file."
         )
         st.download_button(
             "Save the file",

@@ -14,6 +14,7 @@ from datelines.formats.model import DayOrder, Format
 from datelines.importing import Import, ProblemGroup
 from datelines.own_table import OwnTable
 from datelines.problems import Problem
+from datelines.selection import counted
 
 SHOWN_PROBLEMS = 100
 """Problems listed on the page for each kind; the download has all."""
@@ -77,7 +78,7 @@ def show_encodings(own: OwnTable) -> None:
         format_func=lambda name: markup.plain(f"{readings[name]}  ({name})"),
         key=f"encoding-{own_state.drop_key()}",
     )
-    if encoding:
+    if st.button("Read it like this", disabled=encoding is None, key="decode") and encoding:
         own_state.decode(own, encoding)
 
 
@@ -120,8 +121,9 @@ def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[st
     used = [name for name in meanings if guessed.get(name)]
     rest = [name for name in meanings if not guessed.get(name)]
     st.caption(
-        "Two rows are reports of one event where their event id is the same, or else their event title, date, "
-        "place and kind are all the same. Figures are read with their words: 33, at least 33, 33-36, hundreds."
+        "Two rows are reports of one event where their event id is the same, or else their event title, "
+        "date, place and kind are all the same. Figures are read with their words: 33, at least 33, 33-36, "
+        "hundreds."
     )
     with st.form(f"columns-{own_state.drop_key()}"):
         chosen = _show_choices(used, headers, guessed, meanings)
@@ -165,14 +167,13 @@ def show_counts(result: Import, events: int) -> None:
     counts = result.counts
     markup.show(
         markup.html(
-            '<p class="dl-sentence" role="status"><b>{read} rows read: {kept} kept without a remark, '
-            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} events can be explored."
-            "</span></p>",
-            read=f"{counts.read:,}",
+            '<p class="dl-sentence" role="status"><b>{read} read: {kept} kept without a remark, '
+            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored.</span></p>",
+            read=counted(counts.read, "row"),
             kept=f"{counts.kept:,}",
             flagged=f"{counts.flagged:,}",
             skipped=f"{counts.skipped:,}",
-            events=f"{events:,}",
+            events=counted(events, "event"),
         )
     )
 
@@ -186,11 +187,10 @@ def show_problems(
         st.caption("No problem was found.")
         return
     kinds = "one kind" if len(groups) == 1 else f"{len(groups)} kinds"
-    st.markdown(
-        f"**{count:,} remark{'' if count == 1 else 's'} of {kinds}.** Nothing was changed or dropped."
-    )
+    st.markdown(f"**{counted(count, 'remark')} of {kinds}.** Nothing was changed or dropped.")
     if left_out:
-        st.caption(f"{left_out:,} of them keep a row out of the view until it is repaired in your file.")
+        keeps = "keeps a row" if left_out == 1 else "keep rows"
+        st.caption(f"{left_out:,} of them {keeps} out of the view until that is repaired in your file.")
     st.download_button(
         "All remarks (CSV)",
         data=download,
@@ -222,7 +222,7 @@ def show_doors(events: int, *, shown: bool) -> None:
     with row():
         if not shown:
             if st.button(
-                f"Show {events:,} event{'' if events == 1 else 's'} on the map and the timeline",
+                f"Show {counted(events, 'event')} on the map and the timeline",
                 key="own-on",
                 type="primary",
                 icon=":material/map:",
@@ -240,7 +240,7 @@ def show_kept_columns(result: Import) -> None:
     kept = result.imported.kept_columns
     if kept is not None and len(kept.columns) > 1:
         st.download_button(
-            f"The file’s other {len(kept.columns) - 1} columns (CSV)",
+            f"What else is in the file: {counted(len(kept.columns) - 1, 'column')} (CSV)",
             data=lambda: import_writing.kept_columns_csv(kept),
             file_name="datelines-other-columns.csv",
             mime="text/csv",

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import view_state
+from components import markup, view_state
 from datelines import store
 from datelines.formats.model import DayOrder
 from datelines.gazetteers import Answer
@@ -52,6 +52,7 @@ def take(files: Sequence[Any]) -> None:
     _keep_table(own_table([(file.name, file.getvalue()) for file in files], _progress(bar)))
     view_state.keep(DROP, (view_state.kept(DROP) or 0) + 1)
     view_state.keep(LOOKUPS, {})
+    look(False)
     st.rerun()
 
 
@@ -78,6 +79,7 @@ def decode(own: OwnTable, encoding: str) -> None:
 def remove() -> None:
     """Forget the table."""
     show(False)
+    look(False)
     view_state.keep(TABLE, None)
     view_state.keep(LOOKUPS, {})
 
@@ -110,16 +112,27 @@ def look_up(own: OwnTable, wanted: Mapping[str, tuple[str, str]], online: bool) 
     waiting = [place_id for place_id in wanted if _open(found.get(place_id), online)]
     bar = st.progress(0.0, "Looking up")
     chain = _chain(online)
-    for number, place_id in enumerate(waiting):
-        name, country = wanted[place_id]
-        # Pressing Cancel runs the page anew, which stops this loop here.
-        bar.progress(number / len(waiting), f"{number + 1} of {len(waiting)}: {name[:60]}".replace("`", ""))
-        found = {**found, place_id: lookup(chain, name, country)}
-        view_state.keep(LOOKUPS, found)
+    try:
+        for number, place_id in enumerate(waiting):
+            name, country = wanted[place_id]
+            # Pressing Cancel runs the page anew, which stops this loop here.
+            words = f"{number + 1} of {len(waiting)}: {markup.plain(name[:60])}"
+            bar.progress(number / len(waiting), words)
+            found = {**found, place_id: lookup(chain, name, country)}
+            view_state.keep(LOOKUPS, found)
+    finally:
+        points = {place_id: one.candidates[0] for place_id, one in found.items() if one.outcome == "found"}
+        view_state.keep(TABLE, with_points(own, {**points, **own.points}))
     look(False)
-    points = {place_id: one.candidates[0] for place_id, one in found.items() if one.outcome == "found"}
-    _keep_table(with_points(own, {**points, **own.points}))
     st.rerun()
+
+
+def clicked_anew(place_id: str, clicked: int | None) -> bool:
+    """Whether the click on the small map is another than the last one seen: the map repeats its last."""
+    key = f"click-{place_id}"
+    last = view_state.kept(key)
+    view_state.keep(key, clicked)
+    return clicked is not None and clicked != last
 
 
 def choose_point(place_id: str, answer: Answer | None) -> None:
@@ -162,4 +175,4 @@ def _keep_table(own: OwnTable) -> None:
 
 
 def _progress(bar: Any) -> Any:
-    return lambda share, words: bar.progress(min(max(share, 0.0), 1.0), words.replace("`", ""))
+    return lambda share, words: bar.progress(min(max(share, 0.0), 1.0), markup.plain(words))

@@ -116,15 +116,17 @@ def _show_choice(own: OwnTable, places: Sequence[Unplaced], found: Mapping[str, 
     lookup, present = found[place_id], own.points.get(place_id)
     st.caption(markup.plain(f"{titles[place_id]}: {lookup.why}. Choose one, or leave it without a point."))
     clicked = candidate_map.show_candidates(lookup.candidates, present, key=f"candidates-{place_id}")
-    options = [None, *range(len(lookup.candidates))]
     at = lookup.candidates.index(present) if present in lookup.candidates else None
-    key = f"candidate-{place_id}-{clicked}"
+    if own_state.clicked_anew(place_id, clicked) and clicked is not None and clicked != at:
+        own_state.choose_point(place_id, lookup.candidates[clicked])
+        st.rerun()
+    options = [None, *range(len(lookup.candidates))]
     picked = st.radio(
         "It is",
         options,
-        index=options.index(clicked if clicked is not None and at is None else at),
+        index=options.index(at),
         format_func=lambda number: _candidate(lookup.candidates, number),
-        key=key,
+        key=f"candidate-{place_id}-{at}",
     )
     answer = None if picked is None else lookup.candidates[picked]
     if answer != present:

@@ -21,6 +21,7 @@ Precision = Literal["day", "month", "year", "interval", "other"]
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
 _MAYBE_EDTF = re.compile(r"(?:[0-9XYETZS:+\-/~?%\[\]{},]|\.\.)+", re.ASCII)
 """The characters that EDTF is written with; a point stands in pairs."""
+_NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
 _DECEMBER = 12
 SEASON = re.compile(r"(\d{4})-(2[1-3])[~?%]?", re.ASCII)
 _SPELLING = "write YYYY, YYYY-MM or YYYY-MM-DD, or two of them joined by `/`"
@@ -79,6 +80,8 @@ def date_span(edtf: str) -> DateSpan:
     start_text, _, end_text = edtf.partition("/")
     if start_text in ("", "..") or end_text in ("", ".."):
         raise DateError(edtf, "an interval with an open end has no last or first day", "give both ends")
+    if _NUMBERED.fullmatch(edtf):
+        raise DateError(edtf, "days are written with the year first", "write it like 2019-09-03")
     if "/" in end_text:
         raise DateError(edtf, "an interval has two ends", _SPELLING)
     start, end = _interval_end(start_text, edtf), _interval_end(end_text, edtf)

@@ -14,7 +14,7 @@ import shapely
 
 from datelines.checks.values import Cells, Mask, blank, numbers, rows_where, same, stripped
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.reading import Tables
+from datelines.reading import Table, Tables
 
 BASEMAP = Path(__file__).parents[1] / "data" / "basemap"
 COUNTRIES_FILE = BASEMAP / "world_countries.geojson"
@@ -42,18 +42,14 @@ def check_countries(tables: Tables) -> list[Problem]:
     exceptions, problems = _exceptions(tables.folder / EXCEPTIONS_FILE)
     table = tables.tables["places"]
     countries, place_ids = stripped(table, "country"), stripped(table, "place_id")
-    latitudes, longitudes = (numbers(stripped(table, name), table.fits) for name in ("latitude", "longitude"))
-    placed = ~(np.isnan(latitudes) | np.isnan(longitudes) | blank(countries))
+    placed, points_of = _points(table)
     known = same(countries, *outlines["name"])
     for line, country in rows_where(table, placed & ~known, countries):
         why = "not the name of a country on the base map"
         problems.append(table.problem(line, "country", country, why, "correct the name"))
-    outside = placed & known
-    outside[outside] = ~_inside(
-        outlines, shapely.points(longitudes[outside], latitudes[outside]), countries[outside]
-    )
+    outside = _outside(outlines, placed & known, points_of, countries)
     astray = outside & ~same(place_ids, *exceptions)
-    points = shapely.points(longitudes[astray], latitudes[astray])
+    points = points_of[astray]
     rows = rows_where(table, astray, countries)
     for (line, country), found, point in zip(rows, _found_in(outlines, points), points, strict=True):
         why = f"this point is outside {country}{f' (in {found})' if found else ''}"
@@ -64,6 +60,29 @@ def check_countries(tables: Tables) -> list[Problem]:
         why = "this exception is not needed: no such place, or its point is inside its country"
         problems.append(Problem(path, exceptions[place_id], "place_id", place_id, why, "delete the line"))
     return problems
+
+
+def places_outside(tables: Tables) -> tuple[str, ...]:
+    """Ids of the places whose point is outside the country that their row names, exceptions or not."""
+    outlines, table = country_outlines(), tables.tables["places"]
+    countries = stripped(table, "country")
+    placed, points = _points(table)
+    outside = _outside(outlines, placed & same(countries, *outlines["name"]), points, countries)
+    return tuple(stripped(table, "place_id")[outside])
+
+
+def _points(table: Table) -> tuple[Mask, Points]:
+    """Which rows have a point and a country, and the point of each row."""
+    latitudes, longitudes = (numbers(stripped(table, name), table.fits) for name in ("latitude", "longitude"))
+    placed = ~(np.isnan(latitudes) | np.isnan(longitudes) | blank(stripped(table, "country")))
+    return placed, shapely.points(longitudes, latitudes)
+
+
+def _outside(outlines: geopandas.GeoDataFrame, asked: Mask, points: Points, countries: Cells) -> Mask:
+    """Which of the rows asked for have their point outside their country."""
+    outside = asked.copy()
+    outside[asked] = ~_inside(outlines, points[asked], countries[asked])
+    return outside
 
 
 def _inside(outlines: geopandas.GeoDataFrame, points: Points, countries: Cells) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, UNKNOWN_LICENCE, Corpus
+from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, REVIEWERS_MEMBER, UNKNOWN_LICENCE, Corpus
 from datelines.dates import DateError, date_span
 
 ALL_DATES = "0001-01-01/9999-12-31"
@@ -16,15 +16,21 @@ UNTITLED = "An imported table"
 
 
 def corpus_of(members: Mapping[str, object]) -> Corpus:
-    """The corpus that a format's members describe. It reviews nothing: rows come in as drafts."""
+    """The corpus that a format's members describe. Rows of strangers come in as drafts; those of a file that
+    Datelines wrote keep who reviewed them."""
     corpus, title = Corpus(), str(members.get("title") or "")
     return Corpus(
         bounds=_bounds(members.get(BOUNDS_MEMBER)),
-        reviewers=corpus.reviewers,
+        reviewers=_reviewers(members.get(REVIEWERS_MEMBER)) or corpus.reviewers,
         title=title,
         licence=_licence(members.get("licenses")),
         cited_as=str(members.get(CITED_AS_MEMBER) or title or UNTITLED),
     )
+
+
+def _reviewers(given: Any) -> frozenset[str]:
+    names = given if isinstance(given, list | tuple) else []
+    return frozenset(name for name in names if isinstance(name, str) and name)
 
 
 def _bounds(given: Any) -> str:

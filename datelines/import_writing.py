@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date as Day
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,7 @@ import pandas as pd
 from datelines.canonical import canonical_text
 from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, PACKAGE_FILE
 from datelines.formats.formula_cells import neutralised
+from datelines.geography import EXCEPTION_COLUMNS, EXCEPTIONS_FILE, places_outside
 from datelines.importing import Import
 from datelines.reading import SHAPES_FOLDER
 
@@ -89,16 +92,30 @@ def _files(result: Import) -> Iterator[tuple[str, bytes]]:
     for name, content in result.tables.shapes.items():
         # The name comes from a stranger's file: only its last part is one.
         yield f"{SHAPES_FOLDER}/{Path(name).name}", content
+    if exceptions := _exceptions(result):
+        yield EXCEPTIONS_FILE, exceptions
     kept = result.imported.kept_columns
     if kept is not None and len(kept):
         yield KEPT_COLUMNS_FILE, kept_columns_csv(kept)
 
 
+def _exceptions(result: Import) -> bytes:
+    """The points beyond their country's border, as the imported table has them: they were remarked on when
+    the table was read, and are not to keep the whole folder from being shown."""
+    astray = places_outside(result.tables)
+    reason = f"The imported table has the point there ({result.format.name}); nobody reviewed it here."
+    rows = [EXCEPTION_COLUMNS, *((place_id, reason, Day.today().isoformat()) for place_id in astray)]
+    return _csv(rows) if astray else b""
+
+
 def kept_columns_csv(kept: pd.DataFrame) -> bytes:
     """The foreign columns (`Imported.kept_columns`) as CSV, formulas neutralised."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(neutralised(str(column)) for column in kept.columns)
     # A stranger's cells, which people will look at in a spreadsheet.
-    writer.writerows([neutralised(cell) for cell in row] for row in kept.itertuples(index=False, name=None))
+    cells = kept.itertuples(index=False, name=None)
+    return _csv(map(neutralised, row) for row in itertools.chain([map(str, kept.columns)], cells))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8", "replace")

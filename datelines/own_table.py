@@ -31,6 +31,10 @@ from datelines.store import Loaded, loaded_tables
 Progress = Callable[[float, str], None]
 
 
+def _in_silence(share: float, words: str) -> None:
+    """Says nothing of the progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class Undecoded:
     """A text that is not Unicode: its name and bytes, kept until its encoding is chosen among `readings`."""
@@ -50,20 +54,27 @@ OPENING_SHARE = 0.3
 class OwnTable:
     """What is known of the files so far.
 
-    `refused` says why a file could not be opened, or read in the chosen format. `reasons` has the reason
+    `unopened` says why a file could not be opened, `unread` why the files could not be read in the chosen
+    format; `refused` is both. `reasons` has the reason
     by name of each format that the files could be in; `format` is the one that they are read in ('' where
     none is known). `points` are looked up or chosen points by place_id.
     """
 
     names: tuple[str, ...]
     files: tuple[Opened, ...]
-    refused: tuple[Problem, ...]
+    unopened: tuple[Problem, ...]
     reasons: Mapping[str, str]
     format: str = ""
     options: Options = field(default_factory=Options)
     result: Import | None = None
     points: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     undecoded: tuple[Undecoded, ...] = ()
+    unread: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Problem, ...]:
+        """Why files could not be opened, or not be read in the chosen format."""
+        return self.unopened + self.unread
 
     @property
     def title(self) -> str:
@@ -111,26 +122,37 @@ class OwnTable:
         return loaded_tables(self.tables)
 
 
-def own_table(
-    files: Iterable[tuple[str, bytes]],
-    progress: Progress = lambda share, words: None,
-    *,
-    encoding: str | None = None,
-    opened_before: Sequence[Opened] = (),
-) -> OwnTable:
+def own_table(files: Iterable[tuple[str, bytes]], progress: Progress = _in_silence) -> OwnTable:
     """The table of files (name and content), read in the format that they are recognised as.
 
-    `encoding` is that of texts that are not Unicode, as the reader says; `opened_before` are files of the
-    same table that were opened already. Never raises for what is in a file: what could not be opened is in
-    `refused`.
+    Never raises for what is in a file: what could not be opened is in `unopened`.
     """
-    given, kept = list(files), list(opened_before)
-    refused: list[Problem] = []
-    undecoded: list[Undecoded] = []
+    given = list(files)
+    names = tuple(name for name, _ in given)
     try:
         check_total((name, len(content)) for name, content in given)
     except IntakeError as error:
-        return OwnTable(tuple(name for name, _ in given), (), (error.problem(),), MappingProxyType({}))
+        return OwnTable(names, (), (error.problem(),), MappingProxyType({}))
+    return _opened_all(OwnTable(names, (), (), MappingProxyType({})), given, None, progress)
+
+
+def decoded(table: OwnTable, encoding: str, progress: Progress = _in_silence) -> OwnTable:
+    """The table with its undecoded texts read in the encoding that the reader chose. A text that cannot be
+    read in it stays to be tried in another."""
+    waiting = {text.name: text for text in table.undecoded}
+    others = tuple(problem for problem in table.unopened if problem.path not in waiting)
+    before = replace(table, unopened=others, undecoded=())
+    again = _opened_all(before, [(name, text.content) for name, text in waiting.items()], encoding, progress)
+    known = {text.name for text in again.undecoded}
+    failed = {problem.path for problem in again.unopened} - known
+    kept = tuple(text for name, text in waiting.items() if name in failed)
+    return replace(again, undecoded=again.undecoded + kept)
+
+
+def _opened_all(
+    before: OwnTable, given: Sequence[tuple[str, bytes]], encoding: str | None, progress: Progress
+) -> OwnTable:
+    kept, refused, undecoded = list(before.files), list(before.unopened), []
     for number, (name, content) in enumerate(given):
         progress(OPENING_SHARE * number / len(given), f"Opening {name}")
         try:
@@ -142,40 +164,31 @@ def own_table(
         except IntakeError as error:
             refused.append(error.problem())
     found = recognised(kept) if kept else ()
-    table = OwnTable(
-        names=(*(file.name for file in opened_before), *(name for name, _ in given)),
+    table = replace(
+        before,
         files=tuple(kept),
-        refused=tuple(refused),
+        unopened=tuple(refused),
         reasons=MappingProxyType({one.name: reason for one, reason in found}),
         undecoded=tuple(undecoded),
     )
     return in_format(table, found[0][0].name, Options(), progress) if found else table
 
 
-def decoded(table: OwnTable, encoding: str, progress: Progress = lambda share, words: None) -> OwnTable:
-    """The table with its undecoded texts read in the encoding that the reader chose."""
-    waiting = [(text.name, text.content) for text in table.undecoded]
-    return own_table(waiting, progress, encoding=encoding, opened_before=table.files)
-
-
 def in_format(
-    table: OwnTable, format_name: str, options: Options, progress: Progress = lambda share, words: None
+    table: OwnTable, format_name: str, options: Options, progress: Progress = _in_silence
 ) -> OwnTable:
-    """The same files read in another format, or with other options. Points looked up so far are kept."""
+    """The same files read in another format, or with other options. Points looked up so far are kept.
+    Raises KeyError for a format that is not known."""
 
     def later(share: float, words: str) -> None:
         progress(OPENING_SHARE + (1 - OPENING_SHARE) * share, words)
 
-    # A problem of the files' opening stays; one of an earlier attempt to read them does not.
-    unopened = tuple(
-        problem for problem in table.refused if problem.path not in {f.name for f in table.files}
-    )
-    attempt = replace(table, format=format_name, options=options, result=None, refused=unopened)
+    chosen = readable_formats()[format_name]
+    attempt = replace(table, format=format_name, options=options, result=None, unread=())
     try:
-        reading = replace(options, progress=later)
-        result = imported(readable_formats()[format_name], table.files, reading)
+        result = imported(chosen, table.files, replace(options, progress=later))
     except IntakeError as error:
-        return replace(attempt, refused=(*unopened, error.problem()))
+        return replace(attempt, unread=(error.problem(),))
     return replace(attempt, result=result)
 
 

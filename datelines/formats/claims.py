@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from anyascii import anyascii
 
+from datelines.formats.corpus_members import members_of_rows
 from datelines.formats.model import Imported, Origin
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.records import TABLES
@@ -33,7 +34,6 @@ _POINT_ALONE = "The table gives a point, and not what kind of place it is or how
 _NAME_ALONE = "The table gives a name, and not where the place is or of what kind."
 _MODELS = {model.table: model for model in TABLES}
 _COLUMNS = {name: frozenset(model.columns()) for name, model in _MODELS.items()}
-_YEAR = re.compile(r"(?:^|[/\[]|\.\.)(\d{4})(?=$|[-/~?%.\]])", re.ASCII)
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 
 
@@ -60,13 +60,6 @@ def text_of(value: Any) -> str:
         # `1e-05` is no plain number to our tables; infinities have no digits and stay as they are.
         return format(Decimal(repr(value)), "f") if np.isfinite(value) else str(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def bounds_of(dates: Iterable[str]) -> str:
-    """The whole years that EDTF dates lie in, as the interval that `datelines:bounds` wants; blank where
-    none has a year of four digits."""
-    years = {year for date in dates for year in _YEAR.findall(date)} - {"0000"}
-    return f"{min(years)}-01-01/{max(years)}-12-31" if years else ""
 
 
 class ClaimsBuilder:
@@ -209,11 +202,8 @@ class ClaimsBuilder:
         shapes: Mapping[str, bytes] | None = None,
     ) -> Imported:
         """What was built. `columns` says for each table which of their columns ours came from, `mapping` the
-        same in words; `read` counts the user's rows. The corpus is bounded by the years of its dates."""
+        same in words; `read` counts the user's rows. `corpus` is beside what the rows say of it."""
         frames = {table: _frame(table, rows) for table, rows in self._cells.items()}
-        dated = (("events", "date"), ("reports", "date_as_reported"), ("figures", "scope_dates"))
-        bounds = bounds_of(date for table, name in dated if table in frames for date in frames[table][name])
-        members = {"datelines:bounds": bounds} if bounds else {}
         return Imported(
             format=format_name,
             frames=frames,
@@ -227,7 +217,7 @@ class ClaimsBuilder:
             kept_columns=self._kept_frame(),
             mapping=mapping or {},
             shapes=shapes or {},
-            corpus={**members, **(corpus or {})},
+            corpus={**members_of_rows(frames), **(corpus or {})},
         )
 
     def _kept_frame(self) -> pd.DataFrame | None:

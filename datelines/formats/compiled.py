@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from datelines.formats.arrow_text import repeated, taken, text_column
-from datelines.formats.compiled_cells import Columns, row_numbers, year_bounds
+from datelines.formats.compiled_cells import Columns, row_numbers
 from datelines.formats.compiled_figures import Figures
 from datelines.formats.compiled_places import Places
 from datelines.formats.compiled_sources import CitedSources
+from datelines.formats.corpus_members import bounds_of
 from datelines.formats.model import Imported, Origin
 from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.problems import Problem
@@ -173,7 +174,7 @@ def compiled(
         "cited": cited.link_rows,
     }
     paths = dict.fromkeys(("outlets", "sources", "cited"), cited_path or columns.name)
-    bounds = year_bounds(claims.dates)
+    bounds = bounds_of(claims.dates.unique())
     return Imported(
         format=dataset.format,
         frames={name: frame for name, frame in frames.items() if len(frame)},

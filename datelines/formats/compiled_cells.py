@@ -226,12 +226,3 @@ def ids_of(columns: Columns, names: Sequence[str], prefix: str) -> tuple[pd.Seri
 def row_numbers(rows: np.ndarray) -> pd.Series:
     """Whole numbers as text."""
     return text_column(pc.cast(pa.array(rows), pa.large_string()))
-
-
-def year_bounds(dates: pd.Series) -> str:
-    """The whole years that EDTF dates lie in, as `YYYY-01-01/YYYY-12-31`; '' where none has a year."""
-    distinct = text_column(dates.unique())
-    ends = groups(distinct, r"^\[?(?P<first>\d{4})(?:.*(?:/|\.\.)(?P<last>\d{4}))?")
-    years = pd.concat([ends["first"], ends["last"]])
-    years = years[~years.isin(["", "0000"])]
-    return f"{years.min()}-01-01/{years.max()}-12-31" if len(years) else ""

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from datelines.canonical import text_of_rows
 from datelines.columns import SLUG
-from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER
+from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER, UNKNOWN_LICENCE
 from datelines.formats import table_set
 from datelines.formats.extracted import annotation_parts, frames_of_extract
 from datelines.formats.formula_cells import neutralised
@@ -102,7 +102,7 @@ def descriptor(
         "version": extract.archive.version,
         "created": f"{extract.on.isoformat()}T00:00:00Z",
         **({"homepage": extract.link} if extract.link else {}),
-        "licenses": [licence],
+        **({"licenses": [licence]} if extract.licence != UNKNOWN_LICENCE else {}),
         "datelines:remarks": dict(extract.remarks),
         "datelines:citation": extract.citation,
         BOUNDS_MEMBER: corpus.bounds,

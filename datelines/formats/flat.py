@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.flat_columns import FLAT_COLUMNS, MAIN_COLUMNS
 from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.flat_reading import imported_from_flat
@@ -36,7 +38,10 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
     if not tables:
         name = files[0].name if files else "the file"
         raise IntakeError(name, "no table in it", "choose a CSV or a workbook with a row for each report")
-    return imported_from_flat("flat", tables, options)
+    imported = imported_from_flat("flat", tables, options)
+    read_of = {origin.path for origin in imported.origins.values()}
+    about = next((file.about for file in files if any(one.name in read_of for one in file.tables)), {})
+    return replace(imported, corpus={**imported.corpus, **members_of_remarks(about)})
 
 
 def _tables(files: Sequence[Opened]) -> list[RawTable]:

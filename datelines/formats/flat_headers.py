@@ -94,6 +94,9 @@ _MEASURES = {
 _NUMBERS = frozenset(
     name for column, names in _SYNONYMS.items() if column.startswith("figure.") for name in names.split()
 )
+_REVIEW = frozenset(
+    column for column in FLAT_COLUMNS if column.endswith((".status", ".reviewed_on", ".reviewed_by"))
+)
 _COUNTED = re.compile(r"^(?:total)?(?:numberof|noof|nof|countof|sumof|anzahl|num|nr)(?:people|persons|of)?")
 
 
@@ -107,7 +110,9 @@ def guessed_columns(headers: Sequence[str]) -> dict[str, str]:
     # The first of two equal headers counts.
     free = {folded(header): header for header in reversed(headers) if folded(header)}
     for column in FLAT_COLUMNS:
-        found[column] = free.pop(folded(column), "")
+        # A stranger's `Event status` says nothing of a review: these have to be named as we do.
+        if column not in _REVIEW or free.get(folded(column)) == column:
+            found[column] = free.pop(folded(column), "")
     if not found["figure.measure"] and not free.keys() & set(_SYNONYMS["figure.measure"].split()):
         # `number` or `min` alone does not say what is counted.
         free = {name: header for name, header in free.items() if name not in _NUMBERS}

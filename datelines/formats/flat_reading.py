@@ -18,7 +18,7 @@ from datelines.problems import WHOLE_LINE, Problem
 
 _EVENT = tuple(group_columns("event").values())
 _REPORT = tuple(group_columns("report").values())
-_DATE, _TITLE, _REVIEWER = (_EVENT.index(name) for name in ("date", "title", "reviewed_by"))
+_DATE, _TITLE = (_EVENT.index(name) for name in ("date", "title"))
 _TOLD_EVERY = 1000
 
 
@@ -41,9 +41,7 @@ def imported_from_flat(format_name: str, tables: Sequence[RawTable], options: Op
             Problem(other.name, 1, WHOLE_LINE, other.part, why, "choose it alone to read it")
         )
     read = len(table.frame) + len({problem.line for problem in table.problems})
-    made = builder.imported(
-        format_name, read, builder.columns_of(), cells.headers, reader.corpus(), reader.outlines()
-    )
+    made = builder.imported(format_name, read, builder.columns_of(), cells.headers, shapes=reader.outlines())
     return replace(made, kept_columns=spare_frame(cells, report_ids))
 
 
@@ -84,7 +82,6 @@ class _FlatReader:
         self._first_of_event: dict[str, tuple[str, str, str]] = {}
         self._first_of_report: dict[str, int] = {}
         self._latest: dict[Hashable, tuple[str, set[tuple[str, str]]]] = {}
-        self._reviewers: set[str] = set()
 
     def read(self) -> list[str]:
         """Add every row; the report that each became, '' for a row that was skipped."""
@@ -107,10 +104,6 @@ class _FlatReader:
     def outlines(self) -> dict[str, bytes]:
         """The files for shapes/ whose content the table holds."""
         return self._places.outlines()
-
-    def corpus(self) -> dict[str, object]:
-        """Members for datapackage.json."""
-        return {"datelines:reviewers": sorted(self._reviewers)} if self._reviewers else {}
 
     def _report(self, index: int) -> str:
         """The id of a row's report, which is added where the row is its first."""
@@ -163,7 +156,6 @@ class _FlatReader:
         self.builder.add("reports", row, **named)
         for one in dict.fromkeys(cited):
             self.builder.add("cited", row, report_id=report_id, source_id=one)
-        self._reviewers |= {named["reviewed_by"], self._events[index][_REVIEWER]} - {""}
         return report_id
 
     def _event(self, index: int, places: tuple[str, ...]) -> tuple[str, str, str]:

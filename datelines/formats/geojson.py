@@ -16,7 +16,7 @@ from datelines.formats.features import (
     table_of_features,
 )
 from datelines.formats.model import Extract, Format, Imported, Options
-from datelines.formats.own_tables import corpus_of, json_bytes, metadata
+from datelines.formats.own_tables import json_bytes, members_of, metadata
 from datelines.intake.files import IntakeError, Opened
 from datelines.problems import Problem
 
@@ -64,7 +64,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
         read=imported.read + len(skipped),
         flags=flags,
         skipped=(*skipped, *imported.skipped),
-        corpus={**imported.corpus, **corpus_of(file.value, _name(file.value))},
+        corpus={**imported.corpus, **members_of(file.value, _name(file.value))},
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import escape
 
 from datelines.dates import DateError, date_in_words, date_span
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.date_ends import date_ends, day_alone, interval
 from datelines.formats.features import (
     FIGURES,
@@ -37,30 +38,31 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def recognise(opened: Sequence[Opened]) -> str:
     """Why a file is KML; blank where none is."""
-    tables = _tables(opened)
-    return f"it is a KML with {len(tables[0].frame):,} placemarks" if tables else ""
+    found = _files(opened)
+    return f"it is a KML with {len(found[0][1].frame):,} placemarks" if found else ""
 
 
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The placemarks of one file. Raises IntakeError where there is none, several files, or no dates."""
-    tables = _tables(opened)
-    if not tables:
+    found = _files(opened)
+    if not found:
         raise IntakeError(opened[0].name if opened else "-", "no KML", "give a KML with placemarks")
-    if len(tables) > 1:
-        raise IntakeError(tables[1].name, "a second KML", "read one file at a time")
-    table = tables[0]
+    if len(found) > 1:
+        raise IntakeError(found[1][1].name, "a second KML", "read one file at a time")
+    file, table = found[0]
     if _OURS in table.frame:
         # What a placemark shows was made of its data, which say it without a loss.
         shown = [name for name in _SHOWN if name in table.frame]
         table = replace(table, frame=table.frame.drop(columns=shown))
     else:
         table = _dated(table)
-    return imported_features(NAME, neutralised_table(table), options)
+    imported = imported_features(NAME, neutralised_table(table), options)
+    return replace(imported, corpus={**imported.corpus, **members_of_remarks(file.about)})
 
 
-def _tables(opened: Sequence[Opened]) -> list[RawTable]:
+def _files(opened: Sequence[Opened]) -> list[tuple[Opened, RawTable]]:
     return [
-        table
+        (file, table)
         for file in opened
         for table in file.tables
         if file.kind == "vector" and {*_TIMES, "geometry"} <= set(table.frame.columns)

@@ -27,7 +27,7 @@ from datelines.formats.linked_features import (
 from datelines.formats.linked_when import dates_of_when, when_of
 from datelines.formats.linked_writing import linked_places_bytes
 from datelines.formats.model import Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, corpus_of
+from datelines.formats.own_tables import OwnTables, members_of
 from datelines.intake.files import IntakeError, Opened
 
 NAME = "linked-places"
@@ -75,7 +75,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
         if row not in restored:
             reader.add(row, feature)
     shapes = {**(reader.own.shapes if reader.own else {}), **reader.shapes}
-    corpus = corpus_of(file.value, text_of(file.value.get("title")))
+    corpus = members_of(file.value, text_of(file.value.get("title")))
     return reader.builder.imported(NAME, len(features), _COLUMNS, _MAPPING, corpus, shapes)
 
 

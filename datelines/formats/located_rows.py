@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.features import imported_features
 from datelines.formats.flat import flat_frame
 from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.formula_cells import neutralised
 from datelines.formats.geometries import Geometry, joined_geometry, place_geometry
 from datelines.formats.model import Extract, Imported, Options
-from datelines.formats.own_tables import corpus_of
 from datelines.formats.placed_tables import GEOMETRY
 from datelines.intake.files import IntakeError, RawTable
 from datelines.problems import WHOLE_LINE, Problem
@@ -86,7 +86,7 @@ def imported_rows(
     why, repair = "no column of dates: this table is not read", "choose it alone to read it"
     others = (one for one in tables if one is not table and len(one.frame))
     flags = [Problem(one.name, 1, WHOLE_LINE, one.part, why, repair) for one in others]
-    corpus = {**imported.corpus, **corpus_of({"metadata": dict(about or {})})}
+    corpus = {**imported.corpus, **members_of_remarks(about)}
     return replace(imported, flags=(*table.remarks, *imported.flags, *flags), corpus=corpus)
 
 

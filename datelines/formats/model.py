@@ -94,6 +94,15 @@ class Extract:
         )
 
 
+class CannotHold(ValueError):
+    """Something in an extract that a format has no room for: the `format` by its title, `where` it stands
+    (table, row and column), and `why`. Nothing is written: a file that lost it would not say so."""
+
+    def __init__(self, format: str, where: str, why: str) -> None:
+        self.format, self.where, self.why = format, where, why
+        super().__init__(f"{format} cannot hold {where}: {why}")
+
+
 Reader = Callable[[Sequence[Opened], Options], Imported]
 Recogniser = Callable[[Sequence[Opened]], str]
 Writer = Callable[[Extract], bytes]
@@ -106,7 +115,8 @@ class Format:
     `recognise` gives the reason why the files are in this format, in words that follow "because"
     (`the columns event_id_cnty and inter1 are ACLED's`), and '' where they are not. Formats are asked in
     order of `rank`, lowest first; the first with a reason is proposed. `read` raises IntakeError where the
-    files are not in the format at all. `suffix` and `mime` are of the file that `write` gives.
+    files are not in the format at all, `write` CannotHold where the format has no room for something.
+    `suffix` and `mime` are of the file that `write` gives.
     """
 
     name: str

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from datelines.corpus import UNKNOWN_LICENCE
 from datelines.formats.claims import ClaimsBuilder
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.extracted import frames_of_extract
 from datelines.formats.geometries import is_file_name
 from datelines.formats.model import Extract
@@ -21,7 +21,7 @@ from datelines.records import TABLES
 MEMBER = "datelines"
 """Name of the member at the top of the file."""
 
-_UNREVIEWED = {"status": "draft", "reviewed_on": "", "reviewed_by": ""}
+_CHANGED = {"status": "draft", "reviewed_on": "", "reviewed_by": ""}
 _COLUMNS = {model.table: frozenset(model.columns()) for model in TABLES}
 _KEYS = {model.table: model.key for model in TABLES}
 _SHARED = ("outlets", "speakers", "sources", "places")
@@ -48,15 +48,9 @@ def metadata(extract: Extract) -> dict[str, str]:
     return dict(extract.remarks)
 
 
-def corpus_of(file: Any, title: str = "") -> dict[str, object]:
-    """Members for datapackage.json: the title, and the licence that a file of ours names, so that it is not
-    lost on the way."""
-    given = file.get("metadata") if isinstance(file, dict) else None
-    licence = given.get("Licence") if isinstance(given, dict) else None
-    members: dict[str, object] = {"title": title} if title else {}
-    if isinstance(licence, str) and licence.strip() and licence != UNKNOWN_LICENCE:
-        members["licenses"] = [{"title": licence.strip()}]
-    return members
+def members_of(file: Any, title: str = "") -> dict[str, object]:
+    """Members for datapackage.json of a file with the member that `metadata` gives."""
+    return members_of_remarks(file.get("metadata") if isinstance(file, dict) else None, title)
 
 
 class OwnTables:
@@ -113,14 +107,14 @@ class OwnTables:
     ) -> None:
         """Add an event, with what was `changed` in its row, and all that its reports refer to.
 
-        The rows are drafts: that somebody reviewed them is for whoever reads the file to say anew.
+        The rows keep their review, but for an event that was changed since: nobody reviewed what it says now.
         """
-        event = {**self.event(event_id), **_UNREVIEWED, **(changed or {})}
+        event = self.event(event_id) | ({**_CHANGED, **changed} if changed else {})
         builder.add_known("events", event, row)
         for place_id in _several(event.get("place_ids", "")):
             self._share(builder, "places", place_id, row)
         for report in self._reports.get(event_id, ()):
-            builder.add_known("reports", {**report, **_UNREVIEWED}, row)
+            builder.add_known("reports", report, row)
             self._share(builder, "speakers", report.get("speaker_id", ""), row)
             self._source(builder, report.get("source_id", ""), row)
             for kind in ("outlets", "speakers"):

@@ -14,11 +14,9 @@ from datelines.formats.located_rows import imported_rows, located_frame, typed_f
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.placed_tables import GEOMETRY
 from datelines.intake.files import IntakeError, Opened
+from datelines.intake.parquet_files import ABOUT
 
 NAME = "parquet"
-ABOUT = "datelines:about"
-"""Key of the file's metadata that says what it is and how to cite it, as JSON."""
-
 _SAID = "Parquet"
 
 
@@ -45,8 +43,7 @@ def imported_parquet(format_name: str, opened: Sequence[Opened], said: str, opti
         raise IntakeError(opened[0].name if opened else "-", f"no {said}", f"give a file in {said}")
     if len(found) > 1:
         raise IntakeError(found[1].name, "a second table", "read one file at a time")
-    about = found[0].value if isinstance(found[0].value, dict) else {}
-    return imported_rows(format_name, found[0].tables, options, about)
+    return imported_rows(format_name, found[0].tables, options, found[0].about)
 
 
 def parquet_bytes(extract: Extract) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from datelines.formats.claims import slug, text_of
+from datelines.formats.flat_columns import COORDINATES
 from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.flat_joined import joined, parted, parts
 from datelines.formats.geometries import (
@@ -27,12 +28,13 @@ from datelines.problems import Problem
 
 GEOMETRY = "geometry"
 _POINT = ("place.latitude", "place.longitude")
+_BESIDE = (*_POINT, COORDINATES)
 _OUTLINE = {
     "place.kind": "zone",
     "place.precision": "5",
     "place.note": "The file gives an outline, and not what kind of place it is.",
 }
-_NEW = (*_POINT, "place.geometry", *_OUTLINE)
+_NEW = (*_BESIDE, "place.geometry", *_OUTLINE)
 
 
 @dataclass(eq=False)
@@ -56,11 +58,13 @@ def placed_table(table: RawTable) -> PlacedTable:
     if GEOMETRY not in table.frame:
         return PlacedTable(table)
     columns = [str(name) for name in table.frame.columns if name != GEOMETRY]
-    named = guessed_columns(columns)["place.name"] or "place.name"
-    placing = _Placing(table, named)
+    guessed = guessed_columns(columns)
+    named = guessed["place.name"] or "place.name"
+    beside = {ours: guessed[ours] for ours in _BESIDE if guessed[ours]}
+    placing = _Placing(table, named, beside)
     ours = "place.place_id" in columns
     known: dict[tuple[str, ...], dict[str, str]] = {}
-    held = [name for name in columns if name.startswith("place.") or name == named]
+    held = [name for name in columns if name.startswith("place.") or name in (named, *beside.values())]
     rows = list(zip(*(table.frame[name] for name in (GEOMETRY, *held)), strict=True))
     made = []
     for index, (text, *cells) in enumerate(rows):
@@ -78,8 +82,8 @@ def placed_table(table: RawTable) -> PlacedTable:
 
 
 class _Placing:
-    def __init__(self, table: RawTable, named: str) -> None:
-        self._table, self._named = table, named
+    def __init__(self, table: RawTable, named: str, beside: Mapping[str, str]) -> None:
+        self._table, self._named, self._beside = table, named, beside
         self.shapes: dict[str, bytes] = {}
         self.flags: list[Problem] = []
 
@@ -114,7 +118,10 @@ class _Placing:
         if shape is not None and len(points) + len(drawn) < max(len(found), 1):
             self._flag(index, text, "a geometry that is neither points, lines nor areas with coordinates")
             made[GEOMETRY] = text
-        if points:
+        if not points:
+            # What the table says beside the geometry, in columns of its own.
+            made |= {ours: row[theirs] for ours, theirs in self._beside.items() if row[theirs]}
+        else:
             both = zip(*(point_cells(one) for one in points), strict=True)
             made |= dict(zip(_POINT, (joined(cells) for cells in both), strict=True))
         if drawn and len(points) < 2:

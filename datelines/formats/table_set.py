@@ -11,9 +11,10 @@ import pandas as pd
 
 from datelines.columns import CalendarDay
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER
-from datelines.formats.claims import bounds_of
+from datelines.formats.corpus_members import members_of_rows
 from datelines.formats.flat_headers import folded
 from datelines.formats.formula_cells import restored_frame
+from datelines.formats.geometries import is_file_name
 from datelines.formats.model import Format, Imported, Options, Origin
 from datelines.formats.spreadsheet_dates import date_reading
 from datelines.formats.xlsx_cells import unescaped_tables
@@ -33,7 +34,6 @@ _EDTF = {
     "reports": ("date_as_reported",),
     "figures": ("scope_dates",),
 }
-_DATED = (("events", "date"), ("reports", "date_as_reported"), ("figures", "scope_dates"))
 
 
 def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
@@ -66,7 +66,8 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
     """The rows of our tables as they stand. Raises IntakeError where the reports are missing, or where two
     files are the same table."""
     members = next((file.value for file in files if isinstance(file.value, dict) and file.tables), {})
-    shapes = {file.name: json.dumps(file.value).encode() for file in files if _is_shape(file)}
+    shapes = {name: part for file in files for name, part in file.parts.items() if is_file_name(name)}
+    shapes |= {file.name: json.dumps(file.value).encode() for file in files if _is_shape(file)}
     return imported_tables("tables", _tables(files), options, members, shapes)
 
 
@@ -195,22 +196,13 @@ def _kept(frames: Mapping[str, pd.DataFrame], extra: Mapping[str, pd.DataFrame])
 def _shapes(members: Mapping[str, Any]) -> dict[str, bytes]:
     given = members.get(SHAPES_MEMBER)
     texts = given.items() if isinstance(given, dict) else ()
-    return {str(name): text.encode() for name, text in texts if isinstance(text, str)}
+    return {name: text.encode() for name, text in texts if isinstance(text, str) and is_file_name(str(name))}
 
 
 def _corpus(members: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> dict[str, object]:
     """Members for datapackage.json: those that were given, and bounds and reviewers of the rows."""
-    corpus: dict[str, object] = {}
-    bounds = bounds_of(date for name, column in _DATED if name in frames for date in frames[name][column])
-    if bounds:
-        corpus[BOUNDS_MEMBER] = bounds
-    reviewers = {
-        one for name in ("events", "reports") if name in frames for one in frames[name]["reviewed_by"]
-    }
-    if reviewers - {""}:
-        corpus[REVIEWERS_MEMBER] = sorted(reviewers - {""})
     kept = (BOUNDS_MEMBER, REVIEWERS_MEMBER, "title", "licenses", "description")
-    return corpus | {name: members[name] for name in kept if members.get(name)}
+    return members_of_rows(frames) | {name: members[name] for name in kept if members.get(name)}
 
 
 FORMATS = (

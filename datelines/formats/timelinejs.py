@@ -13,9 +13,10 @@ from markupsafe import escape
 
 from datelines.dates import DateError
 from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.date_ends import date_ends, interval
 from datelines.formats.model import Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, corpus_of
+from datelines.formats.own_tables import OwnTables, members_of
 from datelines.formats.timelinejs_slides import (
     Slide,
     sheet_columns,
@@ -24,7 +25,7 @@ from datelines.formats.timelinejs_slides import (
     timeline_of_value,
 )
 from datelines.formats.timelinejs_writing import timelinejs_csv, timelinejs_json
-from datelines.intake.files import IntakeError, Opened, RawTable
+from datelines.intake.files import IntakeError, Opened, RawTable, labelled
 
 NAME = "timelinejs"
 _LONGEST_HEADLINE = 2000
@@ -65,13 +66,16 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     own = OwnTables.read(found[0].value) if timeline else None
     restored = _restored(builder, slides, own)
     read_rows = len(slides) + len(builder.skipped)
-    title = next((_plain(slide.headline) for slide in slides if slide.kind == "title"), "")
+    first = next((slide for slide in slides if slide.kind == "title"), None)
+    title = _plain(first.headline) if first else ""
     for count, slide in enumerate(slides):
         if count % 500 == 0:
             options.progress(count / len(slides), "Reading slides")
         if slide.row not in restored or slide.kind != "event":
             _add_slide(builder, slide, title)
-    corpus = corpus_of(found[0].value, title)
+    # A sheet has no metadata: what it says of itself is on its title slide.
+    said = labelled(_plain(line) for line in first.text.split("</p>")) if first else {}
+    corpus = members_of_remarks(said, title) | members_of(found[0].value)
     return builder.imported(NAME, read_rows, _COLUMNS, _MAPPING, corpus, own.shapes if own else None)
 
 

@@ -13,7 +13,7 @@ from datelines.dates import DateError
 from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder, slug, text_of
 from datelines.formats.date_ends import day_alone, fitting_orders, is_slashed, slashed_date
 from datelines.formats.model import DayOrder, Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, corpus_of
+from datelines.formats.own_tables import OwnTables, members_of
 from datelines.formats.timemap_sources import Sources, cited_ids, sources_of_value
 from datelines.formats.timemap_writing import PLACE_MARK, slashed, timemap_json
 from datelines.intake.files import IntakeError, Opened
@@ -84,7 +84,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
             _add_event(reading, row, {_OLD_NAMES.get(k, k): v for k, v in one.items()} if one else {})
     mapping = _MAPPING | {"events.date": _order_in_words(options.day_order, orders)}
     shapes = own.shapes if own else None
-    return builder.imported(NAME, len(events), _COLUMNS, mapping, corpus_of(file.value), shapes)
+    return builder.imported(NAME, len(events), _COLUMNS, mapping, members_of(file.value), shapes)
 
 
 def _order_in_words(chosen: DayOrder | None, orders: Sequence[DayOrder]) -> str:

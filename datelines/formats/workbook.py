@@ -13,14 +13,24 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER
+from datelines.formats.corpus_members import members_of_remarks
 from datelines.formats.datapackage import shapes_of
 from datelines.formats.extracted import frames_of_extract
 from datelines.formats.formula_cells import restored
-from datelines.formats.model import Extract, Format, Imported, Options
+from datelines.formats.model import CannotHold, Extract, Format, Imported, Options
 from datelines.formats.table_set import MAPPING_MEMBER, SHAPES_MEMBER, imported_tables, why_ours
-from datelines.formats.xlsx_cells import MOST_CHARACTERS, README, escaped, unescaped, unescaped_tables
+from datelines.formats.xlsx_cells import (
+    MOST_CHARACTERS,
+    MOST_ROWS,
+    README,
+    TooLong,
+    escaped,
+    unescaped,
+    unescaped_tables,
+)
 from datelines.intake.files import IntakeError, Opened, RawTable
 
+TITLE = "Workbook with a tab for each table (XLSX)"
 SHAPES = "shapes"
 NUMBERS = frozenset({"latitude", "longitude", "radius_km", "geonames_id", "precision", "low", "high"})
 """Columns whose cells are written as numbers, so that a spreadsheet can sort them."""
@@ -35,9 +45,21 @@ _TEXT_FORMAT = "@"
 def written(extract: Extract) -> bytes:
     """The tables of the extract as a workbook, with a README tab and one for the outlines of areas.
 
-    Raises ValueError where a cell is longer than a workbook holds.
+    Raises CannotHold where a cell is longer, or a table has more rows, than a workbook holds.
     """
     book = Workbook(write_only=True)
+    try:
+        _write_sheets(book, extract)
+    finally:
+        # A sheet that is left open while it is written is complained about later.
+        for sheet in book.worksheets:
+            sheet.close()
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _write_sheets(book: Any, extract: Extract) -> None:
     _write_sheet(book, README, README_HEADER, _readme_rows(extract), widths=(24, 100))
     frames = frames_of_extract(extract)
     for name, frame in frames.items():
@@ -47,9 +69,6 @@ def written(extract: Extract) -> bytes:
     shapes = shapes_of(extract, frames)
     if shapes:
         _write_sheet(book, SHAPES, ("name", "part", "geojson"), _shape_rows(shapes), widths=(32, 6, 80))
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def _readme_rows(extract: Extract) -> list[tuple[str, str]]:
@@ -101,8 +120,15 @@ def _write_sheet(
         cell.font = Font(bold=True)
     sheet.append(header)
     numeric = [name in NUMBERS for name in columns]
-    for row in rows:
-        sheet.append([_value(cell, number) for cell, number in zip(row, numeric, strict=True)])
+    for line, row in enumerate(rows, start=2):
+        if line > MOST_ROWS:
+            raise CannotHold(TITLE, f"the table {title}", f"a tab has {MOST_ROWS:,} rows at the most")
+        cells = list(zip(columns, row, numeric, strict=True))
+        try:
+            sheet.append([_value(cell, number) for _, cell, number in cells])
+        except TooLong as error:
+            column = next(name for name, cell, _ in cells if cell == error.cell)
+            raise CannotHold(TITLE, f"{title}, row {row[0]!r}, column {column}", str(error)) from None
 
 
 def _value(cell: str, number: bool) -> str | float | None:
@@ -144,6 +170,7 @@ def readme_members(file: Opened) -> dict[str, Any]:
         return {}
     rows = [(label, restored(unescaped(text))) for label, text in _pairs(sheet.frame)]
     members: dict[str, Any] = {_MEMBERS[label]: text for label, text in rows if label in _MEMBERS}
+    members |= members_of_remarks(dict(rows))
     if REVIEWERS_MEMBER in members:
         members[REVIEWERS_MEMBER] = [one for one in members[REVIEWERS_MEMBER].split(";") if one]
     mapping = {label.removeprefix(_COLUMN): text for label, text in rows if label.startswith(_COLUMN)}
@@ -167,7 +194,7 @@ def _shapes(tables: Sequence[RawTable]) -> dict[str, str]:
 FORMATS = (
     Format(
         name="workbook",
-        title="Workbook with a tab for each table (XLSX)",
+        title=TITLE,
         rank=11,
         recognise=recognised,
         read=read,

@@ -14,18 +14,29 @@ LISTS = "lists"
 MOST_CHARACTERS = 32_767
 """Characters of a cell; the rest would be cut off without a word. Source: Excel specifications and limits."""
 
+MOST_ROWS = 1_048_576
+"""Rows of a tab, the header too. Source: Excel specifications and limits."""
+
 # What XML 1.0 has no character for, carriage returns (which XML turns into line breaks), and lone surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+class TooLong(ValueError):
+    """A text that no cell of a workbook holds, with its characters as they would be written."""
+
+    def __init__(self, cell: str, characters: int) -> None:
+        self.cell = cell
+        super().__init__(f"{characters:,} characters, and a cell holds {MOST_CHARACTERS:,}")
+
+
 def escaped(cell: str) -> str:
     """The cell as a workbook holds it: no formula, illegal characters as `_x0007_`. Source: ECMA-376,
-    ST_Xstring. Raises ValueError where it is too long for a cell."""
+    ST_Xstring. Raises TooLong where it is too long for a cell."""
     text = _ESCAPED.sub(r"_x005F_x\1_", neutralised(cell))
     text = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"a cell of a workbook holds {MOST_CHARACTERS:,} characters: {cell[:60]}…")
+        raise TooLong(cell, len(text))
     return text
 
 

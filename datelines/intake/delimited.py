@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from datelines.intake import limits
 from datelines.intake.encodings import as_utf8
-from datelines.intake.files import IntakeError, Opened, RawTable
+from datelines.intake.files import IntakeError, Opened, RawTable, labelled
 from datelines.intake.headers import BLANKS, LOOKED_AT, header_at
 from datelines.intake.ragged_rows import Layout
 from datelines.intake.rows_at_once import NotAtOnce, rows_at_once
@@ -43,7 +43,7 @@ def delimited(name: str, content: bytes, encoding: str | None = None) -> Opened:
     said = f"text in {encoded}, separated by {SEPARATORS[layout.separator]}"
     if layout.above:
         said += f", header in row {layout.above + 1}"
-    return Opened(name, "delimited", said, len(content), (table,))
+    return Opened(name, "delimited", said, len(content), (table,), about=labelled(layout.remarks))
 
 
 def _layout(name: str, text: bytes, separator: str) -> Layout:
@@ -74,7 +74,12 @@ def _scored(sample: str, separator: str) -> tuple[tuple[bool, float, int, int], 
         return None
     width, below = len(rows[at]), [row for row in rows[at + 1 :] if row]
     alike = sum(len(row) == width for row in below) / len(below) if below else 0.0
-    return (width > 1, alike, -at, width), Layout(separator, rows[at], at)
+    return (width > 1, alike, -at, width), Layout(separator, rows[at], at, _remarks(rows[:at]))
+
+
+def _remarks(rows: list[list[str]]) -> tuple[str, ...]:
+    """What stands above the header in rows like `# Licence: CC BY 4.0`, of one cell each."""
+    return tuple(row[0].lstrip("# ") for row in rows if row and row[0].startswith("#") and not any(row[1:]))
 
 
 def _without_blank_end(header: list[str]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -50,7 +52,9 @@ class RawTable:
 class Opened:
     """A file that was opened. `said` tells how, in words (`CSV in UTF-8, separated by semicolons`).
 
-    `tables` for kinds with rows, `value` for JSON (and for a package, its datapackage.json).
+    `tables` for kinds with rows, `value` for JSON (and for a package, its datapackage.json). `parts` are the
+    outlines of a package by their file name (`zone.geojson`, of its folder shapes/). `about` is what a file
+    with rows says of itself beside them, as label and text (`Licence`, `CC BY 4.0`).
     """
 
     name: str
@@ -59,3 +63,11 @@ class Opened:
     size: int
     tables: tuple[RawTable, ...] = ()
     value: Any = None
+    parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    about: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def labelled(lines: Iterable[str]) -> dict[str, str]:
+    """Lines like `Licence: CC BY 4.0` as label and text; other lines are left out."""
+    split = (line.partition(":") for line in lines)
+    return {label.strip(): text.strip() for label, colon, text in split if colon and text.strip()}

@@ -8,8 +8,8 @@ column of dates).
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,11 @@ from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.intake.headers import TextColumns, raw_table
 from datelines.problems import Problem
 
-_SECONDS = 20.0
-_STEPS = 100_000
+_COUNTED_AT = 10_000
+_ENTRY_STEPS = 20
 _BATCH = 5_000
+_BATCH_BYTES = 20 * limits.MEGABYTE
+_FETCHED = 50
 _WORLD = 4326
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA)
 _ENVELOPES = (0, 32, 48, 48, 64)
@@ -40,6 +42,8 @@ def geopackage(name: str, content: bytes) -> Opened:
         tables = tuple(_layers(name, database))
     except sqlite3.Error as error:
         why = f"the GeoPackage cannot be read ({error})"
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            why = "the GeoPackage takes more steps to read than any that has sound tables"
         raise IntakeError(name, why, "export it again, or as GeoJSON") from None
     finally:
         database.close()
@@ -53,19 +57,28 @@ def _harden(database: sqlite3.Connection) -> None:
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
         database.execute(f"PRAGMA {pragma}")
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * limits.CELL_CHARACTERS)
-    end = time.monotonic() + _SECONDS
-    database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     # Of functions none is asked for here: one that is called is called by the file.
     database.set_authorizer(
         lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
     )
 
 
+def _limit_steps(database: sqlite3.Connection, most: int) -> None:
+    """Steps of SQLite's machine that are taken from here on, and not seconds: a slow computer reads the same
+    files as a fast one."""
+    counted = count(_COUNTED_AT, _COUNTED_AT)
+    database.set_progress_handler(lambda: next(counted) > most, _COUNTED_AT)
+
+
 def _layers(name: str, database: sqlite3.Connection) -> Iterator[RawTable]:
-    kinds = {
-        row[0]: (row[1], row[2] or "")
-        for row in database.execute("SELECT name, type, sql FROM sqlite_master")
-    }
+    # The first statement makes SQLite go through all that the file lists, and parse it.
+    _limit_steps(database, limits.ENTRIES * _ENTRY_STEPS)
+    listed = database.execute("SELECT name, type, sql FROM sqlite_master").fetchmany(limits.ENTRIES + 1)
+    if len(listed) > limits.ENTRIES:
+        why = f"the GeoPackage lists more than {limits.counted(limits.ENTRIES)} tables and the like"
+        raise IntakeError(name, why, "export the layer again, or as GeoJSON")
+    _limit_steps(database, limits.GEOPACKAGE_STEPS)
+    kinds = {row[0]: (row[1], row[2] or "") for row in listed}
     if any(kind == "view" for kind, _ in kinds.values()):
         why = "the GeoPackage has a view, which would run code of the file"
         raise IntakeError(name, why, "export the layer as a table, or as GeoJSON")
@@ -101,17 +114,37 @@ def _layer(name: str, database: sqlite3.Connection, layer: str, located: tuple[s
     at = columns.index(geometry) if geometry in columns else -1
     projection = _projection(name, database, srs) if at >= 0 else None
     remarks: list[Problem] = []
-    cells, count = TextColumns(len(columns)), 0
-    rows = database.execute(f"SELECT * FROM {quoted}")
-    while batch := rows.fetchmany(_BATCH):
-        limits.check_shape(title, count + len(batch), len(columns))
-        shapes = _geojson(title, [row[at] for row in batch], projection, count, remarks) if at >= 0 else []
+    cells, read = TextColumns(len(columns)), 0
+    for batch in _batches(title, database.execute(f"SELECT * FROM {quoted}")):
+        limits.check_shape(title, read + len(batch), len(columns))
+        shapes = _geojson(title, [row[at] for row in batch], projection, read, remarks) if at >= 0 else []
         for index, row in enumerate(batch):
-            cells.add([shapes[index] if place == at else _text(value) for place, value in enumerate(row)])
-        count += len(batch)
-    numbers = np.arange(1, count + 1, dtype=np.int64)
+            texts = [value if type(value) is str else _text(value) for value in row]
+            if at >= 0:
+                texts[at] = shapes[index]
+            cells.add(texts)
+        read += len(batch)
+    numbers = np.arange(1, read + 1, dtype=np.int64)
     header = ["geometry" if index == at else column for index, column in enumerate(columns)]
     return raw_table(title, layer, header, cells.series(), numbers, (), remarks)
+
+
+def _batches(title: str, rows: sqlite3.Cursor) -> Iterator[list[Any]]:
+    """The rows, many at a time. Raises IntakeError where they are too large together: the pages of a broken
+    file can stand for the same long text in every row."""
+    batch: list[Any] = []
+    size = before = 0
+    while fetched := rows.fetchmany(_FETCHED):
+        batch += fetched
+        size += sum(
+            len(value) for row in fetched for value in row if type(value) is str or type(value) is bytes
+        )
+        limits.check_size(title, size, limits.UNPACKED_BYTES, "unpacked, the layer")
+        if len(batch) >= _BATCH or size - before > _BATCH_BYTES:
+            yield batch
+            batch, before = [], size
+    if batch:
+        yield batch
 
 
 def _text(value: Any) -> str:

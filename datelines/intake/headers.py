@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -97,8 +98,10 @@ class TextColumns:
 
     def _pack(self) -> None:
         rows, self._rows = self._rows, []
-        for index, part in enumerate(self._parts):
-            part.append(pa.array([row[index] if index < len(row) else "" for row in rows], _TEXT))
+        # The last row makes columns of cells that all others lack.
+        columns = zip_longest(*rows, ("",) * self._width, fillvalue="")
+        for part, column in zip(self._parts, columns, strict=False):
+            part.append(pa.array(column[:-1], _TEXT))
 
 
 def table_of_rows(

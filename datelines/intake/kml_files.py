@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -16,7 +17,7 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from datelines.intake import limits
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import IntakeError, Opened, labelled
 from datelines.intake.headers import table_of_rows
 from datelines.problems import Problem
 
@@ -37,8 +38,9 @@ def kml(name: str, content: bytes) -> Opened:
     columns = dict.fromkeys(COLUMNS)
     found: list[dict[str, str]] = []
     remarks: list[Problem] = []
+    about: list[str] = []
     try:
-        for number, (mark, folder) in enumerate(_placemarks(name, content), start=1):
+        for number, (mark, folder) in enumerate(_placemarks(name, content, about), start=1):
             cells = _cells(mark)
             cells["folder"] = folder
             try:
@@ -64,11 +66,15 @@ def kml(name: str, content: bytes) -> Opened:
     numbers = range(1, len(rows) + 1)
     part = PurePosixPath(name).stem
     table = table_of_rows(name, part, list(columns), rows, list(numbers), (), remarks)
-    return Opened(name, "vector", f"KML with {limits.counted(len(rows))} placemarks", len(content), (table,))
+    said = f"KML with {limits.counted(len(rows))} placemarks"
+    # A description is HTML.
+    lines = labelled(unescape(line) for text in about for line in text.split("<br>"))
+    return Opened(name, "vector", said, len(content), (table,), about=lines)
 
 
-def _placemarks(name: str, content: bytes) -> Iterator[tuple[Element, str]]:
-    """Each placemark with the name of its folder. What was read is let go of."""
+def _placemarks(name: str, content: bytes, about: list[str]) -> Iterator[tuple[Element, str]]:
+    """Each placemark with the name of its folder; the description of the document is added to `about`. What
+    was read is let go of."""
     path: list[Element] = []
     within = 0
     for event, element in iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
@@ -87,6 +93,8 @@ def _placemarks(name: str, content: bytes) -> Iterator[tuple[Element, str]]:
             folder = next((one for one in reversed(path) if _tag(one) == "Folder"), None)
             yield element, _child(folder, "name") if folder is not None else ""
             within = 0
+        if tag == "description" and path and _tag(path[-1]) == "Document":
+            about.append(element.text or "")
         # Only what a placemark still needs is kept: its own elements, and the name of its folder.
         if not within and path and tag != "name":
             path[-1].remove(element)

@@ -40,6 +40,9 @@ CELLS = 40 * MEGABYTE
 WORKBOOK_CELLS = 2_000_000
 """Cells of a workbook, which are read one by one: some 40,000 events of UCDP, in half a minute."""
 
+ROW_ELEMENTS = 200_000
+"""XML elements of one row of a sheet: a row has 16,384 cells at the most, of some three elements each."""
+
 LINE_BYTES = 16 * MEGABYTE
 """A physical line: many times the longest row that has been met."""
 
@@ -59,6 +62,13 @@ memory of its text."""
 
 GEOPACKAGE_BYTES = 200 * MEGABYTE
 """A GeoPackage, which is copied once into memory."""
+
+GEOPACKAGE_STEPS = 100 * MEGABYTE
+"""Steps of SQLite's machine that reading the layers of a GeoPackage may take: one for each cell and five for
+each row. 300,000 rows of 72 columns take 23 million."""
+
+ENTRIES = 10_000
+"""Tables, indexes and triggers of a GeoPackage: GDAL makes some twenty for each layer."""
 
 KML_BYTES = 100 * MEGABYTE
 """A KML; read placemark by placemark, but one placemark may be the whole of it."""

@@ -10,6 +10,7 @@ from datelines.intake.files import IntakeError, Opened
 from datelines.intake.zips import checked_zip, entry_bytes
 
 _TEXTS = (".csv", ".tsv", ".tab", ".txt")
+_SHAPES = "shapes"
 _NAMED_TEXTS = ("readme", "license", "licence")
 
 
@@ -62,7 +63,15 @@ def _package(
     files = [delimited(paths[path].name, read(entries[path]), encoding) for path in sorted(texts)]
     tables = tuple(table for file in files for table in file.tables)
     if described is None and len(files) == 1:
-        return Opened(name, "delimited", f"{files[0].said}, in a ZIP", size, tables)
+        said = f"{files[0].said}, in a ZIP"
+        return Opened(name, "delimited", said, size, tables, about=files[0].about)
     value = json_value(name, read(entries[described])).value if described else None
     said = f"ZIP with the tables {', '.join(table.part for table in tables)}"
-    return Opened(name, "package", said, size, tables, value)
+    outlines = {
+        pure.name: read(entries[path])
+        for path, pure in paths.items()
+        if pure.parent.name == _SHAPES and pure.suffix == ".geojson"
+    }
+    for path, outline in outlines.items():
+        limits.check_size(name, len(outline), limits.JSON_BYTES, f"the outline {path!r}")
+    return Opened(name, "package", said, size, tables, value, outlines)

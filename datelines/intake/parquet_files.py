@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +19,8 @@ from datelines.intake import limits
 from datelines.intake.files import IntakeError, Opened
 from datelines.intake.headers import raw_table
 
+ABOUT = "datelines:about"
+"""Key of a file's metadata under which Datelines says what it is and how to cite it, as JSON."""
 _BATCH = 5_000
 _WORLD = ("CRS84", "4326")
 
@@ -48,7 +51,7 @@ def parquet(name: str, content: bytes) -> Opened:
     numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
     raw = raw_table(name, PurePosixPath(name).stem, header, columns, numbers)
     said = f"{'GeoParquet' if geometry else 'Parquet'} with {limits.counted(table.num_rows)} rows"
-    return Opened(name, "parquet", said, len(content), (raw,))
+    return Opened(name, "parquet", said, len(content), (raw,), about=_about(footer.metadata or {}))
 
 
 def _rows(name: str, content: bytes, file: pq.ParquetFile) -> pa.Table:
@@ -141,6 +144,15 @@ def _geometry_column(name: str, metadata: dict[bytes, bytes]) -> str:
     if code not in _WORLD:
         raise IntakeError(name, f"the geometry is in the projection {code[:40]}", "export it in EPSG:4326")
     return column
+
+
+def _about(metadata: Mapping[bytes, bytes]) -> dict[str, str]:
+    """What a file of ours says of itself; nothing where the key is not there, or is not ours."""
+    try:
+        said = json.loads(metadata.get(ABOUT.encode(), b"{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return {str(label): str(text) for label, text in said.items()} if isinstance(said, dict) else {}
 
 
 def _shapes(name: str, column: pa.ChunkedArray) -> pd.Series:

@@ -16,11 +16,12 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What separates cells, the cells of the header, and how many records stand above it."""
+    """What separates cells, the cells of the header, how many records stand above it, and their remarks."""
 
     separator: str
     header: list[str]
     above: int
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

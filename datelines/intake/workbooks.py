@@ -8,18 +8,15 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date as Day
-from datetime import datetime, time, timedelta
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from datelines.intake import limits
 from datelines.intake.files import IntakeError, Opened, RawTable
-from datelines.intake.headers import BLANKS, header_at, table_of_rows
+from datelines.intake.headers import BLANKS, column_names, header_at, table_of_rows
+from datelines.intake.sheets import Book
 from datelines.intake.zips import checked_zip, pieces
 from datelines.problems import Problem
 
@@ -59,10 +56,7 @@ def workbook(name: str, content: bytes) -> Opened:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = openpyxl.load_workbook(
-                    io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-                )
-                tables = tuple(_tables(name, book, parts))
+                tables = tuple(_tables(name, Book(io.BytesIO(content)), parts))
         except IntakeError:
             raise
         except _TRIPPED_OVER as error:
@@ -99,15 +93,14 @@ def _check_cells(name: str, cells: int) -> None:
         raise IntakeError(name, why, "save the sheet as CSV in UTF-8, which is read faster")
 
 
-def _tables(name: str, book: openpyxl.Workbook, parts: zipfile.ZipFile) -> Iterator[RawTable]:
-    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-    if len(sheets) > limits.LAYERS:
-        why = f"the workbook has {len(sheets)} sheets, and {limits.LAYERS} are the most that is read"
+def _tables(name: str, book: Book, parts: zipfile.ZipFile) -> Iterator[RawTable]:
+    if len(book.sheets) > limits.LAYERS:
+        why = f"the workbook has {len(book.sheets)} sheets, and {limits.LAYERS} are the most that is read"
         raise IntakeError(name, why, "keep only the sheets that you need")
     cells = 0
-    for sheet in sheets:
-        title = f"{name} [{sheet.title}]"
-        rows, numbers = _rows(title, sheet)
+    for sheet, path in book.sheets:
+        title = f"{name} [{sheet}]"
+        rows, numbers, hidden = _rows(title, book, path)
         cells += sum(map(len, rows))
         _check_cells(name, cells)
         at = header_at(rows)
@@ -116,59 +109,49 @@ def _tables(name: str, book: openpyxl.Workbook, parts: zipfile.ZipFile) -> Itera
         header = rows[at]
         width = max(len(row) for row in rows)
         header += [""] * (width - len(header))
-        remarks = tuple(_unworked(title, header, numbers[at], parts, sheet))
-        yield table_of_rows(title, sheet.title, header, rows[at + 1 :], numbers[at + 1 :], (), remarks)
+        remarks = [
+            *_unworked(title, header, numbers[at], parts, path),
+            *_days(title, header, numbers[at], hidden),
+        ]
+        yield table_of_rows(title, sheet, header, rows[at + 1 :], numbers[at + 1 :], (), remarks)
 
 
-def _rows(title: str, sheet: Any) -> tuple[list[list[str]], list[int]]:
-    """The rows with a cell, without blank ends, and their numbers. Stops at the limits."""
-    # What the sheet says of its size may be wrong, and would make every row as long.
-    sheet.reset_dimensions()
+def _rows(title: str, book: Book, path: str) -> tuple[list[list[str]], list[int], list[tuple[int, int, str]]]:
+    """The rows with a cell, their numbers, and row, position and full date of the cells whose day a
+    spreadsheet does not show. Stops at the limits."""
     rows: list[list[str]] = []
     numbers: list[int] = []
+    hidden: list[tuple[int, int, str]] = []
     widest = 0
-    for number, values in enumerate(sheet.iter_rows(max_row=_LAST_ROW, values_only=True), start=1):
-        width = len(values)
-        while width and (values[width - 1] is None or values[width - 1] == ""):
-            width -= 1
-        if width == 0:
+    for number, row, days in book.rows(path):
+        if not row:
             continue
-        widest = max(widest, width)
+        widest = max(widest, len(row))
         limits.check_shape(title, len(rows), widest)
-        rows.append([_text(value) for value in values[:width]])
+        rows.append(row)
         numbers.append(number)
-        if number % _LOOKED_AGAIN == 0:
+        hidden += [(number, at, day) for at, day in days]
+        if len(rows) % _LOOKED_AGAIN == 0:
             _check_cells(title, sum(map(len, rows)))
-    return rows, numbers
+    return rows, numbers, hidden
 
 
-def _text(value: Any) -> str:
-    """A cell as a spreadsheet shows it where nothing special is set."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        # Fifteen digits are what a spreadsheet keeps and shows: 0.30000000000000004 is 0.3.
-        whole = value.is_integer() and abs(value) < 1e15
-        return str(int(value)) if whole else format(value, ".15g")
-    if isinstance(value, datetime):
-        midnight = value.time() == time(0)
-        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
-    if isinstance(value, Day | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value).strip(BLANKS)
+def _days(
+    title: str, header: list[str], header_row: int, hidden: list[tuple[int, int, str]]
+) -> Iterator[Problem]:
+    """A remark for each date below the header whose day is not shown."""
+    names = column_names(header)
+    for number, at, day in hidden:
+        why = "a day in the file, of which the spreadsheet shows the month or year alone: read as it is shown"
+        repair = "write the whole day, or format the column as text"
+        if number > header_row:
+            yield Problem(title, number, names[at], day, why, repair)
 
 
 def _unworked(
-    title: str, header: list[str], header_row: int, parts: zipfile.ZipFile, sheet: Any
+    title: str, header: list[str], header_row: int, parts: zipfile.ZipFile, path: str
 ) -> Iterator[Problem]:
     """A problem for each formula without a value."""
-    path = str(sheet._worksheet_path).lstrip("/")
     xml = parts.read(path)
     if b"<f" not in xml:
         return

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from datelines.columns import SLUG
 from datelines.dates import DateError
-from datelines.formats.claims import ClaimsBuilder, bounds_of, slug, text_of
+from datelines.formats.claims import ClaimsBuilder, slug, text_of
+from datelines.formats.corpus_members import bounds_of
 from datelines.formats.date_ends import (
     date_ends,
     day_alone,

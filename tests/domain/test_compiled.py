@@ -8,7 +8,7 @@ import pytest
 
 from datelines.formats import all_formats
 from datelines.formats.arrow_text import digits_of, fingerprints, numbers, on_one_line, slug_of, written
-from datelines.formats.compiled_cells import Columns, iso_days, rows_that_are_claims, year_bounds
+from datelines.formats.compiled_cells import Columns, iso_days, rows_that_are_claims
 from datelines.formats.compiled_sources import cited_sources
 from datelines.intake.files import RawTable
 
@@ -91,11 +91,6 @@ def test_rows_with_a_gap_between_them_keep_their_numbers() -> None:
 )
 def test_days_are_read_where_they_can_be_read_in_one_way_only(cell: str, day: str) -> None:
     assert iso_days(series("2000-01-01", cell), None).tolist() == ["2000-01-01", day]
-
-
-def test_bounds_are_whole_years_and_none_where_no_date_has_a_year() -> None:
-    assert year_bounds(series("2019-09", "2018-01-01/2021-02", "soon", "")) == "2018-01-01/2021-12-31"
-    assert year_bounds(series("soon", "")) == ""
 
 
 def test_only_plain_numbers_are_numbers() -> None:

@@ -156,6 +156,16 @@ def computed_column(path: Path) -> None:
         base.execute("INSERT INTO t (a) VALUES (1000)")
 
 
+def million_views(path: Path) -> None:
+    with sqlite3.connect(path) as base:
+        base.execute("CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT)")
+        base.execute("PRAGMA writable_schema=ON")
+        base.executemany(
+            "INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql) VALUES('view',?1,?1,0,?2)",
+            ((f"v{n}", f"CREATE VIEW v{n} AS SELECT 1") for n in range(1_000_000)),
+        )
+
+
 def repeated_text(path: Path) -> None:
     text = pa.array(["x" * 900_000])
     column = pa.DictionaryArray.from_arrays(pa.array([0] * 200_000, pa.int32()), text)
@@ -245,6 +255,23 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
         lambda p: workbook_with(p, f"{_BOMB}{_SHEET.format('<row><c><v>&l9;</v></c></row>')}"),
         "cannot be read",
     ),
+    "XLSX with an outside entity": (
+        "a.xlsx",
+        lambda p: workbook_with(p, f"{_OUTSIDE}{_SHEET.format('<row><c><v>&x;</v></c></row>')}"),
+        "cannot be read",
+    ),
+    "XLSX with entities in its texts": (
+        "a.xlsx",
+        lambda p: workbook_with(
+            p, _SHEET.format(""), xl__sharedStrings_xml=f"{_BOMB}<sst><si><t>&l9;</t></si></sst>".encode()
+        ),
+        "no row",
+    ),
+    "XLSX with a row of 60 million elements": (
+        "a.xlsx",
+        lambda p: workbook_with(p, (b"<row>", 0), **{"xl__worksheets__sheet1_xml": _many_elements()}),
+        "cannot be read",
+    ),
     "JSON of 100,000 lists in lists": (
         "a.json",
         lambda p: p.write_bytes(b"[" * 100_000),
@@ -302,6 +329,7 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     ),
     "GeoPackage with a view without end": ("a.gpkg", view_without_end, "a view"),
     "GeoPackage with a computed column": ("a.gpkg", computed_column, "computed columns"),
+    "GeoPackage with a million views": ("a.gpkg", million_views, "more steps"),
     "Parquet of 180 GB in 1 MB": ("a.parquet", repeated_text, "unpacked, the table has"),
 }
 

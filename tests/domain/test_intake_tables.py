@@ -15,8 +15,11 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake import limits
+from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.intake.opening import opened
 
 POINT = {"type": "Point", "coordinates": [36.0, 35.0]}
@@ -102,6 +105,64 @@ def test_a_formula_with_a_value_is_that_value() -> None:
     found = opened("a.xlsx", again.getvalue())
     assert only(found)["b"] == ["2"]
     assert found.tables[0].remarks == ()
+
+
+def with_format(number_format: str, value: object = datetime(2019, 9, 1)) -> RawTable:
+    book = openpyxl.Workbook()
+    book.active.append(["date", "place"])
+    book.active.append([value, "Exampleville"])
+    book.active["A2"].number_format = number_format
+    content = io.BytesIO()
+    book.save(content)
+    return opened("a.xlsx", content.getvalue()).tables[0]
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("mmm-yy", "2019-09"),
+        ("yyyy-mm", "2019-09"),
+        ("[$-407]MMMM\\ YYYY;@", "2019-09"),
+        ('"day" yyyy', "2019"),
+    ],
+)
+def test_a_date_whose_day_the_spreadsheet_does_not_show_is_read_as_it_is_shown(
+    number_format: str, shown: str
+) -> None:
+    table = with_format(number_format, datetime(2019, 9, 17))
+    assert table.frame["date"].tolist() == [shown]
+    (remark,) = table.remarks
+    assert (remark.path, remark.line, remark.column) == ("a.xlsx [Sheet]", 2, "date")
+    assert remark.value == "2019-09-17"
+
+
+@pytest.mark.parametrize("number_format", ["yyyy-mm-dd", "d-mmm-yy", "ddd mmm yyyy", "mm-dd", "yyyy h:mm"])
+def test_a_date_whose_day_or_time_is_shown_stays_a_day_without_a_remark(number_format: str) -> None:
+    table = with_format(number_format)
+    assert table.frame["date"].tolist() == ["2019-09-01"]
+    assert table.remarks == ()
+
+
+def test_a_month_in_the_header_is_not_remarked_on() -> None:
+    book = openpyxl.Workbook()
+    book.active.append([datetime(2019, 9, 1), "place"])
+    book.active.append(["x", "Exampleville"])
+    book.active["A1"].number_format = "mmm-yy"
+    content = io.BytesIO()
+    book.save(content)
+    table = opened("a.xlsx", content.getvalue()).tables[0]
+    assert list(table.frame.columns) == ["2019-09", "place"]
+    assert table.remarks == ()
+
+
+def test_text_in_several_fonts_and_shared_text_are_read_whole() -> None:
+    book = openpyxl.Workbook()
+    bold = TextBlock(InlineFont(b=True), "bold")
+    book.active.append(["a", "b"])
+    book.active.append([CellRichText("plain ", bold), "  kept  "])
+    content = io.BytesIO()
+    book.save(content)
+    assert only(opened("a.xlsx", content.getvalue())) == {"a": ["plain bold"], "b": ["kept"]}
 
 
 def test_a_workbook_without_a_row_is_refused() -> None:
@@ -209,6 +270,25 @@ def test_a_trigger_is_not_run_and_a_view_is_refused(tmp_path: Path) -> None:
     base.close()
     with pytest.raises(IntakeError, match="a view"):
         opened("a.gpkg", path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("limit", "least", "why"),
+    [
+        ("GEOPACKAGE_STEPS", 5_000, "more steps"),
+        ("UNPACKED_BYTES", 100, "unpacked, the layer"),
+        ("ENTRIES", 3, "lists more than 3 tables"),
+    ],
+)
+def test_a_geopackage_is_refused_by_what_it_asks_for_and_not_by_the_clock(
+    limit: str, least: int, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = gpd.GeoDataFrame({"n": range(3_000)}, geometry=[shapely.Point(36, 35)] * 3_000, crs=4326)
+    content = geopackage(tmp_path, frame)
+    assert len(opened("a.gpkg", content).tables[0].frame) == 3_000
+    monkeypatch.setattr(limits, limit, least)
+    with pytest.raises(IntakeError, match=why):
+        opened("a.gpkg", content)
 
 
 def test_a_database_that_is_no_geopackage_is_refused(tmp_path: Path) -> None:
