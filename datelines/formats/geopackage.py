@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+import io
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import date as Day
 
 import geopandas as gpd
 import pandas as pd
@@ -46,22 +48,35 @@ def geopackage_bytes(extract: Extract) -> bytes:
     frame, geometries = located_frame(extract)
     layer = gpd.GeoDataFrame(typed_frame(frame), geometry=shapes_of(geometries), crs="EPSG:4326")
     remarks = dict(extract.remarks)
-    # GDAL appends a second table to files alone, not to bytes.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "datelines.gpkg"
-        pyogrio.write_dataframe(
-            layer,
-            path,
-            layer=LAYER,
-            driver="GPKG",
-            geometry_type="Unknown",
-            layer_metadata=remarks,
-            dataset_metadata=remarks,
-            layer_options={"DESCRIPTION": extract.sentence},
+    file = io.BytesIO()
+    pyogrio.write_dataframe(
+        layer,
+        file,
+        layer=LAYER,
+        driver="GPKG",
+        geometry_type="Unknown",
+        layer_metadata=remarks,
+        dataset_metadata=remarks,
+        layer_options={"DESCRIPTION": extract.sentence},
+    )
+    return _with_remarks(file.getvalue(), remarks, extract.on)
+
+
+def _with_remarks(content: bytes, remarks: Mapping[str, str], on: Day) -> bytes:
+    """The file with a table of remarks (OGC 12-128r19, attributes). GDAL appends a second table to files on
+    the disk alone, and a reader's table is not to be written there."""
+    with closing(sqlite3.connect(":memory:")) as file:
+        file.deserialize(content)
+        file.execute(
+            f"CREATE TABLE {REMARKS} (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, label TEXT, words TEXT)"
         )
-        about = pd.DataFrame({"label": list(remarks), "words": list(remarks.values())})
-        pyogrio.write_dataframe(about, path, layer=REMARKS, driver="GPKG", append=True)
-        return path.read_bytes()
+        file.executemany(f"INSERT INTO {REMARKS} (label, words) VALUES (?, ?)", remarks.items())
+        file.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES (?, ?, ?, ?)",
+            (REMARKS, "attributes", REMARKS, f"{on.isoformat()}T00:00:00.000Z"),
+        )
+        file.commit()
+        return file.serialize()
 
 
 def _geopackages(opened: Sequence[Opened]) -> list[Opened]:
