@@ -43,7 +43,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "Write the reports that the filters select, with the sentence that says so, data version, licence "
         "and citation in the file. Filters take ids; one that is given again adds to the choice."
     )
-    example = "export geojson idlib.geojson --place idlib --from 2019-12-01 --to 2020-03-05"
+    example = "export geojson idlib.geojson --place idlib-governorate --from 2019-12-01 --to 2020-03-05"
     parser = command(subparsers, "export", description, example, run)
     parser.add_argument(
         "format",
@@ -103,7 +103,8 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     query = _query(arguments, loaded)
     # The application's address is not known here: the link is what follows it.
-    link = f"explore?{urlencode(query.parameters(), doseq=True)}"
+    chosen = urlencode(query.parameters(), doseq=True)
+    link = f"explore?{chosen}" if chosen else "explore"
     extract = extract_of(loaded, query, link, Day.today())
     chosen = writable_formats()[arguments.format]
     assert chosen.write is not None

@@ -69,7 +69,7 @@ BEFORE = {
     "fewer than": "under",
     "less than": "under",
     "below": "under",
-    "almost": "under",
+    "almost": "about",
     "<": "under",
     "about": "about",
     "around": "about",

@@ -122,6 +122,6 @@ FORMATS = (
         write=geojson_bytes,
         suffix=".geojson",
         mime="application/geo+json",
-        loses="nothing but the names that an outline's own features have",
+        loses="nothing but what an outline says of itself (its note and its source)",
     ),
 )

@@ -93,6 +93,6 @@ FORMATS = (
         write=geopackage_bytes,
         suffix=".gpkg",
         mime="application/geopackage+sqlite3",
-        loses="nothing but the names that an outline's own features have",
+        loses="nothing but what an outline says of itself (its note and its source)",
     ),
 )

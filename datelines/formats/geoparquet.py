@@ -47,6 +47,6 @@ FORMATS = (
         write=geoparquet_bytes,
         suffix=".geoparquet",
         mime="application/vnd.apache.parquet",
-        loses="nothing but the names that an outline's own features have",
+        loses="nothing but what an outline says of itself (its note and its source)",
     ),
 )

@@ -107,6 +107,6 @@ FORMATS = (
         write=json_lines_bytes,
         suffix=".jsonl",
         mime="application/jsonl",
-        loses="nothing but the names that an outline's own features have",
+        loses="nothing but what an outline says of itself (its note and its source)",
     ),
 )

@@ -195,6 +195,6 @@ FORMATS = (
         write=kml_bytes,
         suffix=".kml",
         mime="application/vnd.google-earth.kml+xml",
-        loses="characters that XML cannot hold, and the names that an outline's own features have",
+        loses="characters that XML cannot hold, and what an outline says of itself (its note and its source)",
     ),
 )

@@ -84,6 +84,6 @@ FORMATS = (
         write=parquet_bytes,
         suffix=".parquet",
         mime="application/vnd.apache.parquet",
-        loses="nothing but the names that an outline's own features have",
+        loses="nothing but what an outline says of itself (its note and its source)",
     ),
 )

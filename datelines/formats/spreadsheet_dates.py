@@ -38,7 +38,8 @@ _MONTH_NUMBERS |= {name[:3]: number for name, number in _MONTH_NUMBERS.items()} 
 _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 
-_PLAIN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?[~?%]?(/\d{4}(-\d{2}(-\d{2})?)?[~?%]?)?", re.ASCII)
+_ONE = r"\d{4}(-\d{2}(-\d{2})?)?[~?%]?"
+_PLAIN = re.compile(rf"{_ONE}(/{_ONE})?|\[{_ONE}\.\.{_ONE}\]", re.ASCII)
 _EDTF_LIKE = re.compile(r"[~?%]?[-Y]?[\dX]{4,}(?:[-/~?%^][-\dX~?%/^.]*)?|\.\./[-\d]+", re.ASCII)
 _ISO_LIKE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})", re.ASCII)

@@ -34,7 +34,7 @@ _READ |= {"uniqueid", "type"}
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One slide. `row` is its row in the sheet, or its number among the `events` (then the `eras`) of JSON;
+    """One slide. `row` is its row in the sheet, or its number in the JSON (title, `events`, `eras`);
     `start` and `end` are EDTF as far as they are dates at all; `others` are its further cells by the names
     of the sheet, as read. `end_lost` is an end without a year, which TimelineJS does not show."""
 
@@ -104,13 +104,13 @@ def timeline_of_value(value: Any) -> dict[str, Any] | None:
 
 def slides_of_timeline(timeline: Mapping[str, Any], order: DayOrder) -> Iterator[Slide]:
     """The slides of `timeline_of_value`: title, events, eras. What is no object is a blank slide."""
-    if isinstance(timeline.get("title"), dict):
-        yield _slide(timeline["title"], 1, "title", order)
-    events, eras = timeline["events"], timeline.get("eras")
-    for row, one in enumerate(events, start=1):
-        yield _slide(one, row, "event", order)
-    for row, one in enumerate(eras if isinstance(eras, list) else [], start=len(events) + 1):
-        yield _slide(one, row, "era", order)
+    title, events, eras = timeline.get("title"), timeline["events"], timeline.get("eras")
+    slides: list[tuple[Any, Kind]] = [(title, "title")] if isinstance(title, dict) else []
+    slides += ((one, "event") for one in events)
+    slides += ((one, "era") for one in (eras if isinstance(eras, list) else []))
+    # Each has a number of its own, so that a title that is skipped is not taken for the first event.
+    for row, (one, kind) in enumerate(slides, start=1):
+        yield _slide(one, row, kind, order)
 
 
 def _slide(given: Any, row: int, kind: Kind, order: DayOrder) -> Slide:

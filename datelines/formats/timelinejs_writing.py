@@ -100,7 +100,7 @@ def _account(account: Account) -> Markup:
     dated = f" Dated {account.dated} here." if account.dated_otherwise else ""
     figures = "; ".join(figure.sentence for figure in account.figures)
     reported = f" Reported: {figures}." if figures else ""
-    where = f", paragraph {account.locator}" if account.locator else ""
+    where = f", {account.locator}" if account.locator else ""
     cited: Markup = escape(account.citation)
     if account.url.startswith(("http://", "https://")):
         cited = Markup('<a href="{}">{}</a>').format(account.url, account.citation)

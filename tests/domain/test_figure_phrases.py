@@ -39,7 +39,7 @@ from datelines.formats.figure_phrases import Phrase, QuantityWord, Unread, figur
         ("up to 12", "at-most", "", "12"),
         ("no more than 12", "at-most", "", "12"),
         ("fewer than 12", "under", "", "12"),
-        ("almost 12", "under", "", "12"),
+        ("almost 12", "about", "12", "12"),
         ("about 30", "about", "30", "30"),
         ("c. 30", "about", "30", "30"),
         ("~30", "about", "30", "30"),

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from datelines.intake import limits
+from datelines.intake.opening import opened
 
 SECONDS = 5.0
 """What the issue allows, in processor time: other tests may run beside."""
@@ -111,6 +112,19 @@ def workbook_with(path: Path, sheet: str | tuple[bytes, int], **parts: bytes | t
     whole["xl/worksheets/sheet1.xml"] = sheet.encode() if isinstance(sheet, str) else sheet
     whole |= {name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()}
     packed(path, whole)
+
+
+def shared_texts(path: Path, texts: bytes) -> None:
+    """A workbook whose cells are in the part for texts that cells share, as a spreadsheet writes them."""
+    cell = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    content = io.BytesIO()
+    openpyxl.Workbook().save(content)
+    with zipfile.ZipFile(content) as made:
+        types = made.read("[Content_Types].xml")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+    parts = {"[Content_Types]_xml": types.replace(b"</Types>", override), "xl__sharedStrings_xml": texts}
+    workbook_with(path, _SHEET.format(cell), **parts)
 
 
 def lying_zip(path: Path) -> None:
@@ -262,9 +276,7 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     ),
     "XLSX with entities in its texts": (
         "a.xlsx",
-        lambda p: workbook_with(
-            p, _SHEET.format(""), xl__sharedStrings_xml=f"{_BOMB}<sst><si><t>&l9;</t></si></sst>".encode()
-        ),
+        lambda p: shared_texts(p, f"{_BOMB}<sst><si><t>&l9;</t></si></sst>".encode()),
         "cannot be read",
     ),
     "XLSX with 10 million elements in a row": (
@@ -341,6 +353,14 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
 
 LARGE = ("CSV of 300,000 rows and 49 columns, 210 MB",)
 """Measured in the table alone: no harm is meant by it."""
+
+
+def test_texts_that_cells_share_are_read_whole_in_one_font_or_several(tmp_path: Path) -> None:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    several = "<si><r><t>Exam</t></r><r><rPr><b/></rPr><t>pleville</t></r></si>"
+    shared_texts(tmp_path / "a.xlsx", f'<sst xmlns="{name}"><si><t>Place</t></si>{several}</sst>'.encode())
+    (table,) = opened("a.xlsx", (tmp_path / "a.xlsx").read_bytes()).tables
+    assert list(table.frame.columns) == ["Place", "Exampleville"]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case not in LARGE])

@@ -95,3 +95,9 @@ def test_any_text_is_read_as_a_date_of_ours_or_stays_as_it_is(text: str) -> None
         assert date_span(found.edtf)
     else:
         assert found.edtf == text or not text.strip()
+
+
+def test_one_of_a_set_stays_as_it_is_and_an_open_one_is_told() -> None:
+    found = date_reading("[2019-09-01..2019-09-04]")
+    assert (found.edtf, found.why) == ("[2019-09-01..2019-09-04]", "")
+    assert date_reading("[2019-09-01..]").why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -107,3 +108,38 @@ def test_a_copy_that_a_browser_numbered_is_known_and_two_of_a_kind_are_refused()
 def test_without_reports_there_is_nothing_to_read() -> None:
     with pytest.raises(IntakeError, match="no table `reports`"):
         table_set.read(dropped(events=EVENTS), Options())
+
+
+def with_outline(folder: Path, path: str, name: str = "example-zone.geojson") -> Opened:
+    """A ZIP that somebody made by hand of a folder without datapackage.json, with one outline in it."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for one in sorted(folder.glob("*.csv")):
+            archive.write(one, one.name)
+        archive.writestr(f"{path}{name}", _outline())
+    return opened("tables.zip", content.getvalue())
+
+
+@pytest.mark.parametrize("path", ["shapes/", "my folder/shapes/"])
+def test_a_zip_made_by_hand_keeps_the_outlines_of_its_folder_shapes(path: str) -> None:
+    found = table_set.read([with_outline(VALID, path)], Options())
+    assert found.shapes == {"example-zone.geojson": _outline()}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("other/", "a.geojson"), ("shapes/", "..geojson"), ("shapes/", "a b.txt")]
+)
+def test_other_files_of_a_zip_are_no_outlines(path: str, name: str) -> None:
+    assert table_set.read([with_outline(VALID, path, name)], Options()).shapes == {}
+
+
+def test_an_outline_in_a_package_stands_before_its_copy_in_the_description() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for one in sorted(VALID.glob("*.csv")):
+            archive.write(one, one.name)
+        copies = {"example-zone.geojson": "{}", "../up.geojson": "{}"}
+        archive.writestr("datapackage.json", json.dumps({"datelines:shapes": copies}))
+        archive.writestr("shapes/example-zone.geojson", _outline())
+    found = datapackage.read([opened("tables.zip", content.getvalue())], Options())
+    assert found.shapes == {"example-zone.geojson": _outline()}

@@ -151,7 +151,7 @@ def test_json_is_read_like_the_sheet() -> None:
     imported = read([sample("timeline.json")], Options())
     assert column(imported, "events", "event_id") == [
         "drones-over-exampleville",
-        "slide-2",
+        "slide-3",
         "the-years-of-the-example",
     ]
     assert column(imported, "events", "date") == ["2019-09-03/2019-09-10", "-5410", "2018/2020"]
@@ -165,7 +165,7 @@ def test_json_is_read_like_the_sheet() -> None:
 
 def test_a_slide_without_a_headline_has_a_title_that_says_so_and_a_remark() -> None:
     imported = read([sample("timeline.json")], Options())
-    assert column(imported, "events", "title")[1] == "Entry 2 of the timeline, without a headline"
+    assert column(imported, "events", "title")[1] == "Entry 3 of the timeline, without a headline"
     assert any(problem.why == "no headline" and problem.line == 2 for problem in imported.flags)
 
 
