@@ -1,4 +1,4 @@
-"""Whole columns of text at once: cleaned, matched, looked up and turned into ids, with Arrow's functions.
+"""Columns of text of a foreign table (pandas): cleaned, matched, looked up and turned into ids by Arrow.
 
 pandas goes through Arrow columns cell by cell for many of these; tables with hundreds of thousands of rows
 cannot wait for that. Patterns are RE2's (https://github.com/google/re2/wiki/Syntax).
@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from anyascii import anyascii
+
+from datelines.text_columns import TEXT, text_array
 
 PORTION = 50_000
 """Rows that are handled at once where what is made on the way takes much more memory than the result."""
-LONGEST_NAME = 60
-"""Characters of an id that is made from a name."""
 PLAIN_NUMBER = r"^-?\d+(\.\d+)?$"
 
 
@@ -30,12 +29,6 @@ def text_column(values: Any) -> pd.Series:
     return series.fillna("") if series.hasnans else series
 
 
-def array_of(cells: pd.Series) -> pa.Array:
-    """Text as one Arrow array."""
-    made = pa.array(cells, type=pa.large_string())
-    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
-
-
 def repeated(value: str, count: int) -> pd.Series:
     """`count` cells with the same text."""
     return pd.Series([value], dtype="str").repeat(count).reset_index(drop=True)
@@ -43,26 +36,25 @@ def repeated(value: str, count: int) -> pd.Series:
 
 def written(*parts: pd.Series | str) -> pd.Series:
     """The parts of each row one after another, a text alone being the same in every row."""
-    text = pa.large_string()
-    arrays = [pa.scalar(part, text) if isinstance(part, str) else array_of(part) for part in parts]
-    return text_column(pc.binary_join_element_wise(*arrays, pa.scalar("", text)))
+    arrays = [pa.scalar(part, TEXT) if isinstance(part, str) else text_array(part) for part in parts]
+    return text_column(pc.binary_join_element_wise(*arrays, pa.scalar("", TEXT)))
 
 
 def on_one_line(cells: pd.Series) -> pd.Series:
     """Cells with each line break, tab and run of blanks as one blank."""
-    array = array_of(cells)
+    array = text_array(cells)
     odd = any(pc.any(pc.match_substring(array, mark)).as_py() for mark in ("\n", "\r", "\t", "  "))
     return replaced(cells, r"\s+", " ") if odd else cells
 
 
 def replaced(cells: pd.Series, pattern: str, text: str) -> pd.Series:
     """Cells with every match of the pattern replaced; `\\\\1` stands for its first group."""
-    return text_column(pc.replace_substring_regex(array_of(cells), pattern, text))
+    return text_column(pc.replace_substring_regex(text_array(cells), pattern, text))
 
 
 def groups(cells: pd.Series, pattern: str) -> pd.DataFrame:
     """The named groups of the first match in each cell; all blank where there is none."""
-    found = pc.extract_regex(array_of(cells), pattern)
+    found = pc.extract_regex(text_array(cells), pattern)
     names = list(re.compile(pattern).groupindex)
     return pd.DataFrame({name: text_column(pc.struct_field(found, name)) for name in names})
 
@@ -80,7 +72,7 @@ def taken(values: Any, codes: np.ndarray) -> pd.Series:
 
 def numbers(cells: pd.Series) -> pd.Series:
     """Plain numbers as floats; nan for any other text."""
-    array = array_of(cells)
+    array = text_array(cells)
     plain = pc.match_substring_regex(array, PLAIN_NUMBER)
     return pd.Series(pc.cast(pc.if_else(plain, array, "nan"), pa.float64()).to_numpy())
 
@@ -88,13 +80,6 @@ def numbers(cells: pd.Series) -> pd.Series:
 def slugs(cells: pd.Series) -> pd.Series:
     """Cells of Latin letters and digits as ids; '' where nothing of them is left."""
     return replaced(cells.str.lower(), r"[^a-z0-9]+", "-").str.strip("-")
-
-
-def slug_of(name: str, otherwise: str) -> str:
-    """A name in any script as an id of lower-case letters, digits and single hyphens; `otherwise` where
-    nothing is left."""
-    made = re.sub(r"[^a-z0-9]+", "-", anyascii(name[:200]).lower()).strip("-")
-    return made[:LONGEST_NAME].strip("-") or otherwise
 
 
 def fingerprints(*columns: pd.Series) -> np.ndarray:

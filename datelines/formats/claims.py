@@ -154,6 +154,15 @@ class ClaimsBuilder:
             note=note,
         )
 
+    def own_report(self, row: int, event_id: str, summary: str, title: str = "", place: str = "") -> str:
+        """The id of a draft report of the file itself (`title`), in its own voice: what `row` says of an
+        event, at a place of that name."""
+        made = self.new_id("reports", event_id)
+        said = {"report_id": made, "event_id": event_id, "source_id": self.table_source(title, row=row)}
+        said |= {"locator": str(row), "voice": "own", "place_as_reported": place, "summary": summary}
+        self.add("reports", row, **said, link_status="same", status="draft")
+        return made
+
     def place(
         self,
         name: str,

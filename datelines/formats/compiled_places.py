@@ -14,10 +14,10 @@ from datelines.formats.arrow_text import (
     looked_up,
     numbers,
     repeated,
-    slug_of,
     taken,
     written,
 )
+from datelines.formats.claims import slug
 from datelines.formats.compiled_cells import Columns
 from datelines.problems import Problem
 from datelines.records import Place
@@ -107,7 +107,7 @@ def places_of(columns: Columns, spots: pd.DataFrame, headers: tuple[str, str, st
     codes, marks = pd.factorize(np.where(known, same, 0))
     positions = np.unique(codes, return_index=True)[1]
     frame = spots.iloc[positions].reset_index(drop=True)
-    names = {name: slug_of(name, "place") for name in frame["name"].unique()}
+    names = {name: slug(name, "place") for name in frame["name"].unique()}
     ids = looked_up(frame["name"], names) + "-" + digits_of(marks, 8)
     frame["place_id"] = ids.where(frame["name"] != "", "")
     country, outside = countries_on_map(frame)

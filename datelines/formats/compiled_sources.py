@@ -15,19 +15,17 @@ import pyarrow.compute as pc
 
 from datelines.formats.arrow_text import (
     PORTION,
-    array_of,
     digits_of,
     fingerprints,
     groups,
     repeated,
-    slug_of,
     taken,
     text_column,
 )
+from datelines.formats.claims import UNKNOWN_LANGUAGE, slug
 from datelines.formats.compiled_cells import worded_days
+from datelines.text_columns import text_array
 
-UNKNOWN_LANGUAGE = "und"
-"""BCP 47 for a language that is not known."""
 NO_OUTLET = "(outlet not named)"
 NO_TITLE = "(title not given)"
 
@@ -55,7 +53,7 @@ class CitedSources:
 def pieces(cells: pd.Series, separator: str) -> tuple[pd.Series, np.ndarray]:
     """The parts of each cell between separators (a regular expression of RE2), blanks off and blank ones
     left out, and the position of the cell that each is from."""
-    marked = pc.replace_substring_regex(array_of(cells), separator, _SEPARATOR)
+    marked = pc.replace_substring_regex(text_array(cells), separator, _SEPARATOR)
     lists = pc.split_pattern(marked, _SEPARATOR)
     parts = text_column(pc.list_flatten(lists)).str.strip()
     parents = pc.list_parent_indices(lists).to_numpy()
@@ -87,7 +85,7 @@ def citations_in_articles(articles: pd.Series) -> pd.DataFrame:
 def _citations(texts: pd.Series) -> pd.DataFrame:
     """Outlet, date and title of each text, split at its first two commas; by the pattern where an outlet
     has a comma of its own."""
-    array = pc.replace_substring_regex(array_of(texts), '^"|"$', "")
+    array = pc.replace_substring_regex(text_array(texts), '^"|"$', "")
     parts = pc.split_pattern(array, ",", max_splits=2)
     three = pc.equal(pc.list_value_length(parts), 3)
     parts = pc.if_else(three, parts, pa.scalar(["", "-", ""], type=parts.type))
@@ -182,7 +180,7 @@ def _outlet_ids(names: list[str], taken: str) -> list[str]:
     made: list[str] = []
     used = {taken}
     for name, mark in zip(names, digits.tolist(), strict=True):
-        slug = slug_of(name, "outlet")
-        made.append(f"{slug}-{mark}" if slug in used else slug)
+        stem = slug(name, "outlet")
+        made.append(f"{stem}-{mark}" if stem in used else stem)
         used.add(made[-1])
     return made

@@ -17,7 +17,7 @@ from datelines.formats.features import (
 )
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.own_tables import json_bytes, members_of, metadata
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import Opened, only_file
 from datelines.problems import Problem
 
 NAME = "geojson"
@@ -35,15 +35,9 @@ def recognise(opened: Sequence[Opened]) -> str:
 
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The features of one file. Raises IntakeError where there are none, several files, or no dates."""
-    found = [(file, features) for file in opened if (features := _features(file.value))]
-    if not found:
-        name = opened[0].name if opened else "-"
-        raise IntakeError(
-            name, "no GeoJSON features in it", "give a FeatureCollection with one feature or more"
-        )
-    if len(found) > 1:
-        raise IntakeError(found[1][0].name, "a second collection of features", "read one file at a time")
-    file, features = found[0]
+    found = [file for file in opened if _features(file.value)]
+    file = only_file(opened, found, "collection of GeoJSON features", "give one with a feature or more")
+    features = _features(file.value) or []
     skipped = [
         Problem(file.name, row, "-", str(one)[:80], "no feature of GeoJSON", "remove it")
         for row, one in enumerate(features, start=1)

@@ -14,7 +14,7 @@ import pyogrio
 
 from datelines.formats.located_rows import imported_rows, located_frame, shapes_of, typed_frame
 from datelines.formats.model import Extract, Format, Imported, Options
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import Opened, only_file
 
 NAME = "gpkg"
 LAYER = "reports"
@@ -30,14 +30,8 @@ def recognise(opened: Sequence[Opened]) -> str:
 
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The layer with dates of one GeoPackage. Raises IntakeError where there is none, or more than one."""
-    found = _geopackages(opened)
-    if not found:
-        raise IntakeError(
-            opened[0].name if opened else "-", "no GeoPackage", "give a file that ends in .gpkg"
-        )
-    if len(found) > 1:
-        raise IntakeError(found[1].name, "a second GeoPackage", "read one file at a time")
-    tables = found[0].tables
+    found = only_file(opened, _geopackages(opened), "GeoPackage", "give a file that ends in .gpkg")
+    tables = found.tables
     about = next((table.frame for table in tables if table.part == REMARKS), pd.DataFrame())
     remarks = dict(zip(about.get("label", ()), about.get("words", ()), strict=True))
     return imported_rows(NAME, [table for table in tables if table.part != REMARKS], options, remarks)

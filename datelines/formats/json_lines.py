@@ -11,7 +11,7 @@ from datelines.formats.features import table_of_features
 from datelines.formats.located_rows import NUMBERS, imported_rows, located_frame, number_of
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.placed_tables import GEOMETRY
-from datelines.intake.files import IntakeError, Opened, RawTable
+from datelines.intake.files import Opened, RawTable, only_file
 
 NAME = "jsonl"
 ABOUT = "datelines:about"
@@ -33,12 +33,8 @@ def recognise(opened: Sequence[Opened]) -> str:
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The objects of one file, which may be features of GeoJSON. Raises IntakeError where there is none,
     several files, or no dates."""
-    found = _files(opened)
-    if not found:
-        raise IntakeError(opened[0].name if opened else "-", "no JSON Lines", "give one object on each line")
-    if len(found) > 1:
-        raise IntakeError(found[1].name, "a second file", "read one file at a time")
-    table, about = _without_about(found[0].tables[0])
+    found = only_file(opened, _files(opened), "file of JSON Lines", "give one object on each line")
+    table, about = _without_about(found.tables[0])
     return imported_rows(NAME, [_flattened(table) if _are_features(table) else table], options, about)
 
 

@@ -25,7 +25,7 @@ from datelines.formats.features import (
 from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.geometries import parts_of
 from datelines.formats.model import Extract, Format, Imported, Options
-from datelines.intake.files import IntakeError, Opened, RawTable
+from datelines.intake.files import Opened, RawTable, only_file
 
 NAME = "kml"
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -45,11 +45,8 @@ def recognise(opened: Sequence[Opened]) -> str:
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The placemarks of one file. Raises IntakeError where there is none, several files, or no dates."""
     found = _files(opened)
-    if not found:
-        raise IntakeError(opened[0].name if opened else "-", "no KML", "give a KML with placemarks")
-    if len(found) > 1:
-        raise IntakeError(found[1][1].name, "a second KML", "read one file at a time")
-    file, table = found[0]
+    file = only_file(opened, [one for one, _ in found], "KML", "give a KML with placemarks")
+    table = found[0][1]
     if _OURS in table.frame:
         # What a placemark shows was made of its data, which say it without a loss.
         shown = [name for name in _SHOWN if name in table.frame]

@@ -28,7 +28,7 @@ from datelines.formats.linked_when import dates_of_when, when_of
 from datelines.formats.linked_writing import linked_places_bytes
 from datelines.formats.model import Format, Imported, Options
 from datelines.formats.own_tables import OwnTables, members_of
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import Opened, only_file
 
 NAME = "linked-places"
 _COLUMNS = {
@@ -60,13 +60,9 @@ def recognise(opened: Sequence[Opened]) -> str:
 
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The features of one file. Raises IntakeError where there are none, or several files."""
-    found = [(file, features) for file in opened if (features := features_of(file.value))]
-    if not found:
-        name = opened[0].name if opened else "-"
-        raise IntakeError(name, "no Linked Places features in it", "give a collection with `when` or `names`")
-    if len(found) > 1:
-        raise IntakeError(found[1][0].name, "a second collection of features", "read one file at a time")
-    file, features = found[0]
+    found = [file for file in opened if features_of(file.value)]
+    file = only_file(opened, found, "collection of Linked Places", "give one with `when` or `names`")
+    features = features_of(file.value) or []
     reader = _Reader(ClaimsBuilder(file.name), OwnTables.read(file.value))
     restored = reader.restore(features)
     for row, feature in enumerate(features, start=1):
@@ -128,7 +124,6 @@ class _Reader:
     ) -> None:
         builder = self.builder
         event_id = builder.new_id("events", title or f"feature {row}")
-        report_id = builder.new_id("reports", event_id)
         builder.add(
             "events",
             row,
@@ -140,18 +135,8 @@ class _Reader:
             kind="other",
             status="draft",
         )
-        builder.add(
-            "reports",
-            row,
-            report_id=report_id,
-            event_id=event_id,
-            source_id=builder.table_source(row=row),
-            locator=str(row),
-            voice="own",
-            summary="The file gives this place with this date; what it says of it is kept beside.",
-            link_status="same",
-            status="draft",
-        )
+        said = "The file gives this place with this date; what it says of it is kept beside."
+        report_id = builder.own_report(row, event_id, said)
         for source_id in cited:
             builder.add("cited", row, report_id=report_id, source_id=source_id)
         others = {

@@ -7,6 +7,7 @@ from typing import Any
 from datelines.archive import Archive
 from datelines.event_sheet import EventSheet, event_sheet
 from datelines.figure_groups import event_order
+from datelines.formats.account_words import accounts_in_words
 from datelines.formats.extracted import records_of_extract
 from datelines.formats.geometries import place_geometry
 from datelines.formats.linked_when import when_of
@@ -84,14 +85,7 @@ def _names(place: Place, citations: list[dict[str, str]]) -> list[dict[str, Any]
 
 def _descriptions(sheet: EventSheet, extract: Extract) -> list[dict[str, str]]:
     """Who reported what: a description for each report."""
-    found = []
-    for account in sheet.accounts:
-        if account.report_id not in extract.report_ids:
-            continue
-        speaker = f", on the word of {account.speaker}" if account.speaker else ""
-        doubt = f" ({account.link_doubt})" if account.link_doubt else ""
-        figures = "; ".join(figure.sentence for figure in account.figures)
-        reported = f" Reported: {figures}." if figures else ""
-        value = f"{account.outlet}{speaker}{doubt}: {account.summary}{reported}"
-        found.append({"value": value, "lang": "en"} | ({"source": account.url} if account.url else {}))
-    return found
+    return [
+        {"value": words, "lang": "en"} | ({"source": account.url} if account.url else {})
+        for account, words in accounts_in_words(sheet, extract)
+    ]

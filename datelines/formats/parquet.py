@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from datelines.formats.located_rows import imported_rows, located_frame, typed_frame
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.placed_tables import GEOMETRY
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import Opened, only_file
 from datelines.intake.parquet_files import ABOUT
 
 NAME = "parquet"
@@ -38,12 +38,8 @@ def recognised(opened: Sequence[Opened], said: str) -> str:
 
 def imported_parquet(format_name: str, opened: Sequence[Opened], said: str, options: Options) -> Imported:
     """The rows of the one file that is Parquet of this kind. Raises IntakeError as `read` does."""
-    found = _files(opened, said)
-    if not found:
-        raise IntakeError(opened[0].name if opened else "-", f"no {said}", f"give a file in {said}")
-    if len(found) > 1:
-        raise IntakeError(found[1].name, "a second table", "read one file at a time")
-    return imported_rows(format_name, found[0].tables, options, found[0].about)
+    found = only_file(opened, _files(opened, said), said, f"give a file in {said}")
+    return imported_rows(format_name, found.tables, options, found.about)
 
 
 def parquet_bytes(extract: Extract) -> bytes:

@@ -25,7 +25,7 @@ from datelines.formats.timelinejs_slides import (
     timeline_of_value,
 )
 from datelines.formats.timelinejs_writing import timelinejs_csv, timelinejs_json
-from datelines.intake.files import IntakeError, Opened, RawTable, labelled
+from datelines.intake.files import Opened, RawTable, labelled, only_file
 
 NAME = "timelinejs"
 _LONGEST_HEADLINE = 2000
@@ -47,23 +47,19 @@ def recognise(opened: Sequence[Opened]) -> str:
 def read(opened: Sequence[Opened], options: Options) -> Imported:
     """One timeline. Raises IntakeError where there is none, or more than one."""
     found = [file for file in opened if _reason(file)]
-    if not found:
-        name = opened[0].name if opened else "-"
-        repair = "give a sheet with the columns Year and Headline, or the timeline's JSON"
-        raise IntakeError(name, "not a TimelineJS timeline", repair)
-    if len(found) > 1:
-        raise IntakeError(found[1].name, "a second timeline", "read one timeline at a time")
+    repair = "give a sheet with the columns Year and Headline, or the timeline's JSON"
+    file = only_file(opened, found, "timeline of TimelineJS", repair)
     order = options.day_order or "month-first"
-    timeline = timeline_of_value(found[0].value)
-    table = None if timeline else _sheet(found[0])
+    timeline = timeline_of_value(file.value)
+    table = None if timeline else _sheet(file)
     if table is not None:
         builder = ClaimsBuilder(table.name)
         builder.skipped.extend(table.problems)
         slides = list(slides_of_table(table, order))
     else:
-        builder = ClaimsBuilder(found[0].name)
+        builder = ClaimsBuilder(file.name)
         slides = list(slides_of_timeline(timeline or {}, order))
-    own = OwnTables.read(found[0].value) if timeline else None
+    own = OwnTables.read(file.value) if timeline else None
     restored = _restored(builder, slides, own)
     read_rows = len(slides) + len(builder.skipped)
     first = next((slide for slide in slides if slide.kind == "title"), None)
@@ -75,7 +71,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
             _add_slide(builder, slide, title)
     # A sheet has no metadata: what it says of itself is on its title slide.
     said = labelled(_plain(line) for line in first.text.split("</p>")) if first else {}
-    corpus = members_of_remarks(said, title) | members_of(found[0].value)
+    corpus = members_of_remarks(said, title) | members_of(file.value)
     return builder.imported(NAME, read_rows, _COLUMNS, _MAPPING, corpus, own.shapes if own else None)
 
 
@@ -143,7 +139,6 @@ def _add_slide(builder: ClaimsBuilder, slide: Slide, title: str) -> None:
     headline = _plain(slide.headline)
     date = interval(slide.start, slide.end)
     event_id = builder.new_id("events", slide.unique_id or headline or f"slide {slide.row}")
-    report_id = builder.new_id("reports", event_id)
     era = "An era of the timeline: a span with a label, and no single event." if slide.kind == "era" else ""
     builder.add(
         "events",
@@ -157,18 +152,8 @@ def _add_slide(builder: ClaimsBuilder, slide: Slide, title: str) -> None:
         note=era,
     )
     said = "The timeline entry says so; its text is kept in the column Text."
-    builder.add(
-        "reports",
-        slide.row,
-        report_id=report_id,
-        event_id=event_id,
-        source_id=builder.table_source(title, row=slide.row),
-        locator=str(slide.row),
-        voice="own",
-        summary=said if slide.text else "The timeline has an entry with this headline, and no text.",
-        link_status="same",
-        status="draft",
-    )
+    bare = "The timeline has an entry with this headline, and no text."
+    report_id = builder.own_report(slide.row, event_id, said if slide.text else bare, title)
     builder.keep(report_id, _kept(slide, headline))
     _flag(builder, slide, headline, date)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from datelines.dates import date_in_words
 from datelines.event_sheet import Account, event_sheet
 from datelines.figure_groups import event_order
+from datelines.formats.account_words import reported
 from datelines.formats.date_ends import date_ends
 from datelines.formats.formula_cells import neutralised
 from datelines.formats.model import Extract
@@ -98,13 +99,11 @@ def _account(account: Account) -> Markup:
     relayed = f", by way of {account.relayed_by}" if account.relayed_by else ""
     doubt = f" ({account.link_doubt})" if account.link_doubt else ""
     dated = f" Dated {account.dated} here." if account.dated_otherwise else ""
-    figures = "; ".join(figure.sentence for figure in account.figures)
-    reported = f" Reported: {figures}." if figures else ""
     where = f", {account.locator}" if account.locator else ""
     cited: Markup = escape(account.citation)
     if account.url.startswith(("http://", "https://")):
         cited = Markup('<a href="{}">{}</a>').format(account.url, account.citation)
-    said = f"{voice}{relayed}{doubt}: {account.summary}{dated}{reported} "
+    said = f"{voice}{relayed}{doubt}: {account.summary}{dated}{reported(account)} "
     return Markup("<b>{}</b>{}<small>{}{}</small>").format(account.outlet, said, cited, where)
 
 

@@ -16,7 +16,7 @@ from datelines.formats.model import DayOrder, Format, Imported, Options
 from datelines.formats.own_tables import OwnTables, members_of
 from datelines.formats.timemap_sources import Sources, cited_ids, sources_of_value
 from datelines.formats.timemap_writing import PLACE_MARK, slashed, timemap_json
-from datelines.intake.files import IntakeError, Opened
+from datelines.intake.files import Opened, only_file
 from datelines.vocabulary import EVENT_KINDS
 
 NAME = "timemap"
@@ -60,14 +60,8 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     """The events of one file, with the sources in it or in another. Raises IntakeError where there are no
     events, or two files with them."""
     with_events = [file for file in opened if file.kind == "json" and _events(file.value) is not None]
-    if not with_events:
-        name = opened[0].name if opened else "-"
-        raise IntakeError(
-            name, "no TimeMap events in it", "give the JSON of /api/events, and of /api/sources"
-        )
-    if len(with_events) > 1:
-        raise IntakeError(with_events[1].name, "a second file of events", "read one table at a time")
-    file = with_events[0]
+    repair = "give the JSON of /api/events, and of /api/sources"
+    file = only_file(opened, with_events, "file of TimeMap events", repair)
     events = _events(file.value) or []
     given = {key: source for one in opened for key, source in (sources_of_value(one.value) or {}).items()}
     builder = ClaimsBuilder(file.name)
@@ -146,7 +140,6 @@ def _add_event(reading: _Reading, row: int, one: Mapping[str, Any]) -> None:
         return
     named = identifier or str(row)
     event_id = builder.new_id("events", f"event {named}" if named.isdigit() else named)
-    report_id = builder.new_id("reports", event_id)
     latitude, longitude = (_decimal(reading, row, name, cells) for name in ("latitude", "longitude"))
     places = []
     if location or latitude or longitude:
@@ -163,21 +156,9 @@ def _add_event(reading: _Reading, row: int, one: Mapping[str, Any]) -> None:
         kind=category if category in EVENT_KINDS else "other",
         status="draft",
     )
-    builder.add(
-        "reports",
-        row,
-        report_id=report_id,
-        event_id=event_id,
-        source_id=builder.table_source(row=row),
-        locator=str(row),
-        voice="own",
-        place_as_reported=location,
-        summary="The table's entry says so; its text is kept in the column description."
-        if cells.get("description")
-        else "The table has an entry for this date, and no text.",
-        link_status="same",
-        status="draft",
-    )
+    said = "The table's entry says so; its text is kept in the column description."
+    bare = "The table has an entry for this date, and no text."
+    report_id = builder.own_report(row, event_id, said if cells.get("description") else bare, place=location)
     for source_id in _cited(reading, row, one):
         builder.add("cited", row, report_id=report_id, source_id=source_id)
     kept = {name: cell for name, cell in cells.items() if name not in _READ}

@@ -8,6 +8,7 @@ from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date
 from datelines.event_sheet import citation, event_sheet
 from datelines.figure_groups import event_order
+from datelines.formats.account_words import accounts_in_words
 from datelines.formats.extracted import number_text, records_of_extract
 from datelines.formats.model import Extract
 from datelines.formats.own_tables import MEMBER, json_bytes, metadata, own_member
@@ -83,15 +84,7 @@ def _description(extract: Extract, event: Event) -> str:
     """Who reported what, a line for each report."""
     sheet = event_sheet(extract.archive, event.event_id, extract.report_ids)
     lines = [f"{event.title} ({sheet.dated})"]
-    for account in sheet.accounts:
-        if account.report_id not in extract.report_ids:
-            continue
-        speaker = f", on the word of {account.speaker}" if account.speaker else ""
-        doubt = f" ({account.link_doubt})" if account.link_doubt else ""
-        figures = "; ".join(figure.sentence for figure in account.figures)
-        reported = f" Reported: {figures}." if figures else ""
-        lines.append(f"{account.outlet}{speaker}{doubt}: {account.summary}{reported}")
-    return "\n".join(lines)
+    return "\n".join(lines + [words for _, words in accounts_in_words(sheet, extract)])
 
 
 def _source(archive: Archive, source: Source) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
@@ -65,6 +65,15 @@ class Opened:
     value: Any = None
     parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     about: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def only_file(files: Sequence[Opened], found: Sequence[Opened], what: str, repair: str) -> Opened:
+    """The one of `files` that is in a format. Raises IntakeError where none or several were `found`."""
+    if not found:
+        raise IntakeError(files[0].name if files else "-", f"no {what}", repair)
+    if len(found) > 1:
+        raise IntakeError(found[1].name, f"a second {what}", "read one file at a time")
+    return found[0]
 
 
 def labelled(lines: Iterable[str]) -> dict[str, str]:

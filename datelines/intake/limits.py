@@ -38,7 +38,7 @@ CELLS = 40 * MEGABYTE
 """Cells of one table, rows times columns: what bounds memory where cells are blank."""
 
 WORKBOOK_CELLS = 2_000_000
-"""Cells of a workbook, which are read one by one: some 40,000 events of UCDP, in half a minute."""
+"""Cells of a workbook, which are read one by one: some 40,000 events of UCDP, in a quarter of a minute."""
 
 ROW_ELEMENTS = 200_000
 """XML elements of one row of a sheet: a row has 16,384 cells at the most, of some three elements each."""

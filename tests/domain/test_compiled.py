@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from datelines.formats import all_formats
-from datelines.formats.arrow_text import digits_of, fingerprints, numbers, on_one_line, slug_of, written
+from datelines.formats.arrow_text import digits_of, fingerprints, numbers, on_one_line, written
 from datelines.formats.compiled_cells import Columns, iso_days, rows_that_are_claims
 from datelines.formats.compiled_sources import cited_sources
 from datelines.intake.files import RawTable
@@ -108,13 +108,6 @@ def test_fingerprints_are_equal_for_equal_rows_only() -> None:
     marks = fingerprints(series("a", "a", "b", "ab"), series("b", "b", "a", ""))
     assert (marks[0] == marks[1], len(set(marks.tolist()))) == (True, 3)
     assert digits_of(marks, 6)[0] == f"{marks[0]:016x}"[:6]
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"), [("Agence Éxample", "agence-example"), ("مثال", "mthl"), ("…", "outlet")]
-)
-def test_a_name_in_any_script_gives_an_id(name: str, slug: str) -> None:
-    assert slug_of(name, "outlet") == slug
 
 
 def test_outlets_whose_names_would_give_one_id_are_told_apart() -> None:

@@ -51,7 +51,7 @@ def test_a_collection_a_list_and_one_feature_tell_the_format() -> None:
 def test_other_json_is_not_taken_for_features(text: str) -> None:
     file = opened("a.json", text.encode())
     assert recognise([file]) == ""
-    with pytest.raises(IntakeError, match="no GeoJSON features"):
+    with pytest.raises(IntakeError, match="no collection of GeoJSON features"):
         read([file], Options())
 
 

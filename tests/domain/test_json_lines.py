@@ -115,11 +115,11 @@ def test_a_first_line_that_we_did_not_write_does_no_harm(about: Any) -> None:
 def test_objects_without_dates_two_files_and_another_format_are_refused() -> None:
     with pytest.raises(IntakeError, match="date"):
         read([json_lines({"title": "A"})], Options())
-    with pytest.raises(IntakeError, match="a second file"):
+    with pytest.raises(IntakeError, match="a second file of JSON Lines"):
         read([json_lines(drones()), json_lines(drones())], Options())
     other = opened("a.csv", b"date,title\n2019-09-03,Drones\n")
     assert recognise([other]) == ""
-    with pytest.raises(IntakeError, match="no JSON Lines"):
+    with pytest.raises(IntakeError, match="no file of JSON Lines"):
         read([other], Options())
 
 

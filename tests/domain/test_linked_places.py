@@ -61,7 +61,7 @@ def test_when_and_names_tell_the_format() -> None:
 )
 def test_other_files_are_not_taken_for_it(file: Opened) -> None:
     assert recognise([file]) == ""
-    with pytest.raises(IntakeError, match="no Linked Places"):
+    with pytest.raises(IntakeError, match="no collection of Linked Places"):
         read([file], Options())
 
 

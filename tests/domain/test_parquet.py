@@ -95,7 +95,7 @@ def test_a_table_without_dates_two_files_and_another_format_are_refused() -> Non
     with pytest.raises(IntakeError, match="date"):
         read([parquet(title=["A"])], Options())
     dated = parquet(date=["2019-09-03"], title=["A"])
-    with pytest.raises(IntakeError, match="a second table"):
+    with pytest.raises(IntakeError, match="a second Parquet"):
         read([dated, dated], Options())
     other = opened("a.csv", b"date,title\n2019-09-03,Drones\n")
     assert recognise([other]) == ""

@@ -72,7 +72,7 @@ def test_old_and_new_json_tell_the_format() -> None:
 )
 def test_other_tables_and_values_are_not_taken_for_a_timeline(file: Opened) -> None:
     assert recognise([file]) == ""
-    with pytest.raises(IntakeError, match="not a TimelineJS timeline"):
+    with pytest.raises(IntakeError, match="no timeline of TimelineJS"):
         read([file], Options())
 
 
@@ -82,7 +82,7 @@ def test_case_byte_order_mark_and_separator_of_a_sheet_do_not_matter() -> None:
 
 
 def test_two_timelines_at_once_are_refused() -> None:
-    with pytest.raises(IntakeError, match="one timeline at a time"):
+    with pytest.raises(IntakeError, match="one file at a time"):
         read([sample("timeline.json"), sample("sheet.csv")], Options())
 
 
@@ -166,7 +166,7 @@ def test_json_is_read_like_the_sheet() -> None:
 def test_a_slide_without_a_headline_has_a_title_that_says_so_and_a_remark() -> None:
     imported = read([sample("timeline.json")], Options())
     assert column(imported, "events", "title")[1] == "Entry 3 of the timeline, without a headline"
-    assert any(problem.why == "no headline" and problem.line == 2 for problem in imported.flags)
+    assert any(problem.why == "no headline" and problem.line == 3 for problem in imported.flags)
 
 
 def test_json_from_before_2015_is_read() -> None:

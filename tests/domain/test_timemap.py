@@ -67,12 +67,12 @@ def test_the_members_of_events_tell_the_format() -> None:
 def test_other_values_are_not_taken_for_events(text: str) -> None:
     file = opened("a.json", text.encode())
     assert recognise([file]) == ""
-    with pytest.raises(IntakeError, match="no TimeMap events"):
+    with pytest.raises(IntakeError, match="no file of TimeMap events"):
         read([file], Options())
 
 
 def test_two_files_of_events_are_refused() -> None:
-    with pytest.raises(IntakeError, match="one table at a time"):
+    with pytest.raises(IntakeError, match="one file at a time"):
         read([sample("events.json"), sample("incidents.json")], Options())
 
 
