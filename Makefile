@@ -8,7 +8,8 @@ run: $(VENV)/run.done
 
 test: check
 	tools/install_chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .

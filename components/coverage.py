@@ -15,7 +15,7 @@ NUMBERED = 60
 """Periods up to which the larger dots hold their number; with more, the numbers lie upon one another."""
 
 CAUTION = (
-    "This measures these reviewed documents, not what the outlets published. A report over several periods "
+    "This measures these documents, not what the outlets published. A report over several periods "
     "counts in each of them, so the numbers are not to be added up."
 )
 

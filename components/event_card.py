@@ -126,7 +126,7 @@ def _figures(figures: tuple[FigureLine, ...]) -> Markup:
         '<ul class="dl-figures">{items}</ul>',
         items=markup.joined(
             markup.html(
-                '<li><span class="dl-said">{sentence}</span><br><span class="dl-quiet">printed: '
+                '<li><span class="dl-said">{sentence}</span><br><span class="dl-quiet">as in the source: '
                 "“{printed}”{note}</span></li>",
                 sentence=figure.sentence,
                 printed=figure.as_reported,
@@ -186,4 +186,4 @@ def _cited(cited: tuple[str, ...]) -> Markup:
 
 
 def _note(note: str) -> Markup:
-    return markup.html('<p class="dl-note"><b>Reviewer’s note</b> {note}</p>', note=note) if note else NOTHING
+    return markup.html('<p class="dl-note"><b>Note</b> {note}</p>', note=note) if note else NOTHING

@@ -21,7 +21,7 @@ def show_export(formats: Mapping[str, Format], extract: Callable[[], Extract], k
         )
         chosen = formats[name]
         if chosen.loses:
-            st.caption(markup.plain(chosen.loses))
+            st.caption(markup.plain(f"Lost on the way: {chosen.loses}."))
         st.caption(
             "All reports that match the filter, if there is one. The filter in words, the data version, the "
             "licence and the citation stand inside the file."

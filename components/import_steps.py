@@ -13,7 +13,7 @@ from datelines import import_writing
 from datelines.formats.model import DayOrder, Format
 from datelines.importing import Import, ProblemGroup
 from datelines.own_table import OwnTable
-from datelines.problems import Problem
+from datelines.problems import WHOLE_LINE, Problem
 from datelines.selection import counted
 
 SHOWN_PROBLEMS = 100
@@ -122,7 +122,7 @@ def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[st
     rest = [name for name in meanings if not guessed.get(name)]
     st.caption(
         "Two rows are reports of one event where their event id is the same, or else their event title, "
-        "date, place and kind are all the same. Figures are read with their words: 33, at least 33, 33-36, "
+        "date and place are all the same. Figures are read with their words: 33, at least 33, 33-36, "
         "hundreds."
     )
     with st.form(f"columns-{own_state.drop_key()}"):
@@ -162,35 +162,42 @@ def _show_choices(
     return {name: header or "" for name, header in chosen.items()}
 
 
-def show_counts(result: Import, events: int) -> None:
-    """Draw how many rows were read, kept, flagged and skipped, and how much can be explored."""
+def show_counts(result: Import, events: int, compared: int) -> None:
+    """Draw how many rows were read, kept, flagged and skipped, how many events they are about, and how many
+    of these two or more outlets report (`compared`)."""
     counts = result.counts
     markup.show(
         markup.html(
             '<p class="dl-sentence" role="status"><b>{read} read: {kept} kept without a remark, '
-            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored.</span></p>",
+            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored, of "
+            "which {compared} with reports of two or more outlets.</span></p>",
             read=counted(counts.read, "row"),
             kept=f"{counts.kept:,}",
             flagged=f"{counts.flagged:,}",
             skipped=f"{counts.skipped:,}",
             events=counted(events, "event"),
+            compared=f"{compared:,}",
         )
     )
 
 
 def show_problems(
-    groups: Sequence[ProblemGroup], count: int, left_out: int, download: Callable[[], bytes]
+    groups: Sequence[ProblemGroup], left_out: frozenset[Problem], download: Callable[[], bytes]
 ) -> None:
-    """Draw the problems by kind with their counts, and the download of them all. `left_out` is the number
-    of problems that keep rows out of the view."""
+    """Draw the problems by kind with their counts, those that keep rows out of the view (`left_out`) first,
+    and the download of them all."""
+    count = sum(group.count for group in groups)
     if not count:
         st.caption("No problem was found.")
         return
     kinds = "one kind" if len(groups) == 1 else f"{len(groups)} kinds"
-    st.markdown(f"**{counted(count, 'remark')} of {kinds}.** Nothing was changed or dropped.")
+    st.markdown(
+        f"**{counted(count, 'remark')} of {kinds}.** Your file is as it was; nothing is left out unsaid."
+    )
+    out = {number for number, group in enumerate(groups) if not left_out.isdisjoint(group.problems)}
     if left_out:
-        keeps = "keeps a row" if left_out == 1 else "keep rows"
-        st.caption(f"{left_out:,} of them {keeps} out of the view until that is repaired in your file.")
+        keeps = "keeps a row" if len(left_out) == 1 else "keep rows"
+        st.caption(f"{len(left_out):,} of them {keeps} out of the view until that is repaired in your file.")
     st.download_button(
         "All remarks (CSV)",
         data=download,
@@ -199,9 +206,13 @@ def show_problems(
         on_click="ignore",
         icon=":material/download:",
     )
-    for number, group in enumerate(groups[:40]):
-        label = f"{group.count:,} × {group.column}: {group.why}"
-        with st.expander(markup.plain(label), expanded=number == 0 and group.count < 10):
+    ordered = sorted(range(len(groups)), key=lambda number: number not in out)
+    for number in ordered[:40]:
+        group = groups[number]
+        column = "whole row" if group.column == WHOLE_LINE else group.column
+        effect = " (left out of the view)" if number in out else ""
+        label = f"{group.count:,} × {column}: {group.why}{effect}"
+        with st.expander(markup.plain(label), expanded=number == ordered[0] and group.count < 10):
             shown = group.problems[:SHOWN_PROBLEMS]
             html_table.show_html_table(
                 ("File", "Row", "Column", "Value", "Why", "To repair"),

@@ -12,7 +12,7 @@ from components.event_card import glyph
 from components.palette import OutletStyle
 from datelines.comparison import Cell, Matrix, MatrixRow
 
-ABSENT = "not in the reviewed documents"
+ABSENT = "not in these documents"
 """What an empty cell says. It is about this corpus: the outlet may well have reported the event."""
 
 
@@ -44,7 +44,7 @@ def show_matrix(
         markup.html(
             '<p class="dl-quiet">{rows} of {all} events are reported by one of '
             "these {n} of {outlets} outlets. An empty cell says nothing about the outlet: only that none of "
-            "the documents reviewed here carries the event.</p>"
+            "the documents here carries the event.</p>"
             '<div class="dl-scroll dl-matrix" tabindex="0" role="region" aria-label="Events by outlets">'
             '<table class="dl-table"><thead>{group_row}<tr>{head}</tr></thead>'
             "<tbody>{body}</tbody></table></div>",

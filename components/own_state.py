@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +38,11 @@ def loaded() -> Loaded:
     """What the pages show: the reader's own table where it is switched on, else the data of the folder."""
     own = shown_table()
     return (own.loaded if own else None) or store.loaded_folder()
+
+
+def address(link: Mapping[str, Iterable[str]]) -> str:
+    """The address of the view; none while the own table is shown, since no link leads to it."""
+    return "" if shown_table() else view_state.address(link)
 
 
 def drop_key() -> str:

@@ -138,7 +138,13 @@ def _candidate(candidates: Sequence[Answer], number: int | None) -> str:
     if number is None:
         return "none of these, or not known"
     one = candidates[number]
-    return markup.plain(f"{number + 1}: {one.name}, {one.country or 'country not given'} ({one.gazetteer})")
+    people = one.raw.get("population") or ""
+    facts = [one.gazetteer, f"{one.latitude:.2f}, {one.longitude:.2f}" if one.point else ""]
+    facts.append(f"{int(people):,} people" if str(people).isdigit() and int(people) else "")
+    words = (
+        f"{number + 1}: {one.name}, {one.country or 'country not given'} ({'; '.join(filter(None, facts))})"
+    )
+    return markup.plain(words)
 
 
 def _where(answer: Answer | None) -> str:

@@ -73,7 +73,7 @@ def show_empty(sentence: str) -> None:
         markup.html(
             '<div class="dl-empty" role="status">'
             "<p><b>No report in these documents matches the filter.</b></p>"
-            "<p>{sentence}</p><p>That says nothing about what happened: only that no reviewed document here "
+            "<p>{sentence}</p><p>That says nothing about what happened: only that no document here "
             "reports it.</p></div>",
             sentence=sentence,
         )

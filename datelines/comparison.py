@@ -44,7 +44,7 @@ ORDERS = ("date", "outlets", "differences")
 GROUPINGS = ("none", "kind", "country")
 """Ways to group the outlets."""
 
-NOT_REPORTED = "not in the reviewed documents"
+NOT_REPORTED = "not in these documents"
 """What an empty cell says: nothing is known of what an outlet wrote elsewhere."""
 
 NO_COUNTRY = "country not known"

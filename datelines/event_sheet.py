@@ -186,5 +186,5 @@ def _relay(archive: Archive, relay: str | None) -> str:
 
 def _review(status: str, on: Day | None, by: str | None) -> str:
     if status != "reviewed":
-        return "draft, not yet reviewed"
+        return "draft, not reviewed"
     return f"reviewed on {date_in_words(on.isoformat()) if on else 'an unknown day'} by {by}"

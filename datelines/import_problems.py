@@ -56,7 +56,10 @@ def _new_problems(part: Dependents, tables: Tables, given: Imported, said: set[i
     """Those of rows that were not `said` yet: several of our rows come from one of theirs, which is left out
     as a whole, and said once."""
     table, origin = tables.tables[part.table], given.origins[part.table]
-    cause, column = given.origins.get(part.cause_table), origin.columns.get(part.column) or part.column
+    cause = given.origins.get(part.cause_table)
+    column = origin.columns.get(part.column)
+    if column is None and cause is not None and cause.path == origin.path:
+        column = cause.columns.get(part.column)
     lines, first = np.unique(table.lines[part.rows], return_index=True)
     new = ~np.isin(lines, np.fromiter(said, dtype=np.int64, count=len(said)))
     lines, rows, causes = lines[new], part.rows[first[new]], part.causes[first[new]]
@@ -74,7 +77,8 @@ def _new_problems(part: Dependents, tables: Tables, given: Imported, said: set[i
             why = f"left out because its {part.kind} is not there"
         else:
             why = f"left out because its {part.kind} ({where}row {row}) is left out"
-        yield Problem(origin.path, line, column, value, why, _REPAIR)
+        # An id that we made stands in no column of the file.
+        yield Problem(origin.path, line, column or WHOLE_LINE, value if column else "", why, _REPAIR)
 
 
 _REPAIR = "correct what it rests on; this row is shown then"

@@ -112,7 +112,7 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     direct = [said[problem] for problem in found if problem.line in rows_of.get(problem.path, ())]
     dependent = dependent_problems(checked, given, sound, direct)
     skipped, flags = remarks_of_reading(given, opened)
-    flagged = {_cell(problem) for problem in flags}
+    flagged = {_cell(problem): problem for problem in flags}
     # What the format said of a cell, the check need not say again in its own words.
     checked_alone = (problem for problem in said.values() if _cell(problem) not in flagged)
     problems = dict.fromkeys((*skipped, *flags, *checked_alone, *dependent))
@@ -122,7 +122,7 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
         tables=shown,
         sound=shown.kept(sound.masks),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line))),
-        left_out=tuple(dict.fromkeys((*direct, *dependent))),
+        left_out=tuple(dict.fromkeys((*(flagged.get(_cell(one), one) for one in direct), *dependent))),
         counts=counts_of(checked, given, sound, skipped, (*flags, *said.values())),
     )
     progress(1.0, "Done")

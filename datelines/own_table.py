@@ -15,8 +15,10 @@ from types import MappingProxyType
 from datelines.extracts import extract_of
 from datelines.formats import readable_formats
 from datelines.formats.flat_columns import FLAT_COLUMNS
+from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.model import Extract, Options
 from datelines.gazetteers import Answer
+from datelines.import_corpus import UNTITLED
 from datelines.importing import Import, imported, recognised
 from datelines.intake.encodings import EncodingError, Reading
 from datelines.intake.files import IntakeError, Opened
@@ -86,11 +88,16 @@ class OwnTable:
     def column_choice(self) -> Mapping[str, str] | None:
         """Our flat columns with the file's column that each is read from ('' for none), where the format
         leaves a choice; None where its columns are known."""
-        mapping = self.result.imported.mapping if self.result else {}
+        if self.format not in _OF_FLAT_ROWS:
+            return None
+        if self.result is None:
+            # Nothing could be read, perhaps since no column was known: then it is for the reader to say.
+            return {**guessed_columns(self.headers), **self.options.columns}
+        mapping = self.result.imported.mapping
         headers = {str(name) for file in self.files for table in file.tables for name in table.frame.columns}
         # A workbook of ours remembers the columns of the table that it was once made of: there is no choice.
         remembered = headers and not set(mapping.values()) <= headers
-        if self.format not in _OF_FLAT_ROWS or remembered or not set(mapping) <= set(FLAT_COLUMNS):
+        if remembered or not set(mapping) <= set(FLAT_COLUMNS):
             return None
         return {name: mapping.get(name, "") for name in FLAT_COLUMNS}
 
@@ -112,7 +119,12 @@ class OwnTable:
     @cached_property
     def tables(self) -> Tables | None:
         """The rows that can be explored, with the points; None where nothing was read."""
-        return placed(self.result.sound, self.points) if self.result else None
+        if self.result is None:
+            return None
+        tables = placed(self.result.sound, self.points)
+        if tables.corpus.cited_as != UNTITLED:
+            return tables
+        return replace(tables, corpus=replace(tables.corpus, cited_as=self.title))
 
     @cached_property
     def loaded(self) -> Loaded | None:
@@ -199,6 +211,14 @@ def own_extract(table: OwnTable, link: str, on: Day) -> Extract:
     if table.loaded is None:
         raise ValueError(f"{table.title}: nothing to export")
     return replace(extract_of(table.loaded, EventQuery(), link, on), mapping=table.mapping)
+
+
+def events_of_several_outlets(table: OwnTable) -> int:
+    """How many events have reports of two or more outlets, which is what can be compared."""
+    if table.loaded is None:
+        return 0
+    rows = table.loaded.relation.reports
+    return int((rows.groupby("event_id", observed=True)["outlet_id"].nunique() > 1).sum())
 
 
 def with_points(table: OwnTable, points: Mapping[str, Answer]) -> OwnTable:

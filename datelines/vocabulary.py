@@ -25,6 +25,7 @@ OUTLET_KINDS = _terms(
     government="a state body that publishes for itself",
     ngo="non-governmental organisation",
     intergovernmental="body of several states, such as a UN office",
+    unknown="not stated by the table",
 )
 
 SPEAKER_KINDS = _terms(
@@ -36,6 +37,7 @@ SPEAKER_KINDS = _terms(
     intergovernmental="body of several states, such as a UN office",
     media="an outlet or a journalist, quoted by another",
     unnamed="someone whom the report does not name",
+    unknown="not stated by the table",
 )
 
 BASES = _terms(

@@ -46,7 +46,7 @@ if not selection.event_ids:
 
 with compare_bar.tools():
     compare_bar.show_sections()
-    here = view_state.address(view.link)
+    here = own_state.address(view.link)
     citations = {"this view": lambda: citing.cite_view(archive, sentence, here, view_state.today())}
     if view.event_id:
         citations["the chosen event"] = lambda: citing.cite_event(archive, view.event_id, here)

@@ -78,7 +78,7 @@ else:
     event_table.show_chooser(titles, page, selection.event_ids)
     if sheet:
         event_card.show_event(sheet, styles)
-    here = view_state.address(view.link)
+    here = own_state.address(view.link)
     citations = {"this view": lambda: citing.cite_view(loaded.archive, sentence, here, view_state.today())}
     if sheet:
         citations["this event"] = lambda: citing.cite_event(loaded.archive, sheet.event_id, here)

@@ -29,7 +29,7 @@ selection = loaded.selection(view.query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 
 summary.show_sentence(selection.sentence(loaded.name_of), selection.counts)
-here = view_state.address(view.link)
+here = own_state.address(view.link)
 with compare_bar.tools():
     export_bar.show_export(
         writable_formats(),
@@ -80,7 +80,7 @@ html_table.show_html_table(
             outlet.name,
             f"{outlet.kind}: {OUTLET_KINDS[outlet.kind]}",
             outlet.country or "",
-            outlet.language,
+            outlet.language or "",
             outlet.about,
         )
         for outlet in loaded.archive.outlets[part]

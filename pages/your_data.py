@@ -12,7 +12,7 @@ from datelines.placing import unplaced_places
 
 view_state.view()  # a page is only ever shown by app.py
 formats = readable_formats()
-own, here = own_state.table(), view_state.address({})
+own = own_state.table()
 
 st.title("Your own table")
 st.markdown(
@@ -32,19 +32,20 @@ if own:
 if own and own.files:
     import_steps.show_step(2, "Format")
     import_steps.show_format(own, formats)
-if own and own.result:
-    result = own.result
+if own and (own.result or own.column_choice is not None):
     import_steps.show_step(3, "Columns")
     if own.column_choice is not None:
         import_steps.show_columns(own, own.column_choice, FLAT_COLUMNS)
-    else:
-        import_steps.show_fixed_columns(result.imported.mapping)
+    elif own.result:
+        import_steps.show_fixed_columns(own.result.imported.mapping)
+if own and own.result:
+    result = own.result
 
     events = len(own.tables.tables["events"].frame) if own.tables else 0
     import_steps.show_step(4, "Check")
-    import_steps.show_counts(result, events)
+    import_steps.show_counts(result, events, own_table.events_of_several_outlets(own))
     import_steps.show_problems(
-        result.groups, len(result.problems), len(result.left_out), lambda: importing.problems_csv(result)
+        result.groups, frozenset(result.left_out), lambda: importing.problems_csv(result)
     )
 
     unplaced = unplaced_places(result.sound)
@@ -57,7 +58,7 @@ if own and own.result:
         with import_steps.row():
             export_bar.show_export(
                 writable_formats(),
-                lambda: own_table.own_extract(own, here, view_state.today()),
+                lambda: own_table.own_extract(own, "", view_state.today()),
                 key="own",
             )
             import_steps.show_kept_columns(result)

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from datelines.commands import (
     DATA_FOLDER,
     EXIT_FINE,
+    EXIT_PROBLEMS,
     EXIT_USAGE,
     Subparsers,
     command,
@@ -91,6 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file, and say what is in it. Raises DataError for unsound tables."""
     from datelines.extracts import extract_of
     from datelines.formats import writable_formats
+    from datelines.formats.model import CannotHold
     from datelines.problems import DataError
     from datelines.store import read_folder
 
@@ -103,12 +105,17 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     query = _query(arguments, loaded)
     # The application's address is not known here: the link is what follows it.
-    chosen = urlencode(query.parameters(), doseq=True)
-    link = f"explore?{chosen}" if chosen else "explore"
+    parameters = urlencode(query.parameters(), doseq=True)
+    link = f"explore?{parameters}" if parameters else "explore"
     extract = extract_of(loaded, query, link, Day.today())
     chosen = writable_formats()[arguments.format]
     assert chosen.write is not None
-    _write(arguments.file, chosen.write(extract))
+    try:
+        content = chosen.write(extract)
+    except CannotHold as error:
+        print(f"datelines: {error}", file=sys.stderr)
+        return EXIT_PROBLEMS
+    _write(arguments.file, content)
     if chosen.loses:
         print(f"{chosen.title} loses {chosen.loses}", file=sys.stderr)
     events = len(loaded.selection(query).event_ids)

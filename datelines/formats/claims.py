@@ -45,6 +45,11 @@ def slug(text: str, otherwise: str) -> str:
     return made[:LONGEST_ID].strip("-") or otherwise
 
 
+def file_of(path: str) -> str:
+    """The file of a table's name: `book.xlsx [Sheet 1]` is the sheet of a workbook."""
+    return path.rpartition(" [")[0] or path if path.endswith("]") else path
+
+
 def text_of(value: Any) -> str:
     """A value of JSON as the text of a cell: nothing for null, numbers in plain digits, lists and objects
     as JSON."""
@@ -122,15 +127,15 @@ class ClaimsBuilder:
             self.add(table, row, path, **{str(_MODELS[table].key): found}, **cells)
         return found
 
-    def outlet(self, name: str, row: int, kind: str = "online", about: str = "") -> str:
+    def outlet(self, name: str, row: int, kind: str = "unknown", about: str = "") -> str:
         """The id of the outlet of that name (case and outer blanks apart). Where a foreign table names an
-        outlet it does not say what kind it is: `about` then says that `online` is not known."""
+        outlet it does not say what kind it is: the kind is `unknown`, and `about` says why."""
         name = name.strip()
         about = about or "Named in an imported table, which does not say what kind of outlet it is."
         return self.once("outlets", name.casefold(), row, name, name=name, kind=kind, about=about)
 
-    def speaker(self, name: str, row: int, kind: str = "unnamed", role: str = "") -> str:
-        """The id of the speaker of that name. `unnamed` is the kind of whoever a table does not describe."""
+    def speaker(self, name: str, row: int, kind: str = "unknown", role: str = "") -> str:
+        """The id of the speaker of that name. `unknown` is the kind of whoever a table does not describe."""
         name = name.strip()
         return self.once("speakers", name.casefold(), row, name, name=name, kind=kind, role=role)
 
@@ -150,7 +155,7 @@ class ClaimsBuilder:
             title=title or self.path,
             language=UNKNOWN_LANGUAGE,
             url=url,
-            document=self.path,
+            document=file_of(self.path),
             note=note,
         )
 

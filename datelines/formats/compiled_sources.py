@@ -143,8 +143,7 @@ def cited_sources(citations: pd.DataFrame, rows: np.ndarray, prefix: str, whose:
         outlets={
             "outlet_id": outlet_ids,
             "name": taken(outlet, first),
-            # The file names an outlet and no more: of all kinds, `online` claims the least.
-            "kind": repeated("online", len(first)),
+            "kind": repeated("unknown", len(first)),
             "about": repeated(about, len(first)),
         },
         outlet_rows=rows[first],

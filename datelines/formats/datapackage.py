@@ -106,7 +106,7 @@ def descriptor(
         "datelines:remarks": dict(extract.remarks),
         "datelines:citation": extract.citation,
         BOUNDS_MEMBER: corpus.bounds,
-        REVIEWERS_MEMBER: sorted(corpus.reviewers),
+        **({REVIEWERS_MEMBER: list(extract.reviewers)} if extract.reviewers else {}),
     }
     if extract.mapping:
         package[MAPPING_MEMBER] = dict(extract.mapping)

@@ -12,6 +12,7 @@ from datelines.formats.figure_words import (
     AFTER,
     BEFORE,
     BLANK,
+    NOBODY,
     NONE,
     NOUNS,
     NUMERALS,
@@ -58,6 +59,10 @@ _DECIMAL_COMMA = Unread(
 _NO_NUMBER = Unread(
     "not read as a number", "write it like 33, at least 33, over 300, 33-36, about 30, up to 12 or hundreds"
 )
+_ZERO_OR_NOTHING = Unread(
+    "may mean that nobody was counted, or that there is no figure",
+    "write 0 if the source reports zero, or leave it blank",
+)
 _A_DATE = Unread(
     "a date, not a number: a spreadsheet may have turned a range such as 3-5 into it",
     "write the range as text: 3 to 5",
@@ -67,7 +72,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[a-z]{3}$|[a-z]{3}-\d{1,2}$")
 
 def figure_of(phrase: str) -> Phrase | None:
     """The number that a phrase gives, with its qualifier; None for a blank, a quantity without a number
-    (`many`) and whatever is not read (see `reading_of`). `none` and `zero` are a reported 0."""
+    (`many`) and whatever is not read (see `reading_of`), such as `none`. `zero` is a reported 0."""
     found = reading_of(phrase)
     return found if isinstance(found, Phrase) else None
 
@@ -85,8 +90,10 @@ def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
         return None
     if len(text) > LONGEST:
         return _NO_NUMBER
-    text = NOUNS.sub("", f" {text}").strip() if re.search(r"[^a-z ]", text) else _without_nouns(text)
     if text in NONE:
+        return _ZERO_OR_NOTHING
+    text = NOUNS.sub("", f" {text}").strip() if re.search(r"[^a-z ]", text) else _without_nouns(text)
+    if text in NOBODY | NONE:
         return Phrase("exact", "0", "0")
     if found := _order(text):
         return found

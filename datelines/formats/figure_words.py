@@ -15,7 +15,9 @@ NUMERALS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())} |
     "eighty": 80,
     "ninety": 90,
 }
-NONE = frozenset({"none", "no", "nil", "nobody", "no one", "no-one"})
+NOBODY = frozenset({"nobody", "no one", "no-one"})
+NONE = frozenset({"none", "no", "nil"})
+"""Words that alone may also say that there is no figure."""
 POWERS = {"k": 3, "hundred": 2, "thousand": 3, "m": 6, "million": 6, "mio": 6, "mln": 6, "billion": 9}
 ORDERS = {
     "tens": 1,

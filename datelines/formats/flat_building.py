@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from datelines.columns import SLUG
@@ -84,6 +86,10 @@ class FlatBuilder(ClaimsBuilder):
             self._remark_difference(group, found, cells, index, apart)
         return identifier
 
+    def latest(self, table: str) -> dict[str, str]:
+        """The row of `table` that was added last, whose cells can still be filled in."""
+        return self._cells[table][-1]
+
     def _remark_difference(
         self, group: str, found: tuple[Cells, int], cells: Cells, index: int, apart: Sequence[str]
     ) -> None:
@@ -121,6 +127,13 @@ _ID_GROUPS = {
     "cited": "sources",
     "cited_outlet": "outlets",
 }
+
+
+@lru_cache(maxsize=65536)
+def told_apart(text: str) -> str:
+    """A title or a name without case, accents and runs of blanks: `Liege` and `Liège` are one."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 
 
 def fill_blanks(defaults: Mapping[str, str]) -> Callable[[dict[str, str]], None]:

@@ -33,8 +33,8 @@ DATES = (
 # Column of a closed list -> the term for what the list does not have, and the note that keeps the word.
 _OTHERWISE = {
     "event.kind": ("other", "event.note", "Kind in the table"),
-    "outlet.kind": ("online", "outlet.about", "Kind in the table"),
-    "speaker.kind": ("unnamed", "speaker.role", "Kind in the table"),
+    "outlet.kind": ("unknown", "outlet.about", "Kind in the table"),
+    "speaker.kind": ("unknown", "speaker.role", "Kind in the table"),
     "figure.measure": ("other", "figure.note", "Measure in the table"),
 }
 Reading = tuple[str, str, str]
@@ -113,8 +113,19 @@ def chosen_columns(table: RawTable, options: Options) -> dict[str, str]:
             why = f"there is no column {header!r} for `{flat}`"
             raise IntakeError(table.name, why, f"choose one of {', '.join(names[:20])}")
     taken = {header for header in chosen.values() if header}
-    guessed = guessed_columns([name for name in names if name not in taken])
+    free = [name for name in names if name not in taken]
+    guessed = _filled(guessed_columns(free), free, table)
     return {flat: header for flat, header in {**guessed, **chosen}.items() if header}
+
+
+def _filled(guessed: dict[str, str], names: Sequence[str], table: RawTable) -> dict[str, str]:
+    """What was guessed, with another column of outlets where the likeliest has no cell at all."""
+    blank = guessed["outlet.name"]
+    if not blank or blank == "outlet.name" or not (table.frame[blank] == "").all():
+        return guessed
+    other = guessed_columns([name for name in names if name != blank])["outlet.name"]
+    taken = not other or other in guessed.values() or (table.frame[other] == "").all()
+    return guessed if taken else {**guessed, "outlet.name": other}
 
 
 def _read_dates(cells: FlatCells, options: Options) -> None:

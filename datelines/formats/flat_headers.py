@@ -18,13 +18,14 @@ _SYNONYMS = {
     "event.date": "date eventdate incidentdate dateofevent dateofincident day when datum fecha data tarih"
     " altarykh startdate datestart eventstart datefrom start begin from year",
     DATE_TO: "enddate dateend eventend dateto lastday end until to",
-    "event.title": "title event eventtitle eventname incident incidenttitle name titel titulo titre",
+    "event.title": "title event eventtitle eventname incident incidenttitle name titel titulo titre ereignis"
+    " evenement evento",
     "event.kind": "kind eventkind type eventtype incidenttype category typeofevent typeofincident"
     " art tipo typ",
     "place.name": "place placename location locationname where town city village site settlement locality"
     " placeofevent ort lieu lugar luogo mesto almkan",
-    "place.latitude": "latitude lat latdd ylat latitud breitengrad y",
-    "place.longitude": "longitude lon lng long longdd xlon longitud langengrad x",
+    "place.latitude": "latitude lat latdd ylat latitud breitengrad breite y",
+    "place.longitude": "longitude lon lng long longdd xlon longitud langengrad lange laenge x",
     COORDINATES: "coordinates coords coord latlon latlng latlong latitudelongitude gps gpscoordinates",
     "place.admin1": "admin1 province governorate region oblast department provincia",
     "place.country": "country nation countryname land pays pais",
@@ -33,7 +34,8 @@ _SYNONYMS = {
     "place.place_id": "placeid locationid",
     "outlet.outlet_id": "outletid",
     "outlet.name": "outlet outletname source sourcename newsoutlet publisher publication newspaper media"
-    " medium quelle fuente istochnik almsdr organisation organization",
+    " medium quelle fuente istochnik almsdr organisation organization journal zeitung"
+    " giornale periodico gazeta",
     "outlet.kind": "outletkind outlettype sourcetype",
     "source.title": "sourcetitle headline articletitle article titleofarticle",
     "source.published": "published publisheddate datepublished publicationdate pubdate publishedon"
@@ -55,7 +57,7 @@ _SYNONYMS = {
     "report.date_as_reported": "dateasreported",
     "report.place_as_reported": "placeasreported",
     "report.summary": "summary description whathappened details text claim account report what content"
-    " beschreibung descripcion resume",
+    " beschreibung descripcion resume descriptionofevent eventdescription",
     "report.link_status": "linkstatus",
     "report.note": "note notes remark remarks comment comments",
     WORDING: "wording terms labels termsused",
@@ -70,7 +72,7 @@ _SYNONYMS = {
     "figure.scope_dates": "scopedates",
     "figure.as_reported": "asreported number figure count value quantity howmany anzahl",
     "count.killed": "killed dead deaths fatalities died peoplekilled kia reportedkilled deathtoll tote"
-    " muertos morts ubito",
+    " muertos morts ubito tues getotete",
     "count.injured": "injured wounded injuries hurt peopleinjured wia verletzte heridos blesses",
     "count.killed-or-injured": "killedorinjured casualties victims",
     "count.detained": "detained arrested arrests detainees",

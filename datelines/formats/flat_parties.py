@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from datelines.formats.claims import NO_OUTLET, UNKNOWN_LANGUAGE
+from datelines.formats.claims import NO_OUTLET, UNKNOWN_LANGUAGE, file_of
 from datelines.formats.flat_building import Cells, FlatBuilder, fill_blanks
 from datelines.formats.flat_columns import group_columns
 from datelines.formats.flat_joined import parted, parts
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _OUTLET = {
-    "kind": "online",
+    "kind": "unknown",
     "about": "Named in an imported table, which does not say what kind of outlet it is.",
 }
 _NAME_OUTLETS = "name who published it in a column such as `outlet`"
@@ -64,8 +64,8 @@ class Parties:
                 document = self._builder.table_source(row=row)
                 return document, str(row), self._cited_by(index)
         outlet_id = self._outlet((outlet[0], outlet_name, *outlet[2:]), index)
-        found, locator = self._named_source(index, outlet_id, source, url, inferred)
-        return found, locator, self._cited_by(index)
+        found = self._named_source(index, outlet_id, source, url, inferred)
+        return found, "", self._cited_by(index)
 
     def _given_source(self, index: int, outlet: Cells, source: Cells) -> str:
         if any(outlet):
@@ -76,17 +76,15 @@ class Parties:
         fill = fill_blanks(defaults)
         return self._builder.once_given("sources", "source", source, index, fill, outlet_id=outlet_id)
 
-    def _named_source(
-        self, index: int, outlet_id: str, source: Cells, url: str, inferred: bool
-    ) -> tuple[str, str]:
-        """A source without an id: one for each address or title of an outlet, or else for each row."""
+    def _named_source(self, index: int, outlet_id: str, source: Cells, url: str, inferred: bool) -> str:
+        """A source without an id: one for each address or title of an outlet, or else for each row. The row
+        is no paragraph of what the outlet published, and so no locator."""
         builder, row = self._builder, self._builder.number(index)
         named = dict(zip(group_columns("source").values(), source, strict=True))
         del named["source_id"]
         title, published = named["title"], named["published"]
-        locator = ""
         if not (url or title):
-            locator, named["document"] = str(row), named["document"] or builder.path
+            named["document"] = named["document"] or file_of(builder.path)
         named |= {
             "outlet_id": outlet_id,
             "outlet_basis": named["outlet_basis"] or ("inferred" if inferred else "stated"),
@@ -101,9 +99,7 @@ class Parties:
                 "The outlet is that of the address." if inferred else "The table infers the outlet."
             )
         same = (outlet_id, url or title, published) if url or title else (outlet_id, row)
-        return builder.once(
-            "sources", same, row, f"{outlet_id} {published or title[:40] or row}", **named
-        ), locator
+        return builder.once("sources", same, row, f"{outlet_id} {published or title[:40] or row}", **named)
 
     def _several(self, index: int, names: list[str], cell: str) -> tuple[str, str, list[str]]:
         """A row that names several outlets: the table's claim, which cites a source of each."""
@@ -117,7 +113,7 @@ class Parties:
             address = name if _ADDRESS.fullmatch(name) else ""
             blank = ("",) * (len(group_columns("source")))
             outlet_id = self._outlet(("", _host(name) or name, *[""] * 5), index)
-            cited.append(self._named_source(index, outlet_id, blank, address, bool(address))[0])
+            cited.append(self._named_source(index, outlet_id, blank, address, bool(address)))
         return self._builder.table_source(row=row), str(row), cited
 
     def _outlet(self, cells: Cells, index: int, group: str = "outlet") -> str:
@@ -162,13 +158,13 @@ class Parties:
         found = self._seen_speakers.get(cells)
         if found is None:
             if cells[0]:
-                fill = fill_blanks({"name": cells[0], "kind": "unnamed"})
+                fill = fill_blanks({"name": cells[0], "kind": "unknown"})
                 found = self._builder.once_given("speakers", group, cells, index, fill)
             else:
                 named = dict(zip(group_columns("speaker").values(), cells, strict=True))
                 del named["speaker_id"]
                 row, name = self._builder.number(index), named["name"]
-                named["kind"] = named["kind"] or "unnamed"
+                named["kind"] = named["kind"] or "unknown"
                 found = self._builder.once("speakers", name.casefold(), row, name, **named)
             self._seen_speakers[cells] = found
         return found

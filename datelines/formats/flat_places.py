@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datelines.formats.flat_building import Cells, FlatBuilder
+from collections.abc import Sequence
+
+from datelines.formats.flat_building import Cells, FlatBuilder, told_apart
 from datelines.formats.flat_columns import OUTLINE, group_columns
 from datelines.formats.flat_headers import folded
 from datelines.formats.flat_joined import parted, parts
@@ -29,6 +31,7 @@ class Places:
     def __init__(self, builder: FlatBuilder) -> None:
         self._builder = builder
         self._rows = builder.group_rows("place")
+        self._pointed = _pointed(self._rows)
         self._seen: dict[Cells, tuple[str, ...]] = {}
         self._has_source = "place.coordinates_source" in builder.cells.cells
         ids = sorted(set(builder.cells.column("place.place_id")))
@@ -89,19 +92,32 @@ class Places:
 
     def _place(self, row: dict[str, str], index: int) -> str:
         builder, number = self._builder, self._builder.number(index)
+        of_row = row["kind"]
+        self._locate(row)
         kind = row["kind"]
         if kind and kind not in PLACE_KINDS:
             row["kind"] = _KINDS.get(folded(kind), "")
             if not row["kind"]:
-                why = f"not in our vocabulary ({', '.join(PLACE_KINDS)}): kept in a note"
-                builder.cells.flag(index, "place.kind", kind, why, "change the word if need be")
+                if of_row:
+                    why = f"not in our vocabulary ({', '.join(PLACE_KINDS)}): kept in a note"
+                    builder.cells.flag(index, "place.kind", kind, why, "change the word if need be")
                 row["note"] = "; ".join(filter(None, (row["note"], f"Kind in the table: {kind}")))
         if row["place_id"]:
             return builder.once_given("places", "place", tuple(row.values()), index, self._fill)
         self._fill(row)
         del row["place_id"]
-        same = tuple(row[name].casefold() for name in ("name", "latitude", "longitude", "admin1", "country"))
+        same = tuple(told_apart(row[name]) for name in ("name", "latitude", "longitude", "admin1", "country"))
         return builder.once("places", same, number, row["name"], **row)
+
+    def _locate(self, row: dict[str, str]) -> None:
+        """Fill in a name without a point from the one point that the table gives for it elsewhere."""
+        if any(row[name] for name in ("place_id", "latitude", "longitude", "geometry")):
+            return
+        points = self._pointed.get(told_apart(row["name"]), [])
+        if len({(point["latitude"], point["longitude"]) for point in points}) == 1:
+            areas = ("admin1", "country")
+            if all(told_apart(row[area]) in ("", told_apart(points[0][area])) for area in areas):
+                row |= {name: row[name] or cell for name, cell in points[0].items()}
 
     def _fill(self, row: dict[str, str]) -> None:
         point = bool(row["latitude"] or row["longitude"])
@@ -125,3 +141,21 @@ class Places:
         if area and not (row["kind"] or row["precision"]):
             note = "The table names the area alone."
             row |= {"kind": kind, "precision": precision, "note": row["note"] or note}
+
+
+def _pointed(rows: Sequence[Cells]) -> dict[str, list[dict[str, str]]]:
+    """What the table says of a name with a point, for each such name; the id decides where there is one."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for cells in dict.fromkeys(rows):
+        row = dict(zip(_NAMES, cells, strict=True))
+        alone = len(parts(row["name"])) == 1 and not row["place_id"]
+        if alone and row["name"] and _on_earth(row["latitude"], row["longitude"]):
+            found.setdefault(told_apart(row["name"]), []).append(row)
+    return found
+
+
+def _on_earth(latitude: str, longitude: str) -> bool:
+    try:
+        return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
+    except ValueError:
+        return False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from datelines.dates import DateError, date_in_words
-from datelines.formats.flat_building import FlatBuilder, fill_blanks
+from datelines.formats.flat_building import FlatBuilder, fill_blanks, told_apart
 from datelines.formats.flat_cells import FlatCells, chosen_columns, flat_cells, spare_frame
 from datelines.formats.flat_columns import OUTLINE, group_columns
 from datelines.formats.flat_figures import Figures
@@ -18,7 +18,7 @@ from datelines.problems import WHOLE_LINE, Problem
 
 _EVENT = tuple(group_columns("event").values())
 _REPORT = tuple(group_columns("report").values())
-_DATE, _TITLE = (_EVENT.index(name) for name in ("date", "title"))
+_DATE, _TITLE, _KIND, _NOTE = (_EVENT.index(name) for name in ("date", "title", "kind", "note"))
 _TOLD_EVERY = 1000
 
 
@@ -53,7 +53,11 @@ def _the_table(tables: Sequence[RawTable], options: Options) -> tuple[RawTable, 
         return dated[0], [table for table in tables if table is not dated[0] and len(table.frame)]
     names = ", ".join(table.name for table in dated or tables)
     why = f"{len(dated) or 'none'} of the tables {names} have a column of dates, and one is read at a time"
-    repair = "choose one table with a row for each report"
+    repair = (
+        "keep the rows on one sheet, or in one file, and choose it alone"
+        if dated
+        else "name the column of dates `date` in the table that has a row for each report"
+    )
     raise IntakeError(tables[0].name if tables else "the file", why, repair)
 
 
@@ -80,6 +84,7 @@ class _FlatReader:
         said = [flat for flat in cells.cells if not flat.startswith(apart)]
         self._said = list(zip(*(cells.cells[flat] for flat in said), strict=True))
         self._first_of_event: dict[str, tuple[str, str, str]] = {}
+        self._kind_of_event: dict[str, tuple[str, int, dict[str, str]]] = {}
         self._first_of_report: dict[str, int] = {}
         self._latest: dict[Hashable, tuple[str, set[tuple[str, str]]]] = {}
 
@@ -175,10 +180,32 @@ class _FlatReader:
         del named["event_id"]
         fill(named)
         # Without a title of its own nothing says that two rows are about the same event.
-        titled = (named["title"].casefold(), named["date"], place_ids, named["kind"])
+        titled = (told_apart(named["title"]), named["date"], place_ids)
         same: Hashable = titled if cells[_TITLE] else row
         stem = f"{named['title'][:48]} {named['date']}"
-        return self.builder.once("events", same, row, stem, **named, place_ids=place_ids), "", ""
+        event_id = self.builder.once("events", same, row, stem, **named, place_ids=place_ids)
+        self._one_kind(index, event_id)
+        return event_id, "", ""
+
+    def _one_kind(self, index: int, event_id: str) -> None:
+        """The kind of an event without an id of its own: the first that one of its rows has."""
+        kind, note = self._events[index][_KIND], self._events[index][_NOTE]
+        first = self._kind_of_event.get(event_id)
+        if first is None:
+            self._kind_of_event[event_id] = (kind, index, self.builder.latest("events"))
+            return
+        if kind and not first[0]:
+            self._kind_of_event[event_id] = (kind, index, first[2])
+            of_first = self._events[first[1]][_NOTE]
+            notes = "; ".join(dict.fromkeys(filter(None, (of_first, note))))
+            first[2].update(kind=kind, note=notes)
+        elif kind and kind != first[0]:
+            number = self.builder.number(first[1])
+            why = f"row {number} has the same title, date and place, and the kind {first[0]!r}: that is kept"
+            self._cells.flag(
+                index, "event.kind", kind, why, "make the rows agree, or give each an `event_id`"
+            )
+            self._cells.spare_cell(index, "event.kind", kind)
 
     def _otherwise(self, index: int, event_id: str, date: str, place_ids: str) -> tuple[str, str]:
         name = self._places.name(index)

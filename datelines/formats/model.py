@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -80,18 +81,32 @@ class Extract:
     on: Day
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    @property
+    @cached_property
+    def reviewers(self) -> tuple[str, ...]:
+        """Who signed a row of these reports, sorted."""
+        return tuple(sorted({name for name in self._reports["reviewed_by"] if name}))
+
+    @cached_property
     def remarks(self) -> tuple[tuple[str, str], ...]:
         """What every file says of itself, as label and text."""
-        return (
+        reviewed = int((self._reports["status"] == "reviewed").sum())
+        remarks = (
             ("What is in it", self.sentence),
             ("What a row is", "What a source reported, never what happened."),
+            ("Review", f"{reviewed:,} of {len(self._reports):,} reports are marked as reviewed by hand."),
             ("Data version", self.archive.version),
             ("Licence", self.licence),
             ("Cite as", self.citation),
             ("Link", self.link),
             ("Written on", self.on.isoformat()),
         )
+        # A table in somebody's session has no link that leads to it.
+        return tuple((label, words) for label, words in remarks if words)
+
+    @cached_property
+    def _reports(self) -> pd.DataFrame:
+        frame = self.archive.tables.tables["reports"].frame
+        return frame.loc[frame["report_id"].isin(self.report_ids), ["status", "reviewed_by"]]
 
 
 class CannotHold(ValueError):

@@ -61,7 +61,7 @@ _ABOUT = re.compile(r"(?:about|around|approximately|approx\.?|circa|ca\.?|c\.) ?
 _BETWEEN = re.compile(r"(?:from |between )?(.+?) (?:to|until|and|–|—|-) (.+)")
 
 _WRITE = "write YYYY-MM-DD, YYYY-MM or YYYY"
-_ORDER = "say in the options whether the day or the month comes first, or write YYYY-MM-DD"
+_ORDER = "choose the order of day and month in step 3 (on the command line: --day-order), or write {}"
 _DECEMBER = 12
 _NO_SUCH_DAY = DateReading("", "there is no such day in the calendar", _WRITE)
 _NOT_READ = DateReading("", "not read as a date", _WRITE)
@@ -139,7 +139,9 @@ def _ordered(first: int, second: int, year: str, order: DayOrder | None) -> Date
         return _day(year, *((second, first) if first > 12 else (first, second)))
     if order is None:
         as_day_first, as_month_first = _day(year, second, first).edtf, _day(year, first, second).edtf
-        return DateReading("", f"the day could be {as_day_first} or {as_month_first}", _ORDER)
+        return DateReading(
+            "", f"the day could be {as_day_first} or {as_month_first}", _ORDER.format(as_day_first)
+        )
     return _day(year, *((second, first) if order == "day-first" else (first, second)))
 
 

@@ -74,7 +74,7 @@ def _write_sheets(book: Any, extract: Extract) -> None:
 def _readme_rows(extract: Extract) -> list[tuple[str, str]]:
     corpus = extract.archive.corpus
     rows = [*extract.remarks, ("Bounds of the dates", corpus.bounds)]
-    rows.append(("Reviewers", ";".join(sorted(corpus.reviewers))))
+    rows += [("Reviewers", ";".join(extract.reviewers))] if extract.reviewers else []
     rows += [("Title", corpus.title)] if corpus.title else []
     return rows + [(f"{_COLUMN}{ours}", theirs) for ours, theirs in extract.mapping.items()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -17,11 +18,26 @@ _REFUSED = {
     ".docx": "a text document",
     ".numbers": "an Apple Numbers sheet",
 }
+_PICTURES = ".jpg .jpeg .png .gif .webp .bmp .tif .tiff .heic .avif"
+_SOUNDS = ".mp3 .wav .m4a .ogg .oga .flac .aac"
+_FILMS = ".mp4 .m4v .mov .avi .mkv .webm .mpg .mpeg"
+_MEDIA = {
+    suffix: what
+    for what, suffixes in (("an image", _PICTURES), ("a sound file", _SOUNDS), ("a video", _FILMS))
+    for suffix in suffixes.split()
+}
+# First bytes, of which those of sound and video stand behind a length or a version.
+_MEDIA_STARTS = (
+    (re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|RIFF.{4}WEBP", re.DOTALL), "an image"),
+    (re.compile(rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2]|RIFF.{4}WAVE|OggS\0|fLaC\0", re.DOTALL), "a sound file"),
+    (re.compile(rb"\0.{3}ftyp|RIFF.{4}AVI |\x1aE\xdf\xa3", re.DOTALL), "a video"),
+)
 _JSON = (".json", ".geojson")
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines", ".geojsonl", ".geojsons")
 _TEXTS = (".csv", ".tsv", ".tab", ".txt")
 _LOOKED_AT = 2_000
 _SAVE_AS = "save the table as .xlsx or as CSV in UTF-8"
+_TYPE_IN = "write what it shows or says into a table, and save that as .xlsx or as CSV in UTF-8"
 
 
 def opened(name: str, content: bytes | BinaryIO, encoding: str | None = None) -> Opened:
@@ -40,6 +56,9 @@ def opened(name: str, content: bytes | BinaryIO, encoding: str | None = None) ->
         raise IntakeError(name, "an old Excel file, or one with a password", _SAVE_AS)
     if data.startswith(b"%PDF") or suffix in _REFUSED:
         raise IntakeError(name, f"{_REFUSED.get(suffix, 'a PDF')} is not read", _SAVE_AS)
+    media = next((what for starts, what in _MEDIA_STARTS if starts.match(data)), _MEDIA.get(suffix))
+    if media:
+        raise IntakeError(name, f"{media} is not read", _TYPE_IN)
     if data.startswith(b"SQLite format 3\0"):
         from datelines.intake.geopackages import geopackage
 

@@ -449,7 +449,7 @@ def test_hostile_dates_stay_text(page: Page, hostile: str) -> None:
 
 def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: Page) -> None:
     show_coverage([("tass", "2019-09", 0, 4), ("sana", "2019-10", 0, 1)], STYLES, {"tass"})
-    assert "these reviewed documents, not what the outlets published" in page.said
+    assert "these documents, not what the outlets published" in page.said
     assert "not to be added up" in page.said
     ((spec, alt),) = page.charts
     assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]

@@ -45,7 +45,7 @@ SHEET = EventSheet(
     places="Town A; Town B",
     kind="attack",
     kind_means="attack from the ground",
-    review="draft, not yet reviewed",
+    review="draft, not reviewed",
     note="The event’s note.",
     accounts=(ACCOUNT,),
     accounts_left_out=0,
@@ -132,8 +132,8 @@ def test_the_card_says_who_carries_the_claim(changes: dict[str, object], words: 
 def test_a_figure_stands_with_its_qualifier_and_as_it_was_printed() -> None:
     text = shown()
     assert "over 300 attacks (armed groups)" in text
-    assert "printed: “over 300 attacks” — Counted since May." in text
-    assert "printed: " not in shown(figures=())
+    assert "as in the source: “over 300 attacks” — Counted since May." in text
+    assert "as in the source: " not in shown(figures=())
     assert "—" not in shown(figures=(replace(FIGURE, note=""),))
 
 

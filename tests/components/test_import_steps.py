@@ -270,19 +270,31 @@ def test_a_guess_that_the_file_does_not_have_is_no_choice(cafe: OwnTable) -> Non
 def test_rows_are_counted_as_they_were_read_kept_flagged_and_skipped(cafe: OwnTable) -> None:
     counts = SimpleNamespace(read=16000, kept=15000, flagged=900, skipped=100)
     result: Any = SimpleNamespace(counts=counts)
-    said = Text(drawn(lambda: import_steps.show_counts(result, 1234))).text
+    said = Text(drawn(lambda: import_steps.show_counts(result, 1234, 56))).text
     assert said == (
         "16,000 rows read: 15,000 kept without a remark, 900 kept with a remark, 100 skipped. "
-        "1,234 events can be explored."
+        "1,234 events can be explored, of which 56 with reports of two or more outlets."
     )
     assert cafe.result
-    real = Text(drawn(lambda: import_steps.show_counts(cafe.result, 1))).text  # type: ignore[arg-type]
+    real = Text(drawn(lambda: import_steps.show_counts(cafe.result, 1, 0))).text  # type: ignore[arg-type]
     assert real.startswith("1 row read: ")
 
 
-def show(groups: list[ProblemGroup], left_out: int = 0) -> AppTest:
-    count = sum(one.count for one in groups)
-    return drawn(lambda: import_steps.show_problems(groups, count, left_out, lambda: b""))
+def show(groups: list[ProblemGroup], *left_out: Problem) -> AppTest:
+    return drawn(lambda: import_steps.show_problems(groups, frozenset(left_out), lambda: b""))
+
+
+def test_kinds_that_keep_rows_out_of_the_view_come_first_and_say_so() -> None:
+    out = problem(column="Place")
+    labels = [one.label.replace("\\", "") for one in show([group(problem()), group(out)], out).expander]
+    assert labels == [
+        "1 × Place: not read as a date (left out of the view)",
+        "1 × Date: not read as a date",
+    ]
+
+
+def test_a_remark_on_a_whole_row_says_so() -> None:
+    assert "whole row" in show([group(problem(column="-"))]).expander[0].label
 
 
 def test_without_a_problem_none_is_listed() -> None:
@@ -293,13 +305,13 @@ def test_without_a_problem_none_is_listed() -> None:
 
 
 def test_every_problem_is_listed_with_file_row_column_value_reason_and_repair() -> None:
-    app = show([group(problem(), problem(7, "later"))], left_out=2)
+    app = show([group(problem(), problem(7, "later"))], problem(), problem(7, "later"))
     text = Text(app).text
     for words in ("cafe.csv", "5", "7", "Date", "soon", "later", "not read as a date", "write YYYY-MM-DD"):
         assert words in text
-    assert app.markdown[0].value.startswith("**2 remarks of one kind.** Nothing was changed or dropped.")
+    assert app.markdown[0].value.startswith("**2 remarks of one kind.** Your file is as it was")
     assert app.caption[0].value.startswith("2 of them keep rows out")
-    assert app.expander[0].label.replace("\\", "") == "2 × Date: not read as a date"
+    assert app.expander[0].label.replace("\\", "") == "2 × Date: not read as a date (left out of the view)"
     assert app.get("download_button")[0].proto.label == "All remarks (CSV)"
 
 

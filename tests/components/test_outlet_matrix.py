@@ -92,12 +92,12 @@ def test_every_cell_without_a_report_says_it_is_not_in_the_reviewed_documents(dr
         texts = cells_of(page, number)
         assert len(texts) == len(OUTLETS)
         for outlet, text in zip(OUTLETS, texts, strict=True):
-            assert (text == "not in the reviewed documents") == (outlet not in row.cells)
+            assert (text == "not in these documents") == (outlet not in row.cells)
             assert text
 
 
 def test_the_words_of_an_empty_cell_are_those_of_the_domain() -> None:
-    assert ABSENT == NOT_REPORTED == "not in the reviewed documents"
+    assert ABSENT == NOT_REPORTED == "not in these documents"
 
 
 def test_an_empty_cell_is_never_read_as_the_outlet_having_been_silent(drawn: list[str]) -> None:

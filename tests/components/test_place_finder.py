@@ -205,8 +205,8 @@ def test_a_name_of_several_places_waits_for_a_choice_and_none_is_made_for_the_re
     options = [option.replace("\\", "") for option in app.radio[0].options]
     assert options == [
         "none of these, or not known",
-        "1: Tripoli, Libya (towns)",
-        "2: Tripoli, Lebanon (towns)",
+        "1: Tripoli, Libya (towns; 32.90, 13.20)",
+        "2: Tripoli, Lebanon (towns; 34.40, 35.80)",
     ]
     assert session.calls == [("map", "candidates-a")]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -258,11 +257,3 @@ def test_a_list_of_exceptions_that_is_not_utf_8_is_a_problem(folder: Path) -> No
     (line,) = map(str, check_tables(read_tables(folder)))
     assert "coordinate_exceptions.csv:1:-" in line
     assert "save it as CSV in UTF-8" in line
-
-
-def test_twenty_thousand_events_and_reports_are_checked_within_two_seconds_of_work() -> None:
-    tables = _with_rows(20_000)
-    check_tables(tables)
-    start = time.process_time()
-    assert check_tables(tables) == []
-    assert time.process_time() - start < 2

@@ -63,6 +63,16 @@ def test_places_of_one_name_and_two_points_are_two() -> None:
     assert ids == ["a", "a-2", "a"]
 
 
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [("a.csv", "a.csv"), ("a.xlsx [Sheet 1]", "a.xlsx"), ("a [1].csv", "a [1].csv"), ("[x]", "[x]")],
+)
+def test_the_document_of_a_claim_is_the_file_and_not_its_sheet(path: str, file: str) -> None:
+    builder = ClaimsBuilder(path)
+    builder.table_source()
+    assert builder.imported("x", 1).frames["sources"]["document"].tolist() == [file]
+
+
 def test_a_column_that_a_table_does_not_have_is_refused() -> None:
     with pytest.raises(KeyError, match="no column colour"):
         ClaimsBuilder("a.csv").add("events", 2, colour="red")

@@ -67,7 +67,7 @@ def test_the_sheet_says_the_event_in_words() -> None:
     assert sheet.review == "reviewed on 11 January 2026 by maintainers"
     assert sheet.kind_means.startswith("attack from the ground")
     draft = {"status": "draft", "reviewed_on": "", "reviewed_by": ""}
-    assert event_sheet(archive(events=[draft]), "event-a").review == "draft, not yet reviewed"
+    assert event_sheet(archive(events=[draft]), "event-a").review == "draft, not reviewed"
 
 
 @pytest.mark.parametrize(("basis", "inferred"), [("stated", False), ("inferred", True)])

@@ -25,7 +25,8 @@ from datelines.formats.figure_phrases import Phrase, QuantityWord, Unread, figur
         ("Twenty-two", "exact", "22", "22"),
         ("33 killed", "exact", "33", "33"),
         ("١٢", "exact", "12", "12"),
-        ("none", "exact", "0", "0"),
+        ("nobody", "exact", "0", "0"),
+        ("no people killed", "exact", "0", "0"),
         ("Zero", "exact", "0", "0"),
         ("0", "exact", "0", "0"),
         ("at least 33", "at-least", "33", ""),
@@ -62,6 +63,14 @@ def test_a_phrase_is_a_number_with_its_qualifier(phrase: str, qualifier: str, lo
 @pytest.mark.parametrize("phrase", ["", " ", "-", "?", "n/a", "not reported", "unknown"])
 def test_a_blank_is_not_reported_and_no_zero(phrase: str) -> None:
     assert reading_of(phrase) is None
+
+
+@pytest.mark.parametrize("phrase", ["none", "No", " nil "])
+def test_none_alone_may_be_zero_or_no_figure_and_is_not_read(phrase: str) -> None:
+    found = reading_of(phrase)
+    assert isinstance(found, Unread)
+    assert found.repair == "write 0 if the source reports zero, or leave it blank"
+    assert figure_of(phrase) is None
 
 
 @pytest.mark.parametrize("phrase", ["numerous", "many", "Several", "some", "a few"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -211,16 +210,6 @@ def test_a_property_named_figures_that_is_not_ours_is_kept(figures: Any) -> None
     imported = read([collection(feature(figures=figures))], Options())
     assert "figures" not in imported.frames
     assert imported.read == 1
-
-
-def test_twenty_thousand_features_are_read_in_five_seconds() -> None:
-    points = ({"type": "Point", "coordinates": [37 + n % 97 / 100, 35]} for n in range(20_000))
-    file = collection(
-        *(feature(point, place=f"Town {n % 97}", title=f"Event {n}") for n, point in enumerate(points))
-    )
-    start = time.process_time()
-    assert len(read([file], Options()).frames["events"]) == 20_000
-    assert time.process_time() - start < 5
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:

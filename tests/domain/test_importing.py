@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from datelines.checks import check_tables
+from datelines.formats.flat import FORMATS
 from datelines.formats.model import Format, Imported, Options, Origin
 from datelines.import_corpus import ALL_DATES, UNTITLED, corpus_of
 from datelines.importing import Import, imported, problems_csv, recognised
 from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.intake.opening import opened
-from datelines.problems import Problem
+from datelines.problems import WHOLE_LINE, Problem
 from datelines.records import TABLES
 
 COLUMNS = {model.table: model.columns() for model in TABLES}
@@ -206,6 +207,17 @@ def test_dependents_are_said_where_nothing_is_wrong_with_their_own_cells() -> No
     ]
     assert kept(found, "events", "title") == []
     assert check_tables(found.sound) == []
+
+
+def test_a_row_left_out_for_another_is_said_of_a_column_only_where_the_file_has_it() -> None:
+    def left_out(given: str, cell: str) -> tuple[int, str, str]:
+        text = f"date,{given}place,lat,lon,outlet,title\n2019,{cell}A,95,5,X,Raid\n2019,{cell}A,95,5,Y,Raid\n"
+        found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options()).left_out
+        assert [(one.line, one.column) for one in found[:-1]] == [(2, "lat")]
+        return found[-1].line, found[-1].column, found[-1].value
+
+    assert left_out("", "") == (3, WHOLE_LINE, "")
+    assert left_out("event_id,", "E1,") == (3, "event_id", "e1")
 
 
 def test_skipped_flagged_and_ragged_rows_are_counted_and_listed() -> None:

@@ -169,11 +169,21 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "an old Excel file"),
         ("a.ods", b"whatever", "an OpenDocument sheet"),
         ("a.csv", b"%PDF-1.4", "a PDF"),
-        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary data"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "an image"),
+        ("a.jpg", b"whatever", "an image"),
+        ("a.txt", b"\xff\xd8\xff\xe0\0\x10JFIF", "an image"),
+        ("a.csv", b"GIF89a" + b"\0" * 20, "an image"),
+        ("a.csv", b"RIFF\x10\0\0\0WEBPVP8 ", "an image"),
+        ("a.mp3", b"ID3\x03\0\0", "a sound file"),
+        ("a.csv", b"\0\0\0\x18ftypmp42", "a video"),
     ],
 )
 def test_files_that_are_no_tables_are_told_what_they_are(name: str, content: bytes, why: str) -> None:
     assert why in refusal(content, name).why
+
+
+def test_a_table_that_begins_like_a_sound_file_in_letters_alone_is_a_table() -> None:
+    assert rows(table("ID3,RIFF\n1,2\n")) == [(2, "1", "2")]
 
 
 def test_a_stream_is_read_like_bytes() -> None:

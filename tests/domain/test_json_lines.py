@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -121,10 +120,3 @@ def test_objects_without_dates_two_files_and_another_format_are_refused() -> Non
     assert recognise([other]) == ""
     with pytest.raises(IntakeError, match="no file of JSON Lines"):
         read([other], Options())
-
-
-def test_twenty_thousand_lines_are_read_in_five_seconds() -> None:
-    file = json_lines(*(drones(title=f"Event {n}", place=f"Town {n % 97}") for n in range(20_000)))
-    start = time.process_time()
-    assert len(read([file], Options()).frames["events"]) == 20_000
-    assert time.process_time() - start < 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -168,14 +167,3 @@ def test_text_of_strangers_stays_text_in_a_description(text: str) -> None:
 def test_what_xml_cannot_hold_is_replaced_by_a_sign_that_says_so() -> None:
     content = kml_bytes(extract_of(archive(events=[{"title": "a\x07b\ufffe"}])))
     assert first_mark(content).findtext(f"{KML}name") == "a\ufffdb\ufffd"
-
-
-def test_twenty_thousand_placemarks_are_read_in_five_seconds() -> None:
-    stamp = "<TimeStamp><when>2019-09-03</when></TimeStamp>"
-    marks = (
-        f"<name>Event {n}</name>{stamp}<Point><coordinates>37.{n % 97},35</coordinates></Point>"
-        for n in range(20_000)
-    )
-    start = time.process_time()
-    assert len(read([placemarks(*marks)], Options()).frames["events"]) == 20_000
-    assert time.process_time() - start < 5

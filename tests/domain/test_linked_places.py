@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -240,14 +239,6 @@ def test_a_title_and_a_date_that_somebody_changed_are_read() -> None:
     imported = read([opened("a.json", json.dumps(value).encode())], Options())
     assert column(imported, "events", "title") == ["Another title"]
     assert column(imported, "events", "date") == ["2019-10"]
-
-
-def test_twenty_thousand_features_are_read_in_five_seconds() -> None:
-    shape = {"type": "Point", "coordinates": [37.5, 35.5]}
-    file = collection(*(feature(f"Place {n}", geometry=shape) for n in range(20_000)))
-    start = time.process_time()
-    assert len(read([file], Options()).frames["events"]) == 20_000
-    assert time.process_time() - start < 5
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:

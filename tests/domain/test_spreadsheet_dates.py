@@ -101,3 +101,12 @@ def test_one_of_a_set_stays_as_it_is_and_an_open_one_is_told() -> None:
     found = date_reading("[2019-09-01..2019-09-04]")
     assert (found.edtf, found.why) == ("[2019-09-01..2019-09-04]", "")
     assert date_reading("[2019-09-01..]").why
+
+
+def test_an_ambiguous_day_says_where_the_order_is_chosen_and_one_above_twelve_needs_none() -> None:
+    found = date_reading("03/09/1914")
+    assert found.edtf == "03/09/1914"
+    assert found.repair == (
+        "choose the order of day and month in step 3 (on the command line: --day-order), or write 1914-09-03"
+    )
+    assert date_reading("13/09/1914").edtf == "1914-09-13"

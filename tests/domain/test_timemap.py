@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -234,18 +233,6 @@ def test_the_file_says_where_it_is_from() -> None:
     value = json.loads(timemap_json(extract_of(archive())))
     assert value["metadata"]["Licence"] == "CC BY 4.0"
     assert value["associations"][0]["id"] == "attack"
-
-
-def test_twenty_thousand_events_are_read_in_five_seconds() -> None:
-    file = events_file(
-        *(
-            event(id=str(n), location=f"Town {n % 300}", sources=[f"https://e{n % 99}.org/{n}"])
-            for n in range(20_000)
-        )
-    )
-    start = time.process_time()
-    assert len(read([file], Options()).frames["cited"]) == 20_000
-    assert time.process_time() - start < 5
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:

@@ -357,7 +357,7 @@ def test_a_row_without_sources_cites_none() -> None:
 
 def test_the_outlet_of_a_cited_item_claims_no_more_than_the_file() -> None:
     outlet = first(read({"source_article": '"Example Agency,2019-09-04,Headline"'}), "outlets", 1)
-    assert outlet["kind"] == "online"
+    assert outlet["kind"] == "unknown"
     assert "does not say what kind" in outlet["about"]
 
 

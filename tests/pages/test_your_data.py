@@ -101,7 +101,7 @@ def test_a_dropped_table_goes_through_every_step_with_its_counts() -> None:
     app = dropped()
     assert steps(app) == STEPS
     assert "4 rows read: 3 kept without a remark, 1 kept with a remark, 0 skipped." in html_of(app)
-    assert "2 events can be explored." in html_of(app)
+    assert "2 events can be explored" in html_of(app)
     assert '<span class="dl-quiet">1</span>' in html_of(app), "one place has no coordinates"
     assert app.button(key="own-on").label == "Show 2 events on the map and the timeline"
     assert not app.file_uploader
@@ -110,7 +110,7 @@ def test_a_dropped_table_goes_through_every_step_with_its_counts() -> None:
 def test_the_problem_of_a_bad_row_is_listed_with_its_row_and_a_good_table_has_none() -> None:
     app = dropped()
     (group,) = [one for one in app.expander if "×" in one.label]
-    assert group.label.replace("\\", "") == "1 × Date: not read as a date"
+    assert group.label.replace("\\", "") == "1 × Date: not read as a date (left out of the view)"
     row = "<td>cafe.csv</td><td>5</td><td>Date</td><td>not a date</td><td>not read as a date</td>"
     assert row in html_of(app)
     good = dropped(("cafe.csv", TABLE.rpartition("not a date")[0]))
@@ -154,17 +154,17 @@ def test_the_form_of_columns_changes_what_is_read() -> None:
     app.selectbox(key="column-drop-1-event.title").set_value("Newspaper")
     next(one for one in app.button if one.label.startswith("Read the table")).click().run()
     assert not app.exception
-    assert "3 events can be explored." in html_of(app)
+    assert "3 events can be explored" in html_of(app)
     assert app.selectbox(key="column-drop-1-event.title").value == "Newspaper"
     assert "3 events in 3 reports" in html_of(shown(app))
 
 
 def test_the_order_of_day_and_month_is_asked_for_where_dates_need_it() -> None:
     app = dropped(("cafe.csv", TABLE.replace("2019-09-03", "3/9/2019")))
-    assert "1 event can be explored." in html_of(app)
+    assert "1 event can be explored" in html_of(app)
     next(one for one in app.radio if one.label.startswith("Dates like")).set_value("day-first")
     next(one for one in app.button if one.label.startswith("Read the table")).click().run()
-    assert "2 events can be explored." in html_of(app)
+    assert "2 events can be explored" in html_of(app)
 
 
 def test_an_encoding_is_chosen_from_how_the_text_would_read() -> None:
@@ -176,7 +176,7 @@ def test_an_encoding_is_chosen_from_how_the_text_would_read() -> None:
     app.button(key="decode").click().run()
     assert not app.exception
     assert (len(app.error), steps(app)) == (0, STEPS)
-    assert "2 events can be explored." in html_of(app)
+    assert "2 events can be explored" in html_of(app)
 
 
 # Shown
@@ -311,7 +311,7 @@ def test_another_table_can_be_dropped_after_one_was_forgotten() -> None:
     next(one for one in app.button if one.label == "Forget this table").click().run()
     other = HEAD + "2020-01-01,Otherton,1,2,Talks reported,Third Gazette,,\n"
     dropped(("other.csv", other), app=app)
-    assert "1 event can be explored." in html_of(app)
+    assert "1 event can be explored" in html_of(app)
     assert app.selectbox(key="column-drop-2-event.title").value == "Event"
 
 
