@@ -13,8 +13,8 @@ def show_banner(own: OwnTable) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="own-banner"):
         markup.show(
             markup.html(
-                '<p class="dl-own" role="note"><b>Your own table: {title}.</b> Not reviewed by Datelines; '
-                "it is in this session only, and a link to this page does not carry it.</p>",
+                '<p class="dl-own" role="note"><b>Your own table: {title}, not reviewed by Datelines.</b> '
+                "<span>It is in this session only, and a link to this page does not carry it.</span></p>",
                 title=own.title,
             )
         )
