@@ -186,7 +186,7 @@ def test_explore_shows_the_table_under_a_banner_that_says_whose_it_is() -> None:
     app = shown()
     text = Marks(app).text
     assert "2 events in 3 reports, without a filter." in text
-    assert "Your own table: cafe.csv. Not reviewed by Datelines" in text
+    assert "Your own table: cafe.csv, not reviewed by Datelines" in text
     assert reviewed() not in text
     assert "Exampleville" in str(map_arguments(app)["feature_group"])
 
