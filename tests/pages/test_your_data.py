@@ -194,7 +194,7 @@ def test_explore_shows_the_table_under_a_banner_that_says_whose_it_is() -> None:
 @pytest.mark.parametrize("path", ["pages/compare.py", "pages/sources.py", "pages/method.py"])
 def test_every_page_runs_with_the_table_and_says_whose_it_is(path: str) -> None:
     app = to(shown(), path)
-    assert "Your own table: cafe.csv." in html_of(app)
+    assert "Your own table: cafe.csv, not reviewed" in html_of(app)
     assert not app.error
 
 
