@@ -22,7 +22,6 @@ from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import map_frame, open_app, settled
 from tests.browser.server import streamlit_server
 
-ROOT = Path(__file__).parents[1]
 WORDS = (
     "drone",
     "Majdalya",

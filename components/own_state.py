@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,12 +12,12 @@ from components import markup, view_state
 from datelines import store
 from datelines.formats.model import DayOrder
 from datelines.gazetteers import Answer
-from datelines.geocoding import GeocodingChain, Nominatim, geocoding_chain
+from datelines.geocoding import GeocodingChain, Nominatim, shared_chain
 from datelines.own_table import OwnTable, decoded, in_format, own_table, with_points
 from datelines.placing import Lookup, lookup
 from datelines.store import Loaded
 
-TABLE, SHOWN, DROP, LOOKUPS, LOOKING, ONLINE = "table", "shown", "drop", "lookups", "looking", "online"
+TABLE, SHOWN, DROP, LOOKUPS, LOOKING = "table", "shown", "drop", "lookups", "looking"
 _ASKED = "asked"
 
 
@@ -154,7 +152,7 @@ def _open(found: Lookup | None, online: bool) -> bool:
 
 
 def _chain(online: bool) -> GeocodingChain:
-    files = _gazetteers(store.data_folder())
+    files = shared_chain(store.data_folder())
     if not online:
         return files
     asked: Nominatim | None = view_state.kept(_ASKED)
@@ -163,12 +161,6 @@ def _chain(online: bool) -> GeocodingChain:
         asked = Nominatim(None)
         view_state.keep(_ASKED, asked)
     return GeocodingChain([*files.gazetteers, asked])
-
-
-@lru_cache(maxsize=1)
-def _gazetteers(folder: Path) -> GeocodingChain:
-    """The gazetteers on disk, one for all sessions: the world's takes a second and 60 MB to load."""
-    return geocoding_chain(folder, world=True)
 
 
 def _keep_table(own: OwnTable) -> None:

@@ -67,13 +67,13 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
             )
     title = str(members.get("title") or "")
     cited_as = str(members.get(CITED_AS_MEMBER) or corpus.cited_as)
-    licence = _licence(members.get("licenses"))
+    licence = licence_in_words(members.get("licenses"))
     return Corpus(bounds, reviewers, title, licence, cited_as), tuple(problems)
 
 
-def _licence(given: Any) -> str:
+def licence_in_words(given: Any) -> str:
     """The licences of a data package in words. Data Package, `licenses`: a list with name, path, title."""
-    licences = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    licences = [one for one in given if isinstance(one, dict)] if isinstance(given, list | tuple) else []
     words = [" ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in licences]
     return "; ".join(filter(None, words)) or UNKNOWN_LICENCE
 

@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,13 @@ def geocoding_chain(
     if online:
         links.append(Nominatim(cache_folder or CACHE_FOLDER))
     return GeocodingChain(links)
+
+
+@lru_cache(maxsize=1)
+def shared_chain(data_folder: Path) -> GeocodingChain:
+    """The gazetteers on disk with the world's larger places, one for all sessions: they take a second and
+    60 MB to load, when a name is first asked for."""
+    return geocoding_chain(data_folder, world=True)
 
 
 def _answers(gazetteer: Geocoder, name: str) -> tuple[Answer, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, REVIEWERS_MEMBER, UNKNOWN_LICENCE, Corpus
+from datelines.corpus import BOUNDS_MEMBER, CITED_AS_MEMBER, REVIEWERS_MEMBER, Corpus, licence_in_words
 from datelines.dates import DateError, date_span
 
 ALL_DATES = "0001-01-01/9999-12-31"
@@ -23,7 +23,7 @@ def corpus_of(members: Mapping[str, object]) -> Corpus:
         bounds=_bounds(members.get(BOUNDS_MEMBER)),
         reviewers=_reviewers(members.get(REVIEWERS_MEMBER)) or corpus.reviewers,
         title=title,
-        licence=_licence(members.get("licenses")),
+        licence=licence_in_words(members.get("licenses")),
         cited_as=str(members.get(CITED_AS_MEMBER) or title or UNTITLED),
     )
 
@@ -38,9 +38,3 @@ def _bounds(given: Any) -> str:
         return str(given) if given and date_span(str(given)).precision == "interval" else ALL_DATES
     except DateError:
         return ALL_DATES
-
-
-def _licence(given: Any) -> str:
-    licences = [one for one in given if isinstance(one, dict)] if isinstance(given, list | tuple) else []
-    words = (" ".join(str(one[key]) for key in ("title", "path") if one.get(key)) for one in licences)
-    return "; ".join(filter(None, words)) or UNKNOWN_LICENCE

@@ -12,7 +12,7 @@ window.datelines = (function () {
   /* `said` is all that Python hears: one object, in which choices and questions carry running numbers that
      no other load of the page has used. */
   const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
-                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, caption: null,
+                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, home: null, caption: null,
                   group: null, window: null, corpus: null, near: true, opened: 0, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
@@ -41,6 +41,7 @@ window.datelines = (function () {
 
   function base(map, address, view) {
     state.map = map;
+    state.home = L.latLngBounds(view).pad(1);   // the detailed base map reaches a country beyond the first view
     map.fitBounds(view, { animate: false });
     map.createPane("world").style.zIndex = 140;
     map.createPane("base").style.zIndex = 150;
@@ -136,7 +137,10 @@ window.datelines = (function () {
   }
 
   function fitMarks(animate) {
-    if (state.seen && state.seen.isValid()) state.map.fitBounds(state.seen, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom: 9 });
+    if (!state.seen || !state.seen.isValid()) return;
+    // Beyond the detailed base map there are country borders alone: nearer, a lone mark would stand on nothing.
+    const maxZoom = state.home.contains(state.seen) ? 9 : 5;
+    state.map.fitBounds(state.seen, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom });
   }
 
   /* Marks that would cover each other are moved apart, each with a thin line to its true place, so that

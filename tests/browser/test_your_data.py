@@ -57,6 +57,8 @@ def test_a_spreadsheet_becomes_a_map_and_its_bad_row_is_listed(
     shown(page)
     expect(page.locator(".dl-sentence")).to_contain_text("2 events in 3 reports")
     assert len(marked_places(page)) == 1
+    # A lone mark far from the detailed base map has country borders round it, not an empty pane.
+    assert map_frame(page).evaluate("() => window.map.getZoom()") <= 5
     assert page.outside == []  # type: ignore[attr-defined]
     assert page.problems == []  # type: ignore[attr-defined]
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -104,7 +104,7 @@ def bar(monkeypatch: pytest.MonkeyPatch) -> Bar:
 def towns(monkeypatch: pytest.MonkeyPatch) -> Towns:
     """The gazetteers on disk know one of the two places."""
     found = Towns("Exampleville")
-    monkeypatch.setattr(own_state, "_gazetteers", lambda _: GeocodingChain([found]))
+    monkeypatch.setattr(own_state, "shared_chain", lambda _: GeocodingChain([found]))
     return found
 
 
