@@ -1,13 +1,20 @@
 # The commands a newcomer sees. `make run` and `make test` do all the set-up that they need.
-.PHONY: run test check bench format clean
+.PHONY: run serve-many test check bench format clean
 VENV := .venv
 BIN := $(VENV)/bin
 
 run: $(VENV)/run.done
 	$(BIN)/streamlit run app.py
 
+# Several processes behind one nginx (docs/serving.md); by default port 8500, a process for each core.
+serve-many: $(VENV)/run.done
+	tools/install_nginx.sh
+	$(BIN)/python -m tools.serve_many $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(PORT),--port $(PORT)) \
+		$(if $(ADDRESS),--address $(ADDRESS))
+
 test: check
 	tools/install_chromium.sh
+	tools/install_nginx.sh
 	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 

@@ -1,1 +1,1 @@
-"""Scripts that build shipped files from their sources; nothing here runs with the app."""
+"""Scripts that build shipped files from their sources, and what starts several servers at once."""
