@@ -6,8 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import filters, markup, own_banner, own_state, problems, view_state
-from datelines import at_once, store
+from components import (
+    filters,
+    markup,
+    own_banner,
+    own_state,
+    problems,
+    reconnection,
+    store_problem,
+    view_state,
+)
+from datelines.engine.errors import StoreError
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
 markup.show_stylesheet(Path("components/page.css"))
@@ -20,19 +29,20 @@ PAGES = {
     "method": st.Page("pages/method.py", title="Method"),
 }
 page = st.navigation(list(PAGES.values()), position="top")
+reconnection.run_on_reconnection()
 own = own_state.shown_table()
-loaded = (own.loaded if own else None) or store.read_folder(store.data_folder())
-offer = None
+loaded = offer = None
 
 try:
+    loaded = (own.loaded if own else None) or own_state.reviewed()
     if isinstance(loaded, tuple):
         problems.show_problems(loaded)
     else:
-        view = view_state.open_view(loaded.choices, loaded.archive.event_by_id, page.title)
+        view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
         if page not in (PAGES["method"], PAGES["your_data"]):
-            offer = at_once.offered(loaded.choices, loaded.relation, view.query)
+            offer = loaded.offer(view.query)
             filters.show_filters(
-                offer.choices,
+                offer.labels,
                 loaded.bounds,
                 of=offer.of,
                 problem=view.problem,
@@ -41,6 +51,8 @@ try:
         if own and page is not PAGES["your_data"]:
             own_banner.show_banner(own)
         page.run()
+except StoreError as error:
+    store_problem.show_store_problem(error)
 finally:
     # Streamlit keeps this module until its next run: a session's own table must not wait for that.
     own = loaded = offer = None

@@ -22,8 +22,11 @@ def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None
         st.code(citation.csl_json, language="json", wrap_lines=True)
 
 
-def show_download(label: str, name: str, text: Callable[[], str], key: str) -> None:
-    """Draw a button that saves `text` as `name`.csv; it is made when the button is pressed."""
+def show_download(
+    label: str, name: str, text: Callable[[], str], key: str, *, disabled: bool = False
+) -> None:
+    """Draw a button that saves `text` as `name`.csv; it is made when the button is pressed. `disabled` where
+    there are more reports than a page hands out."""
     st.download_button(
         label,
         data=lambda: text().encode("utf-8-sig"),
@@ -31,5 +34,7 @@ def show_download(label: str, name: str, text: Callable[[], str], key: str) -> N
         mime="text/csv",
         on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
         key=key,
+        disabled=disabled,
+        help="So many reports are not handed out at once: see Export." if disabled else None,
         icon=":material/download:",
     )

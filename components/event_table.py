@@ -47,7 +47,7 @@ class TablePage:
 def page_of(selection: Selection, chosen: str | None) -> TablePage:
     """The page of the table to draw: the one that the reader turned to, or, with another filter or chosen
     event, the one with that event, else the first."""
-    events = len(selection.event_ids)
+    events = selection.counts.events
     pages = max(1, -(-events // AT_ONCE))
     asked = (selection.query, chosen)
     if view_state.kept(_ASKED) != asked:
@@ -91,9 +91,9 @@ def show_table(rows: Sequence[EventRow], page: TablePage) -> None:
     )
 
 
-def show_chooser(titles: Mapping[str, str], page: TablePage, event_ids: tuple[str, ...]) -> None:
-    """Draw a list to choose an event by its title, with steps to the one before and after (among
-    `event_ids`, all of the selection)."""
+def show_chooser(titles: Mapping[str, str], page: TablePage, selection: Selection) -> None:
+    """Draw a list to choose an event by its title, with steps to the one before and after among all of the
+    selection."""
     held = f"{page.events}" if page.pages == 1 else f"{page.first + 1:,}–{page.after:,} of {page.events:,}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -105,5 +105,5 @@ def show_chooser(titles: Mapping[str, str], page: TablePage, event_ids: tuple[st
             persist_state="session",
             placeholder="Choose an event: click a mark or a bar, select a row, or type here",
         )
-        st.button("◀", help="Previous event", on_click=view_state.step, args=(event_ids, -1))
-        st.button("▶", help="Next event", on_click=view_state.step, args=(event_ids, 1))
+        st.button("◀", help="Previous event", on_click=view_state.step, args=(selection.neighbour, -1))
+        st.button("▶", help="Next event", on_click=view_state.step, args=(selection.neighbour, 1))

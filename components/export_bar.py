@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from components import markup
+from datelines.extracts import FROM_A_PAGE
 from datelines.formats.model import Extract, Format
 
 
-def show_export(formats: Mapping[str, Format], extract: Callable[[], Extract], key: str) -> None:
-    """Draw the button; the file is made when it is asked for. `formats` are those that can be written."""
+def show_export(
+    formats: Mapping[str, Format], extract: Callable[[], Extract], key: str, too_many: int = 0
+) -> None:
+    """Draw the button; the file is made when it is asked for. `formats` are those that can be written,
+    `too_many` the number of reports where a page does not export so many."""
     with st.popover("Export", icon=":material/download:"):
         name = st.selectbox(
             "Format",
@@ -22,6 +26,13 @@ def show_export(formats: Mapping[str, Format], extract: Callable[[], Extract], k
         chosen = formats[name]
         if chosen.loses:
             st.caption(markup.plain(f"Lost on the way: {chosen.loses}."))
+        if too_many:
+            st.caption(
+                f"{too_many:,} reports match: a page exports at most {FROM_A_PAGE:,} of a store. Choose "
+                "fewer, or let whoever runs this server write the file, with the same filters: "
+                f"`python -m datelines export {chosen.name} FILE --store ADDRESS` (`--help` names them)."
+            )
+            return
         st.caption(
             "All reports that match the filter, if there is one. The filter in words, the data version, the "
             "licence and the citation stand inside the file."

@@ -14,6 +14,8 @@ from components import view_state
 KEPT: Any = {"persist_state": "session"}
 """The choice outlives a page that does not draw the bar."""
 
+COUNTED = "The number behind a name counts the reports that all other filters keep."
+
 LABELS = {
     "outlets": ("Outlets", "Who published the report"),
     "speakers": ("Speakers", "Who the claim is attributed to"),
@@ -32,8 +34,8 @@ def show_filters(
     problem: str = "",
     active: bool = False,
 ) -> None:
-    """Draw the filter bar. `choices` are names by id by filter, `of` how many there are for each filter that
-    does not offer all (`datelines.at_once.offered`), `bounds` the corpus' first and last day, `problem` what
+    """Draw the filter bar. `choices` are labels by id by filter, `of` how many there are for each filter that
+    does not offer all (`datelines.facets.Offer`), `bounds` the corpus' first and last day, `problem` what
     is wrong with the present choice, `active` whether anything is filtered."""
     with st.sidebar:
         st.text_input("Free text", key=view_state.TEXT, placeholder="e.g. drone, حميميم", **KEPT)
@@ -56,12 +58,13 @@ def show_filters(
             **KEPT,
         )
         for name, (label, says) in LABELS.items():
+            view_state.relabel(name, choices[name])
             st.multiselect(
                 label,
                 list(choices[name]),
                 format_func=choices[name].__getitem__,
                 key=name,
-                help=says,
+                help=f"{says}. {COUNTED}",
                 placeholder="All",
                 **KEPT,
             )

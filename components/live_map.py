@@ -9,11 +9,13 @@ import streamlit as st
 from components import map_state, map_view, view_state
 from components.map_data import CellList, map_data
 from components.palette import OutletStyle
+from components.store_problem import shown_where_it_fails
 from datelines.outlines import Outline
 from datelines.selection import Selection
 
 
 @st.fragment
+@shown_where_it_fails
 def show_live_map(
     selection: Selection,
     outlines: Mapping[str, Outline],
@@ -24,10 +26,11 @@ def show_live_map(
     theme: str,
     online_tiles: bool,
     choice: int,
+    corpus: str,
 ) -> None:
     """Draw the map of the selection. `choice` is the number of choices when the page ran: where the reader
     has chosen an event since, the whole page runs again. `chosen_words` says the chosen event on the map,
-    since its card may be further down."""
+    since its card may be further down; `corpus` tells one set of data from another."""
     if view_state.choices() != choice:
         st.rerun(scope="app")
     on_map = selection.on_map(map_state.window(), map_view.VIEW, chosen)
@@ -44,7 +47,7 @@ def show_live_map(
         chosen_words=chosen_words,
         theme=theme,
         online_tiles=online_tiles,
-        corpus=selection.archive.version,
+        corpus=corpus,
         opened=opened,
     )
     map_view.show_map(payload, map_state.hear)

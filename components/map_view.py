@@ -2,7 +2,8 @@
 
 The map's script is constant, so a filter change moves marks and never the map (findings: anything added
 to the map itself remounts it). Everything that changes is one feature group, drawn by
-static/datelines/map.js from data that went through `markup.script_data`.
+static/datelines/map.js from data that went through `markup.script_data`. What is constant is rendered once
+for all sessions: folium would compile its templates again at each run of the page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import folium
@@ -64,6 +66,27 @@ class BaseMap(folium.MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
 
 
+class RenderedMap(OfflineMap):
+    """An OfflineMap as st_folium takes it with `render=False`: all of it was rendered before, once for all
+    sessions, and is shared between them. Its own are its id and its children, since st_folium renames the
+    map and adds the feature group to it."""
+
+    def __init__(self) -> None:
+        self.__dict__.update(_rendered_map().__dict__)
+        self._children = self._children.copy()
+
+    def render(self, **kwargs: Any) -> str:
+        """Nothing: st_folium asks for it again even then."""
+        return ""
+
+
+@cache
+def _rendered_map() -> OfflineMap:
+    made = OfflineMap()
+    made.get_root().render()
+    return made
+
+
 class ReportMarks(folium.FeatureGroup):
     """The marks of one selection. Its script is one call with the data as its argument."""
 
@@ -75,6 +98,11 @@ class ReportMarks(folium.FeatureGroup):
     def __init__(self, payload: str) -> None:
         super().__init__(name="reports")
         self.payload = payload
+
+    def render(self, **kwargs: Any) -> str:
+        """Nothing: st_folium takes the script from the template, and adds the layer to the map by itself.
+        Rendered into a page of its own, the whole payload would be compiled as a template."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +121,8 @@ def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: 
     """Draw what `map_data.map_data` made. `on_change` runs when an event is chosen or, where the map draws
     a part of the places, when it is moved; `said` reads what it was."""
     st_folium(
-        OfflineMap(),
+        RenderedMap(),
+        render=False,
         key=KEY,
         height=height,
         use_container_width=True,

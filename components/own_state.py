@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from datelines.gazetteers import Answer
 from datelines.geocoding import GeocodingChain, Nominatim, shared_chain
 from datelines.own_table import OwnTable, decoded, in_format, own_table, with_points
 from datelines.placing import Lookup, lookup
+from datelines.problems import DataError, Problem
 from datelines.store import Loaded
 
 TABLE, SHOWN, DROP, LOOKUPS, LOOKING = "table", "shown", "drop", "lookups", "looking"
@@ -32,10 +34,29 @@ def shown_table() -> OwnTable | None:
     return table() if view_state.kept(SHOWN) else None
 
 
+def reviewed() -> Loaded | tuple[Problem, ...]:
+    """What everybody sees: the store that DATELINES_STORE names, in the environment or in
+    .streamlit/secrets.toml, else the folder; or every problem that keeps the folder from being shown.
+
+    Raises StoreError where the store cannot be read.
+    """
+    url = os.environ.get(store.STORE_VARIABLE) or _secret(store.STORE_VARIABLE)
+    return store.everybodys(url)
+
+
+def _secret(name: str) -> str:
+    # Asked for like this, secrets that are not there are no error.
+    return str(st.secrets[name]) if st.secrets.load_if_toml_exists() and name in st.secrets else ""
+
+
 def loaded() -> Loaded:
-    """What the pages show: the reader's own table where it is switched on, else the data of the folder."""
+    """What the pages show: the reader's own table where it is switched on, else what everybody sees. Raises
+    DataError where that has problems, StoreError where its store cannot be read."""
     own = shown_table()
-    return (own.loaded if own else None) or store.loaded_folder()
+    found = (own.loaded if own else None) or reviewed()
+    if isinstance(found, tuple):
+        raise DataError(found)
+    return found
 
 
 def address(link: Mapping[str, Iterable[str]]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,10 +11,11 @@ from markupsafe import Markup
 from components import markup
 from components.chart_file import show_svg_download
 from components.html_table import show_html_table
-from components.long_table import show_long_table, show_part
+from components.long_table import show_listed, show_long_table, show_part
 from components.palette import OutletStyle
+from datelines.attribution import SpeakerLine, Speakers
 from datelines.selection import counted
-from datelines.statements import SpeakerLine, Statement
+from datelines.statements import Statement
 
 CHARTED = 120
 """Speakers in the chart, those with most reports; the table holds all."""
@@ -25,39 +25,30 @@ STATEMENTS = 50
 
 
 def show_speakers(
-    lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle], shown: Collection[str]
+    leading: Speakers, every: Speakers, reports: int, styles: Mapping[str, OutletStyle]
 ) -> None:
-    """Draw speakers by the outlets `shown` as a chart of numbers; the table has all outlets."""
-    reports = sum(line.reports for line in lines)
+    """Draw the `leading` speakers by some outlets as a chart of numbers, counted over so many reports; the
+    table has `every` outlet."""
     st.write(
         f"Counted over the {counted(reports, 'report')} of this selection: each rests on one speaker or on "
         "none."
     )
-    in_view = [line for line in lines if line.outlet_id in shown]
-    leading = _leading_speakers(in_view)
-    speakers = len({line.speaker_id for line in in_view})
-    if len(leading) < speakers:
-        st.caption(f"The chart draws the {len(leading)} speakers with most reports, of {speakers:,}.")
-    drawn = [line for line in in_view if line.speaker_id in leading]
-    spec = speakers_spec(drawn, styles)
-    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(drawn)} numbers.")
+    if leading.listed < leading.speakers:
+        st.caption(
+            f"The chart draws the {leading.listed} speakers with most reports, of {leading.speakers:,}."
+        )
+    spec = speakers_spec(leading.lines, styles)
+    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(leading.lines)} numbers.")
     show_svg_download(spec, "datelines-speakers", "speakers")
     with st.expander("The same as a table"):
+        show_listed(every.listed, every.speakers, "speakers with most reports")
         show_long_table(
             ("Speaker", "Outlet", "Reports", "Events"),
-            lines,
+            every.lines,
             lambda line: (line.speaker, styles[line.outlet_id].name, line.reports, line.events),
             "Reports by speaker and outlet",
             "speakers",
         )
-
-
-def _leading_speakers(lines: Sequence[SpeakerLine]) -> frozenset[str]:
-    """Ids of the speakers of the chart: those with most reports, ties in the order of the lines."""
-    reports: Counter[str] = Counter()
-    for line in lines:
-        reports[line.speaker_id] += line.reports
-    return frozenset(speaker_id for speaker_id, _ in reports.most_common(CHARTED))
 
 
 def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
@@ -116,6 +107,11 @@ def show_statements(statements: Sequence[Statement], styles: Mapping[str, Outlet
     """Draw each statement carried by several outlets: what each version kept and what it has not."""
     for statement in statements:
         with st.expander(markup.plain(f"{statement.title} — {statement.speaker}")):
+            if not statement.compared:
+                st.caption(
+                    "One of these sources carries so many reports of this speaker that what each version has "
+                    "of the statement is not compared here; the download holds all reports."
+                )
             if statement.kept_by_all:
                 st.caption("In every version")
                 markup.show(_list(statement.kept_by_all))

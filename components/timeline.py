@@ -22,9 +22,10 @@ from components.timeline_crowd import (
     strip_of,
     strip_values,
 )
-from components.timeline_lanes import MS, Focus, focus_of, lanes
+from components.timeline_lanes import MS, focus_of, lanes
 from components.timeline_layers import colour_of, lane_bands, lane_labels, report_marks
 from datelines.dates import Period, day_date
+from datelines.focus import Focus
 from datelines.spans import Span
 
 ROW = 11

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from components.palette import OutletStyle
-from components.timeline_lanes import LABEL_ROWS, MS, Focus, Lane, focus_of_days
+from components.timeline_lanes import LABEL_ROWS, MS, Lane
 from components.timeline_layers import colour_of, rows_axis
 from datelines.bins import Counted
 from datelines.dates import Period
+from datelines.focus import Focus
 from datelines.selection import OTHERS, Selection
 from datelines.spans import Span, counted
 
@@ -52,19 +53,17 @@ def drawn_of(
     bars = selection.bars(leading)
     if bars is not None:
         return bars, None
-    day_from, day_to = selection.report_days
+    days, focus, reports = selection.day_counts, selection.focus, selection.counts.reports
     lane_ids = (*leading, OTHERS)
-    focus = focus_of_days(day_from, day_to)
-    strip = selection.columns(leading, int(day_from.min()), int(day_to.max()))
+    strip = selection.columns(leading, days.days[0], days.last)
     shown = (focus.first, focus.last)
     if window.day_from is not None and window.day_to is not None:
         shown = (window.day_from, window.day_to)
         inside = selection.bars(leading, window)
         if inside:
-            return inside, Crowd(len(day_from), lane_ids, strip, None, focus, shown)
+            return inside, Crowd(reports, lane_ids, strip, None, focus, shown)
     columns = selection.columns(leading, *shown)
-    bars = selection.event_bars(leading, chosen)
-    return bars, Crowd(len(day_from), lane_ids, strip, columns, focus, shown)
+    return selection.event_bars(leading, chosen), Crowd(reports, lane_ids, strip, columns, focus, shown)
 
 
 def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:

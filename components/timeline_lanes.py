@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from components.palette import OutletStyle
-from datelines.kept_rows import Numbers
+from datelines.focus import Focus, focus_of_days
 from datelines.spans import Span
 
 MS = 86_400_000
@@ -27,34 +25,9 @@ class Lane:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """The days (since 1970-01-01) that the lanes show before anything is brushed, and how many reports
-    lie wholly before them."""
-
-    first: int
-    last: int
-    before: int
-
-
 def focus_of(spans: Sequence[Span]) -> Focus:
-    """The days that most of the spans are about (`focus_of_days`)."""
-    days = ([span.day_from for span in spans], [span.day_to for span in spans])
-    return focus_of_days(*(np.array(ends, np.int64) for ends in days))
-
-
-def focus_of_days(day_from: Numbers, day_to: Numbers) -> Focus:
-    """The days that most reports are about. Where a few old dates would press all others into a corner,
-    the lanes begin after the last wide gap (a tenth of the breadth) that leaves out at most a tenth of
-    the reports and at least halves the breadth. The strip always shows every report."""
-    starts, last = np.sort(day_from), int(day_to.max())
-    early = starts[: len(starts) // 10 + 1]
-    breadth = last - int(starts[0])
-    fits = (np.diff(early) * 10 >= breadth) & ((last - early[1:]) * 2 <= breadth)
-    if not fits.any():
-        return Focus(int(starts[0]), last, 0)
-    first = int(early[1:][fits][-1])
-    return Focus(first, last, int((day_to < first).sum()))
+    """The days that most of the spans are about."""
+    return focus_of_days([(span.day_from, span.day_to) for span in spans])
 
 
 def lanes(

@@ -6,7 +6,7 @@ is written from the state (stable ids, not labels, so that a link outlives a ren
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import date as Day
@@ -17,13 +17,17 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import compare_options, timeline
+from components.choice_labels import KEPT, Labels, ids_of, relabelled
 from components.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.dates import DateError, Period
 from datelines.query import CHOICES, EventQuery, query_from_parameters
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
-_CHOICE, _CHART = "_choice", "_chart"
+_CHOICE, _CHART, _LABELS = "_choice", "_chart", "_labels_"
+
+Known = Callable[[str, Collection[str]], frozenset[str]]
+"""Those of the ids of a filter that the data know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,23 @@ class View:
         return link | ({PINS: list(self.pins)} if self.pins else {})
 
 
-def open_view(choices: Mapping[str, Mapping[str, str]], events: Mapping[str, Any], page: str) -> View:
-    """The view of this run, with the link read and written. `choices` are the known ids by filter,
-    `events` those of events, `page` the page that is shown."""
+def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> View:
+    """The view of this run, with the link read and written. `known` gives those of the ids of a filter that
+    the data know, `knows_event` says it of an event, `page` is the page that is shown."""
     state = st.session_state
+    _read_labels()
     given = {name: st.query_params.get_all(name) for name in st.query_params}
     moved = state.get(_PAGE) not in (None, page)
     # Streamlit drops the link when the reader goes to another page; then the state is what counts.
     if _LINK not in state or (given != state[_LINK] and not (moved and not given)):
-        _set_from(given, choices)
-        _set_options(given, choices["outlets"])
+        _set_from(given, known)
+        _set_options(given, known)
     state[_PAGE] = page
     event = state.get(EVENT)
+    there = event is not None and knows_event(event)
     # Pages label events differently: set anew, or the list of the new page would not know the label.
-    if moved or event not in events:
-        state[EVENT] = event if event in events else None
+    if moved or not there:
+        state[EVENT] = event if there else None
     view = _current()
     link = view.link
     if link != given:
@@ -134,11 +140,11 @@ def begin_pair(outlets: Sequence[str]) -> None:
     _settle()
 
 
-def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str, str]]) -> None:
-    query = query_from_parameters(given, choices)
+def _set_from(given: Mapping[str, list[str]], known: Known) -> None:
+    query = query_from_parameters(given)
     state = st.session_state
     for name in CHOICES:
-        state[name] = [value for value in choices[name] if value in getattr(query, name)]
+        state[name] = sorted(known(name, getattr(query, name)))
     state[FIRST], state[LAST] = query.period.first, query.period.last
     state[CERTAINLY], state[TEXT] = query.certainly, query.text
     state[EVENT] = next(iter(given.get(EVENT, ())), None)
@@ -149,8 +155,9 @@ def _set_from(given: Mapping[str, list[str]], choices: Mapping[str, Mapping[str,
     state[_CHART] = state.get(_CHART, 0) + 1
 
 
-def _set_options(given: Mapping[str, list[str]], outlets: Mapping[str, str]) -> None:
+def _set_options(given: Mapping[str, list[str]], known: Known) -> None:
     state = st.session_state
+    outlets = known("outlets", {outlet for name in (PINS, ONE, OTHER) for outlet in given.get(name, ())})
     for option, value in compare_options.given_options(given).items():
         state[option] = value
     state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
@@ -198,15 +205,43 @@ def _timeline_key() -> str:
 def reset() -> None:
     """Take all filters off; the chosen event stays."""
     event = st.session_state[EVENT]
-    _set_from({}, {name: {} for name in CHOICES})
+    _set_from({}, nothing_known)
     st.session_state[EVENT] = event
 
 
 def begin_anew() -> None:
     """Take off all filters and choices: the pages are about to show other data, with other ids."""
     state = st.session_state
-    _set_from({}, {name: {} for name in CHOICES})
+    _set_from({}, nothing_known)
+    for name in CHOICES:
+        state.pop(f"{_LABELS}{name}", None)
     state[EVENT], state[PINS], state[ONE], state[OTHER], state[SUBJECT] = None, [], None, None, None
+
+
+def nothing_known(name: str, ids: Collection[str]) -> frozenset[str]:
+    """Knows no id: for links without a filter."""
+    return frozenset()
+
+
+def relabel(name: str, labels: Labels) -> None:
+    """Tell a list of choices that these are its labels now, before it is drawn with them: where that of a
+    choice has changed, the choice is set anew, so that the browser is told."""
+    state, shown = st.session_state, st.session_state.get(f"{_LABELS}{name}", ())
+    if shown and shown[0] is labels:
+        return
+    if relabelled(state[name], shown, labels):
+        state[name] = list(state[name])
+    state[f"{_LABELS}{name}"] = (labels, *shown)[:KEPT]
+
+
+def _read_labels() -> None:
+    """Put ids in place of the labels that a browser has sent after they changed."""
+    state = st.session_state
+    for name in CHOICES:
+        chosen = state.get(name) or []
+        ids = ids_of(chosen, state.get(f"{_LABELS}{name}", ()))
+        if ids != chosen:
+            state[name] = ids
 
 
 def kept(name: str) -> Any:
@@ -253,10 +288,8 @@ def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
         choose(event_ids[rows[0]])
 
 
-def step(event_ids: tuple[str, ...], by: int) -> None:
-    """Choose the next (1) or the previous (-1) event, and begin at either end where none is chosen."""
-    present = st.session_state[EVENT]
-    if present in event_ids:
-        choose(event_ids[(event_ids.index(present) + by) % len(event_ids)])
-    elif event_ids:
-        choose(event_ids[0 if by > 0 else -1])
+def step(neighbour: Callable[[str | None, int], str | None], by: int) -> None:
+    """Choose the next (1) or the previous (-1) event, as `neighbour` finds it, where there is one."""
+    found = neighbour(st.session_state[EVENT], by)
+    if found is not None:
+        choose(found)

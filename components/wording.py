@@ -2,88 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from components.chart_file import show_svg_download
-from components.long_table import show_long_table
+from components.html_table import show_html_table
+from components.long_table import AT_ONCE, show_part
 from components.palette import OutletStyle
-from datelines.comparison import WordingLine
 from datelines.selection import counted
+from datelines.terms import LISTED, Subject, Term
 
 CHARTED = 25
 """Terms in the chart, those with most reports; the table holds all."""
 
-LISTED = 60
-"""Outlets and events in one cell of the table; the download holds all."""
 
-
-def subjects_of(lines: Sequence[WordingLine]) -> dict[str, str]:
-    """Each subject with a label that counts its terms and outlets; those that most outlets name first."""
-    found: dict[str, list[WordingLine]] = {}
-    for line in lines:
-        found.setdefault(line.subject, []).append(line)
-    outlets = {subject: len({line.outlet_id for line in own}) for subject, own in found.items()}
-    order = sorted(found, key=lambda subject: (-outlets[subject], subject))
-    terms = {subject: len({line.term for line in own}) for subject, own in found.items()}
+def labels_of(subjects: Sequence[Subject]) -> dict[str, str]:
+    """Each subject with a label that counts its terms and outlets, in their order."""
     return {
-        subject: f"{subject} ({counted(terms[subject], 'term')}, {counted(outlets[subject], 'outlet')})"
-        for subject in order
+        one.subject: f"{one.subject} ({counted(one.terms, 'term')}, {counted(one.outlets, 'outlet')})"
+        for one in subjects
     }
 
 
 def show_wording(
-    lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle], titles: Mapping[str, str]
+    number: int,
+    uses: int,
+    terms_of: Callable[[slice], Sequence[Term]],
+    styles: Mapping[str, OutletStyle],
 ) -> None:
-    """Draw the terms of one subject. `titles` are the events' titles by report id."""
-    terms: dict[str, list[WordingLine]] = {}
-    for line in lines:
-        terms.setdefault(line.term, []).append(line)
-    reports = sum(line.uses for line in lines)
+    """Draw the terms of one subject: there are `number` of them, used `uses` times, and `terms_of` gives a
+    part of them, most used first."""
     st.write(
-        f"{counted(len(terms), 'term')}, used {counted(reports, 'time')} in the reports of this selection. "
+        f"{counted(number, 'term')}, used {counted(uses, 'time')} in the reports of this selection. "
         "The subject is in our words, the terms are the outlets’ or the speakers’, as printed. A number "
         "counts reports that use the term."
     )
-    order = sorted(terms, key=lambda term: (-sum(line.uses for line in terms[term]), term.casefold()))
-    shown = [line for term in order[:CHARTED] for line in terms[term]]
-    alt = f"The {min(len(order), CHARTED)} terms with most reports, by outlet; the table below holds all."
-    spec = wording_spec(shown, styles)
+    first = terms_of(slice(0, AT_ONCE))
+    alt = f"The {min(number, CHARTED)} terms with most reports, by outlet; the table below holds all."
+    spec = wording_spec(first[:CHARTED], styles)
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
     show_svg_download(spec, "datelines-wording", "wording")
-    show_long_table(
-        ("Term as printed", "Reports", "Outlets", "On"),
-        order,
-        lambda term: (
-            f"“{term}”",
-            sum(line.uses for line in terms[term]),
-            _some([f"{styles[line.outlet_id].name} ({line.uses})" for line in terms[term]], ", "),
-            _some([titles[report] for line in terms[term] for report in line.report_ids], "; "),
-        ),
-        "Terms, most used first",
-        "wording",
+    part = show_part(number, "wording")
+    rows = (
+        (
+            f"“{term.term}”",
+            term.reports,
+            _some([f"{styles[outlet].name} ({own})" for outlet, own in term.outlets], 0, ", "),
+            _some(term.titles, term.more_events, "; "),
+        )
+        for term in (terms_of(part) if part.start else first)
     )
+    show_html_table(("Term as printed", "Reports", "Outlets", "On"), rows, "Terms, most used first")
 
 
-def _some(words: Sequence[str], between: str) -> str:
-    """The words, each once; of a long list the first LISTED, and how many more there are."""
-    distinct = list(dict.fromkeys(words))
-    more = [f"and {len(distinct) - LISTED:,} more"] if len(distinct) > LISTED else []
-    return between.join([*distinct[:LISTED], *more])
+def _some(words: Sequence[str], more: int, between: str) -> str:
+    """The words; of a long list the first LISTED, and how many more there are beside the `more` left out."""
+    left = more + max(0, len(words) - LISTED)
+    return between.join([*words[:LISTED], *([f"and {left:,} more"] if left else [])])
 
 
-def wording_spec(lines: Sequence[WordingLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+def wording_spec(terms: Sequence[Term], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
     """The Vega-Lite specification: for each term its reports, one piece for each outlet."""
     values = [
         {
-            "term": line.term,
-            "outlet": styles[line.outlet_id].name,
-            "colour": styles[line.outlet_id].colour,
-            "reports": line.uses,
+            "term": term.term,
+            "outlet": styles[outlet].name,
+            "colour": styles[outlet].colour,
+            "reports": reports,
         }
-        for line in lines
+        for term in terms
+        for outlet, reports in term.outlets
     ]
     return {
         "data": {"values": values},

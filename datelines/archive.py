@@ -14,7 +14,7 @@ import pyarrow as pa
 from datelines.canonical import canonical_text
 from datelines.checks import check_tables
 from datelines.corpus import Corpus
-from datelines.lazy_records import LazyMapping, by_id, by_owner, records_of
+from datelines.lazy_records import by_id, by_owner, records_of
 from datelines.problems import DataError
 from datelines.reading import Tables, read_tables
 from datelines.records import Cited, Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
@@ -25,10 +25,12 @@ class Archive:
     """The records of `tables` in file order, with look-ups by id.
 
     Of large tables the records are made when they are asked for: who needs a column of many rows takes it
-    from `cells`.
+    from `cells`. An archive of some events of a store (`datelines.engine.records`) states the digest of the
+    whole that they are from: `stated_digest`, '' where it is that of the tables themselves.
     """
 
     tables: Tables
+    stated_digest: str = ""
 
     @property
     def folder(self) -> Path:
@@ -155,7 +157,7 @@ class Archive:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical tables and of the shapes: equal data, equal digest."""
-        return digest(self.tables)
+        return self.stated_digest or digest(self.tables)
 
     @property
     def version(self) -> str:
@@ -178,15 +180,6 @@ def read_archive(folder: Path | str) -> Archive:
 def archive_of(tables: Tables) -> Archive:
     """The archive of tables that are known to have no problem."""
     return Archive(tables)
-
-
-def titles_by_report(archive: Archive) -> Mapping[str, str]:
-    """The title of its event for each report, by report_id."""
-    reports, events = archive.reports, archive.event_by_id
-    return LazyMapping(
-        archive.cells("reports", "report_id").to_pylist,
-        lambda position: events[reports[position].event_id].title,
-    )
 
 
 def digest(tables: Tables) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from datelines.archive import Archive
-from datelines.dates import date_in_words, date_span
+from datelines.dates import date_in_words
+from datelines.engine.asking import Statement, Store
 from datelines.event_sheet import citation
 from datelines.records import Source
-from datelines.text_columns import positions, text_array, text_series
+from datelines.selection import Selection
+
+INFERRED = "inferred"
+
+Archives = Callable[[Collection[int]], Archive]
+"""Gives an archive that holds at least the sources of these numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,71 +47,137 @@ class Inference:
     reason: str
 
 
-def sources_in_order(archive: Archive) -> tuple[str, ...]:
-    """Ids of the sources in order of publication, those without a date last."""
-    ids, published = (archive.cells("sources", name).to_pylist() for name in ("source_id", "published"))
-    days = {date: (not date, date_span(date).day_from if date else 0) for date in set(published)}
-    return tuple(name for _, name in sorted(zip(map(days.get, published), ids, strict=True)))
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """How many sources there are, how many times a report cites one, and of how many sources and events
+    something is inferred."""
+
+    sources: int
+    cited: int
+    inferred_sources: int
+    inferred_events: int
+
+    @property
+    def inferred(self) -> int:
+        """How many inferences `inferences` gives."""
+        return self.inferred_sources + self.inferred_events
 
 
-def source_lines(
-    archive: Archive, rows: pd.DataFrame, figures: pd.DataFrame, source_ids: Iterable[str]
-) -> tuple[SourceLine, ...]:
-    """A line for each of the sources, with its counts among `rows` (kept rows of the wide reports relation)
-    and among `figures` (the relation's)."""
-    unique = rows.drop_duplicates("report_id")
-    reports = unique["source_id"].value_counts()
-    events = unique[["source_id", "event_id"]].drop_duplicates()["source_id"].value_counts()
-    kept = text_array(unique["report_id"])
-    at = positions(text_array(figures["report_id"]), kept)
-    carried = unique["source_id"].iloc[at[at >= 0]].value_counts()
-    citing = positions(archive.cells("cited", "report_id"), kept) >= 0
-    cited = text_series(archive.cells("cited", "source_id"))[citing].value_counts()
-    sources = (archive.source_by_id[source_id] for source_id in source_ids)
+def inventory(store: Store) -> Inventory:
+    """What the corpus rests on, in numbers."""
+    records = store.schema.records
+    sources, events = records["sources"], records["events"]
+    asked = (
+        select(func.count()).select_from(sources),
+        select(func.count()).select_from(records["cited"]),
+        select(func.count()).select_from(sources).where(_source_inferred(store)),
+        select(func.count()).select_from(events).where(events.c.date_basis == INFERRED),
+    )
+    return Inventory(*map(int, store.row(select(*(one.scalar_subquery() for one in asked)))))
+
+
+def source_lines(archives: Archives, selection: Selection, part: slice) -> tuple[SourceLine, ...]:
+    """A line for each source from number `part.start` to the one before `part.stop` in order of publication,
+    those without a date last; with its counts among the kept reports. `archives` gives an archive that holds
+    the sources of some numbers."""
+    store = selection.store
+    sources = store.schema.records["sources"].c
+    undated = case((sources.published_day.is_(None), 1), else_=0)
+    page = store.rows(
+        select(sources.source_number, sources.source_id)
+        .order_by(undated, sources.published_day, sources.source_number)
+        .limit(part.stop - part.start)
+        .offset(part.start)
+    )
+    if not page:
+        return ()
+    numbers = [number for number, _ in page]
+    carried, cited = _carried(selection, numbers), _cited(selection, numbers)
+    archive = archives(numbers)
     return tuple(
-        SourceLine(
-            outlet=archive.outlet_by_id[source.outlet_id].name,
-            title=source.title,
-            url=source.url or "",
-            published=date_in_words(source.published) if source.published else "not known",
-            language=source.language,
-            document=source.document or "",
-            events=int(events.get(source.source_id, 0)),
-            reports=int(reports.get(source.source_id, 0)),
-            figures=int(carried.get(source.source_id, 0)),
-            cited=int(cited.get(source.source_id, 0)),
-            basis=" and ".join(_inferred_of(source)) or "all stated",
-        )
-        for source in sources
+        _line(archive, archive.source_by_id[source_id], carried.get(number, (0, 0, 0)), cited.get(number, 0))
+        for number, source_id in page
     )
 
 
-def inferences(archive: Archive) -> tuple[Inference, ...]:
-    """Everything marked inferred, sources first, then events in order of date."""
-    sources = _inferred_rows(archive, "sources", "outlet_basis") | _inferred_rows(
-        archive, "sources", "published_basis"
-    )
-    of_sources = [
-        Inference(
-            f"{' and '.join(_inferred_of(source))} of {source.source_id}",
-            citation(archive, source),
-            source.note or "",
+def inferences(archives: Archives, store: Store, known: Inventory, part: slice) -> tuple[Inference, ...]:
+    """What is marked inferred, from number `part.start` to the one before `part.stop`: sources first, then
+    events in order of date."""
+    sources, events = store.schema.records["sources"].c, store.schema.records["events"].c
+    found = []
+    if part.start < known.inferred_sources:
+        asked = select(sources.source_number, sources.source_id).where(_source_inferred(store))
+        page = store.rows(_part(asked.order_by(sources.source_number), part))
+        archive = archives([number for number, _ in page])
+        found += [_of_source(archive, archive.source_by_id[source_id]) for _, source_id in page]
+    rest = slice(max(part.start - known.inferred_sources, 0), max(part.stop - known.inferred_sources, 0))
+    if known.inferred_events and rest.stop:
+        asked = select(events.title, events.date, events.note).where(events.date_basis == INFERRED)
+        page = store.rows(_part(asked.order_by(events.event_number), rest))
+        found += [Inference(f"date of “{title}”", date_in_words(date), note) for title, date, note in page]
+    return tuple(found)
+
+
+def _part(asked: Statement, part: slice) -> Statement:
+    return asked.limit(part.stop - part.start).offset(part.start)
+
+
+def _source_inferred(store: Store) -> ColumnElement[bool]:
+    sources = store.schema.records["sources"].c
+    return or_(sources.outlet_basis == INFERRED, sources.published_basis == INFERRED)
+
+
+def _carried(selection: Selection, numbers: Sequence[int]) -> dict[int, tuple[int, int, int]]:
+    """Events, reports and figures of each source among the kept reports."""
+    reports = selection.kept.reports("source_number", "event_number", "figures").subquery().c
+    rows = selection.store.rows(
+        select(
+            reports.source_number,
+            func.count(reports.event_number.distinct()),
+            func.count(),
+            func.sum(reports.figures),
         )
-        for source in map(archive.sources.__getitem__, sorted(sources))
-    ]
-    events = map(archive.events.__getitem__, sorted(_inferred_rows(archive, "events", "date_basis")))
-    of_events = [
-        Inference(f"date of “{event.title}”", date_in_words(event.date), event.note or "")
-        for event in sorted(events, key=lambda event: date_span(event.date).day_from)
-    ]
-    return (*of_sources, *of_events)
+        .where(reports.source_number.in_(numbers))
+        .group_by(reports.source_number)
+    )
+    return {number: (events, reports, int(figures)) for number, events, reports, figures in rows}
 
 
-def _inferred_rows(archive: Archive, table: str, column: str) -> set[int]:
-    """The positions of the records of which `column` says that something is inferred."""
-    return {n for n, basis in enumerate(archive.cells(table, column).to_pylist()) if basis == "inferred"}
+def _cited(selection: Selection, numbers: Sequence[int]) -> dict[int, int]:
+    """How many of the kept reports name each source as one that they rest on."""
+    cited = selection.store.schema.records["cited"]
+    reports = selection.kept.reports("report_number").subquery()
+    rows = selection.store.rows(
+        select(cited.c.source_number, func.count())
+        .select_from(cited.join(reports, reports.c.report_number == cited.c.report_number))
+        .where(cited.c.source_number.in_(numbers))
+        .group_by(cited.c.source_number)
+    )
+    return dict(rows)
+
+
+def _line(archive: Archive, source: Source, carried: tuple[int, int, int], cited: int) -> SourceLine:
+    events, reports, figures = carried
+    return SourceLine(
+        outlet=archive.outlet_by_id[source.outlet_id].name,
+        title=source.title,
+        url=source.url or "",
+        published=date_in_words(source.published) if source.published else "not known",
+        language=source.language,
+        document=source.document or "",
+        events=events,
+        reports=reports,
+        figures=figures,
+        cited=cited,
+        basis=" and ".join(_inferred_of(source)) or "all stated",
+    )
+
+
+def _of_source(archive: Archive, source: Source) -> Inference:
+    what = f"{' and '.join(_inferred_of(source))} of {source.source_id}"
+    return Inference(what, citation(archive, source), source.note or "")
 
 
 def _inferred_of(source: Source) -> list[str]:
     names = [("outlet", source.outlet_basis), ("date of publication", source.published_basis)]
-    return [name for name, basis in names if basis == "inferred"]
+    return [name for name, basis in names if basis == INFERRED]

@@ -7,15 +7,18 @@ date is never made more precise, and those counts are not to be added up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from datelines.dates import date_in_words, day_date, day_number
-from datelines.kept_rows import Numbers
+
+Numbers = npt.NDArray[np.int64]
 
 MOST_BINS = 150
 """Periods at once: the quarters of a generation."""
@@ -38,6 +41,22 @@ class Bins:
     def number(self) -> int:
         """How many periods."""
         return len(self.edges) - 1
+
+    @property
+    def by_month(self) -> bool:
+        """Whether a period is of whole months: then `begin` and `step` are months since year 0, else days."""
+        return self.unit in _MONTHS
+
+    @property
+    def step(self) -> int:
+        """How long a period is."""
+        return _MONTHS.get(self.unit, 7 if self.unit == "week" else 1)
+
+    @cached_property
+    def begin(self) -> int:
+        """Where the first one begins."""
+        first = int(self.edges[0])
+        return _month(first) - _month(first) % self.step if self.by_month else first
 
     @cached_property
     def days(self) -> tuple[tuple[int, int], ...]:
@@ -84,23 +103,21 @@ def bins_of(first: int, last: int, most: int = MOST_BINS) -> Bins:
     raise AssertionError("not reached")
 
 
-def counted_in(bins: Bins, lanes: Numbers, number: int, day_from: Numbers, day_to: Numbers) -> Counted:
-    """Count reports: each has a lane (0 to `number` - 1) and its first and last possible day. Reports
-    wholly outside of the bins are left out."""
-    first, after = int(bins.edges[0]), int(bins.edges[-1])
-    seen = (day_to >= first) & (day_from < after)
-    lanes, day_from, day_to = lanes[seen], day_from[seen], day_to[seen]
-    start = np.searchsorted(bins.edges, np.clip(day_from, first, after - 1), side="right") - 1
-    end = np.searchsorted(bins.edges, np.clip(day_to, first, after - 1), side="right") - 1
-    inside = (start == end) & (day_from >= first) & (day_to < after)
-    shape, width = (number, bins.number), bins.number
-    dated = np.bincount(lanes[inside] * width + start[inside], minlength=number * width).reshape(shape)
-    # Up at the first period that a report reaches and down after the last: the running sum counts it in all.
-    steps = np.zeros((number, width + 1), np.int64)
-    wide = ~inside
-    np.add.at(steps, (lanes[wide], start[wide]), 1)
-    np.add.at(steps, (lanes[wide], end[wide] + 1), -1)
-    return Counted(bins, dated.astype(np.int64), steps.cumsum(axis=1)[:, :width])
+def counted_in(bins: Bins, lanes: int, reports: Iterable[Iterable[int]]) -> Counted:
+    """Count reports: a lane (0 to `lanes` - 1), where the period of the first and of the last possible day
+    begins (as `bins.begin` does; of a period that is not among the bins, anywhere outside of them), and how
+    many reports are so. Those wholly outside of the bins are left out."""
+    dated = np.zeros((lanes, bins.number), np.int64)
+    # Up at the first period that reports reach and down after the last: the running sum counts them in all.
+    steps = np.zeros((lanes, bins.number + 1), np.int64)
+    for lane, first, last, number in (map(int, row) for row in reports):
+        start, end = ((at - bins.begin) // bins.step for at in (first, last))
+        if start == end and 0 <= start < bins.number:
+            dated[lane, start] += number
+        elif start < bins.number and end >= 0:
+            steps[lane, max(start, 0)] += number
+            steps[lane, min(end, bins.number - 1) + 1] -= number
+    return Counted(bins, dated, steps.cumsum(axis=1)[:, :-1])
 
 
 def _periods(unit: str, first: int, last: int) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Events by outlets: how each outlet reported each event, its words for things, and its dates.
+"""Events by outlets: how each outlet reported each event, and how it dates it.
 
 All of it is over the reports that the reader's filter keeps. The rows that a reader downloads are
 those of `datelines.downloads`.
@@ -10,16 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
+from sqlalchemy import func, select
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span
 from datelines.event_sheet import publication_order
 from datelines.figure_groups import event_order, figure_groups, kept_reports, speaker_name
 from datelines.figures import figure_sentence
-from datelines.records import Event, Report, Wording
+from datelines.records import Event, Report
 from datelines.relation import report_date
-from datelines.text_columns import text_series
+from datelines.selection import Selection
 from datelines.vocabulary import OUTLET_KINDS
 
 __all__ = [
@@ -31,11 +31,10 @@ __all__ = [
     "DifferingDate",
     "Matrix",
     "MatrixRow",
-    "WordingLine",
     "dated_differently",
     "matrix",
+    "number_shared",
     "outlet_groups",
-    "wording_lines",
 ]
 
 ORDERS = ("date", "outlets", "differences")
@@ -82,17 +81,6 @@ class Matrix:
 
     outlet_ids: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WordingLine:
-    """A term as printed, for one subject, at one outlet: how many of its reports use it, and which."""
-
-    subject: str
-    term: str
-    outlet_id: str
-    uses: int
-    report_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +133,16 @@ def outlet_groups(
     return tuple((label, tuple(groups[label])) for label in labels)
 
 
-def wording_lines(archive: Archive, rows: pd.DataFrame) -> tuple[WordingLine, ...]:
-    """Every term as printed, by subject, then outlet, then term. A report counts once for a term. `rows` are
-    kept rows of the wide reports relation."""
-    columns = {name: text_series(archive.cells("wording", name)) for name in Wording.columns()}
-    outlets = rows[["report_id", "outlet_id"]].drop_duplicates()
-    found = pd.DataFrame(columns).drop_duplicates().merge(outlets, on="report_id").sort_values("report_id")
-    uses = {
-        tuple(map(str, key)): tuple(reports)
-        for key, reports in found.groupby(["subject", "outlet_id", "term"], sort=False)["report_id"]
-    }
-    return tuple(
-        WordingLine(subject, term, outlet_id, len(reports), reports)
-        for (subject, outlet_id, term), reports in sorted(
-            uses.items(), key=lambda item: (item[0][0].casefold(), *item[0])
-        )
+def number_shared(selection: Selection) -> int:
+    """How many events have reports of two or more outlets, which is what can be compared."""
+    reports = selection.kept.reports("event_number", "outlet_number").subquery().c
+    shared = (
+        select(reports.event_number)
+        .group_by(reports.event_number)
+        .having(func.min(reports.outlet_number) != func.max(reports.outlet_number))
+        .subquery()
     )
+    return int(selection.store.row(select(func.count()).select_from(shared))[0])
 
 
 def dated_differently(archive: Archive, report_ids: frozenset[str]) -> tuple[DifferingDate, ...]:

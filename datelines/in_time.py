@@ -3,48 +3,156 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 
-import numpy as np
+from sqlalchemy import ColumnElement, case, func, literal, select
 
-from datelines.archive import Archive
-from datelines.bins import MOST_BINS, Counted, bins_of, counted_in
+from datelines.bins import MOST_BINS, Bins, Counted, bins_of, counted_in
 from datelines.dates import Period
-from datelines.kept_rows import KeptRows
-from datelines.spans import Span, in_lanes, spans_of
+from datelines.focus import DayCounts, Focus, first_in_focus
+from datelines.kept import Kept, Statement
+from datelines.spans import Span, in_lanes, span_of
+from datelines.stored import amounts, outlets
 
 MOST_BARS = 1500
 """Bars that the timeline draws; where there would be more, it counts reports by period."""
 
+_DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
 
-def bars_of(
-    archive: Archive, kept: KeptRows, leading: Collection[str], period: Period
-) -> tuple[Span, ...] | None:
+
+def bars_of(kept: Kept, leading: Collection[str], period: Period = Period()) -> tuple[Span, ...] | None:
     """The spans in lanes of the reports possibly in the period, or None where they are too many."""
-    seen = np.ones(len(kept.first_rows), bool)
-    if period.day_from is not None:
-        seen &= kept.of_reports("soft_to") >= period.day_from
-    if period.day_to is not None:
-        seen &= kept.of_reports("soft_from") <= period.day_to
+    inside = _possibly_in(kept, period)
     # Reports of an event and date share a bar; how many do shows only when the bars are made.
-    if seen.sum() > 2 * MOST_BARS:
-        return None
-    bars = in_lanes(spans_of(archive, kept.taken(kept.first_rows[seen])), leading)
+    most = 2 * MOST_BARS
+    if amounts(kept.store).reports > most:
+        ((number,),) = kept.answer(some_reports(kept, most + 1, *inside))
+        if number > most:
+            return None
+    bars = in_lanes(_spans(kept, *inside), leading)
     return bars if len(bars) <= MOST_BARS else None
 
 
-def event_bars(archive: Archive, kept: KeptRows, leading: Collection[str], event: int) -> tuple[Span, ...]:
-    """The spans in lanes of one event, by its number."""
-    own = kept.first_rows[kept.events.codes[kept.first_rows] == event]
-    return in_lanes(spans_of(archive, kept.taken(own)), leading)
+def event_bars_of(kept: Kept, leading: Collection[str], event_id: str | None) -> tuple[Span, ...]:
+    """The spans in lanes of one event; none where none of its reports is kept."""
+    numbers = kept.store.numbers("events", (event_id,)) if event_id else ()
+    return in_lanes(_spans(kept, kept.column.event_number.in_(numbers)), leading) if numbers else ()
 
 
-def columns_of(kept: KeptRows, leading: Sequence[str], first: int, last: int) -> Counted:
-    """Reports by lane (those of `leading`, then all others together) and period, between two days."""
-    number = len(leading) + 1
-    lane_of = {outlet: lane for lane, outlet in enumerate(leading)}
-    lane = np.array([lane_of.get(outlet, number - 1) for outlet in kept.outlets.ids], np.int64)
-    lanes = lane[kept.outlets.codes[kept.first_rows]]
-    days = kept.of_reports("soft_from"), kept.of_reports("soft_to")
+def day_counts_of(kept: Kept) -> DayCounts:
+    """How many reports have each first day. Raises ValueError where there are no reports."""
+    rows = sorted(kept.answer(reports_by_day(kept)))
+    days, reports, lasts = zip(*rows, strict=True)
+    return DayCounts(days, reports, max(lasts))
+
+
+def focus_of(kept: Kept, counts: DayCounts) -> Focus:
+    """The days that most reports are about."""
+    first, before = first_in_focus(counts), 0
+    if first > counts.days[0]:
+        ((before,),) = kept.answer(reports_before(kept, first))
+    return Focus(first, counts.last, before)
+
+
+def columns_of(kept: Kept, leading: Sequence[str], first: int, last: int) -> Counted:
+    """Reports by lane (the `leading` outlets, then all others together) and period, between two days."""
+    number_of = {named.outlet_id: number for number, named in outlets(kept.store).items()}
+    lanes, numbers = len(leading) + 1, [number_of.get(outlet, 0) for outlet in leading]
     # Two columns for each lane and period, at most, and a browser describes some 2,000 of them.
-    bins = bins_of(first, last, min(MOST_BINS, 900 // number))
-    return counted_in(bins, lanes, number, *days)
+    bins = bins_of(first, last, min(MOST_BINS, 900 // lanes))
+    return counted_in(bins, lanes, kept.answer(reports_by_bin(kept, numbers, bins)))
+
+
+def some_reports(kept: Kept, most: int, *conditions: ColumnElement[bool]) -> Statement:
+    """How many reports there are, `most` at most."""
+    own = kept.reports("report_number").where(*conditions).limit(most).subquery().c
+    return select(func.count(own.report_number))
+
+
+def reports_by_day(kept: Kept) -> Statement:
+    """First day, how many reports have it, and the last day of any of them."""
+    own = kept.reports("day_from", "day_to").subquery().c
+    return select(own.day_from, func.count(), func.max(own.day_to)).group_by(own.day_from)
+
+
+def reports_before(kept: Kept, day: int) -> Statement:
+    """How many reports lie wholly before a day."""
+    own = kept.reports("report_number").where(kept.column.day_to < day).subquery().c
+    return select(func.count(own.report_number))
+
+
+def reports_by_bin(kept: Kept, leading: Sequence[int], bins: Bins) -> Statement:
+    """Lane, where the periods of the first and of the last possible day begin, and how many reports are so; a
+    period beyond the bins is that before, or that after all of them.
+
+    Reports are grouped by their days first: there are few distinct days, and what is reckoned is reckoned of
+    them, which takes half the time at 1e7 reports.
+    """
+    names = ("month_from", "month_to") if bins.by_month else ("soft_from", "soft_to")
+    column = kept.column
+    begin, after = bins.begin, bins.begin + bins.number * bins.step
+    inside = (column[names[1]] >= begin, column[names[0]] < after)
+    own = kept.reports("outlet_number", *names).where(*inside).subquery().c
+    lane = case(
+        {number: at for at, number in enumerate(leading)}, value=own.outlet_number, else_=len(leading)
+    )
+    in_lanes = (
+        select(
+            (lane if leading else literal(0)).label("lane"),
+            own[names[0]].label("first"),
+            own[names[1]].label("last"),
+        )
+        .subquery()
+        .c
+    )
+    days = (
+        select(in_lanes.lane, in_lanes.first, in_lanes.last, func.count().label("reports"))
+        .group_by(in_lanes.lane, in_lanes.first, in_lanes.last)
+        .subquery()
+        .c
+    )
+    floors = (
+        select(
+            days.lane,
+            case((days.first < begin, begin - bins.step), else_=_floor(days.first, bins)).label("first"),
+            case((days.last >= after, after), else_=_floor(days.last, bins)).label("last"),
+            days.reports,
+        )
+        .subquery()
+        .c
+    )
+    return select(floors.lane, floors.first, floors.last, func.sum(floors.reports)).group_by(
+        floors.lane, floors.first, floors.last
+    )
+
+
+def reports_with_records(kept: Kept, *conditions: ColumnElement[bool]) -> Statement:
+    """The numbers of reports, with what `spans.span_of` makes their spans of."""
+    ids = ("report_id", "event_id", "outlet_id")
+    row = kept.reports("report_number", "event_number", *ids, *_DAYS).where(*conditions).subquery()
+    reports, events = kept.records["reports"], kept.records["events"]
+    cells = (events.c.title, reports.c.summary, reports.c.date_as_reported, events.c.date)
+    return (
+        select(row.c.report_number, *(row.c[name] for name in ids), *cells, *(row.c[name] for name in _DAYS))
+        .join_from(row, reports, reports.c.report_number == row.c.report_number)
+        .join(events, events.c.event_number == row.c.event_number)
+    )
+
+
+def _floor(day: ColumnElement[int], bins: Bins) -> ColumnElement[int]:
+    into = ((day - bins.begin) % bins.step + bins.step) % bins.step
+    return day - into
+
+
+def _possibly_in(kept: Kept, period: Period) -> tuple[ColumnElement[bool], ...]:
+    column, inside = kept.column, []
+    if period.day_from is not None:
+        inside.append(column.soft_to >= period.day_from)
+    if period.day_to is not None:
+        inside.append(column.soft_from <= period.day_to)
+    return tuple(inside)
+
+
+def _spans(kept: Kept, *conditions: ColumnElement[bool]) -> tuple[Span, ...]:
+    rows = sorted(kept.answer(reports_with_records(kept, *conditions)), key=itemgetter(0))
+    return tuple(span_of(*cells) for _, *cells in rows)

@@ -1,18 +1,21 @@
 """Grid cells of the map: where more places are in sight than can be drawn, counts of distinct events.
 
 A cell is a square of the relation's finest grid (0.01 degree) or of a power of two of it, by the zoom. A
-cell at the edge of the sight is counted whole. Integers only in the grouping, and the floor is written so
-that every engine gives the same (design: never `//`).
+cell at the edge of the sight is counted whole. Integers only in the grouping; the side of a cell is a power
+of two, so that its corner is a coordinate without its lowest bits, on both sides of zero and on every engine.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
+from sqlalchemy import ColumnElement, and_, func, select
 
-from datelines.kept_rows import KeptRows, Numbers, distinct
+from datelines.kept import Kept, Statement
+from datelines.stored import outlets
 
 CELL_DEGREES = 0.01
 MOST_CELLS = 500
@@ -69,86 +72,107 @@ class Cell:
         return self.inner[0] == self.inner[2] and self.inner[1] == self.inner[3]
 
 
-def corner(column: Numbers, size: int) -> Numbers:
-    """Each coordinate rounded down to a multiple of `size`."""
-    return column - ((column % size) + size) % size
-
-
-def in_window(kept: KeptRows, window: Window, size: int) -> Numbers:
-    """Positions among `kept.pointed` that lie in a cell of that size which reaches into the window."""
-    x, y = kept.points
+def in_window(kept: Kept, window: Window, size: int) -> ColumnElement[bool]:
+    """Whether a row lies in a cell of that size which reaches into the window."""
     west, south, east, north = (
-        math.floor(edge / CELL_DEGREES) for edge in (window.west, window.south, window.east, window.north)
+        math.floor(edge / CELL_DEGREES) // size * size
+        for edge in (window.west, window.south, window.east, window.north)
     )
-    edges = corner(np.array([west, south, east, north], np.int64), size).tolist()
-    inside = (x >= edges[0]) & (x < edges[2] + size) & (y >= edges[1]) & (y < edges[3] + size)
-    return np.flatnonzero(inside)
+    return _between(kept, (west, south), (east + size, north + size))
 
 
-def cells_of(kept: KeptRows, window: Window, most: int = MOST_CELLS) -> tuple[Cell, ...]:
+def in_square(kept: Kept, x: int, y: int, size: int) -> ColumnElement[bool]:
+    """Whether a row lies in the square with that corner and side."""
+    return _between(kept, (x, y), (x + size, y + size))
+
+
+def events_by_cell(kept: Kept, window: Window, size: int, most: int) -> Statement:
+    """x and y of the corner of a cell, its distinct events, and the least and the greatest x and y that hold
+    a place: the cells in the window, or `most` of them."""
+    rows = _in_cells(kept, window, size, "event_number", "cell_x", "cell_y").c
+    cells = select(
+        rows.x,
+        rows.y,
+        func.count(rows.event_number.distinct()),
+        func.min(rows.cell_x),
+        func.min(rows.cell_y),
+        func.max(rows.cell_x),
+        func.max(rows.cell_y),
+    )
+    return cells.group_by(rows.x, rows.y).limit(most)
+
+
+def outlets_by_cell(kept: Kept, window: Window, size: int) -> Statement:
+    """x and y of the corner of a cell, an outlet, its reports there, and the reports of all outlets there:
+    the MOST_SHARES outlets of each cell with most reports, those first in the file where they are even."""
+    if kept.at_places:
+        rows = _in_cells(kept, window, size, "outlet_number", "report_number")
+        rows = select(*rows.c).distinct().subquery()
+    else:
+        rows = _in_cells(kept, window, size, "outlet_number", once=True)
+    by_outlet = (
+        select(rows.c.x, rows.c.y, rows.c.outlet_number, func.count().label("reports"))
+        .group_by(rows.c.x, rows.c.y, rows.c.outlet_number)
+        .subquery()
+        .c
+    )
+    cell = (by_outlet.x, by_outlet.y)
+    order = (by_outlet.reports.desc(), by_outlet.outlet_number)
+    ranked = (
+        select(
+            *cell,
+            by_outlet.outlet_number,
+            by_outlet.reports,
+            func.sum(by_outlet.reports).over(partition_by=cell).label("every"),
+            func.row_number().over(partition_by=cell, order_by=order).label("nth"),
+        )
+        .subquery()
+        .c
+    )
+    columns = (ranked.x, ranked.y, ranked.outlet_number, ranked.reports, ranked.every)
+    return select(*columns).where(ranked.nth <= MOST_SHARES)
+
+
+def cells_of(kept: Kept, window: Window, most: int = MOST_CELLS) -> tuple[Cell, ...]:
     """The cells in the window, from south-west to north-east; of twice the size for as long as there are
     more than `most`."""
-    across, up = kept.points
     size = window.size
-    while True:
-        inside = in_window(kept, window, size)
-        x, y = across[inside], up[inside]
-        first_x, first_y = corner(x, size), corner(y, size)
-        # One number for each square; 2**20 is more than the squares of any row of the finest grid.
-        squares, number = np.unique((first_y + 2**19) * 2**20 + first_x + 2**19, return_inverse=True)
-        if len(squares) <= most:
-            break
+    while len(found := kept.answer(events_by_cell(kept, window, size, most + 1))) > most:
         size *= 2
-    rows, number, many = kept.pointed[inside], number.astype(np.int64), len(squares)
-    events, _ = distinct(number, kept.events.codes[rows])
-    reports, report_codes = distinct(number, kept.reports.codes[rows])
-    outlet_of_report = kept.outlets.codes[kept.first_rows]
-    outlets = len(kept.outlets.ids)
-    pairs, of_outlet = np.unique(reports * outlets + outlet_of_report[report_codes], return_counts=True)
-    of_events, of_reports = np.bincount(events, minlength=many), np.bincount(reports, minlength=many)
-    inner = _inner(x, y, number, many)
-    begins = np.searchsorted(pairs // outlets, np.arange(many + 1)) if many else np.zeros(1, np.int64)
-    made = []
-    for square in range(many):
-        own = slice(begins[square], begins[square + 1])
-        shares = _shares(kept, (pairs[own] % outlets).tolist(), of_outlet[own].tolist())
-        row, column = divmod(int(squares[square]), 2**20)
-        total = int(of_reports[square])
-        made.append(
-            Cell(
-                x=column - 2**19,
-                y=row - 2**19,
-                size=size,
-                events=int(of_events[square]),
-                reports=total,
-                shares=shares,
-                others=total - sum(count for _, count in shares),
-                inner=inner[square],
-            )
+    if not found:
+        return ()
+    named = outlets(kept.store)
+    shares: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    reports: dict[tuple[int, int], int] = {}
+    for x, y, outlet, own, every in kept.answer(outlets_by_cell(kept, window, size)):
+        shares[x, y].append((named[outlet].outlet_id, own))
+        reports[x, y] = int(every)
+    return tuple(
+        Cell(
+            x,
+            y,
+            size,
+            events,
+            reports[x, y],
+            tuple(sorted(shares[x, y], key=lambda share: (-share[1], share[0]))),
+            reports[x, y] - sum(own for _, own in shares[x, y]),
+            tuple(inner),
         )
-    return tuple(made)
+        for x, y, events, *inner in sorted(found, key=lambda row: (row.y, row.x))
+    )
 
 
-def _shares(kept: KeptRows, outlets: list[int], counts: list[int]) -> tuple[tuple[str, int], ...]:
-    found = zip((kept.outlets.ids[outlet] for outlet in outlets), counts, strict=True)
-    return tuple(sorted(found, key=lambda share: (-share[1], share[0]))[:MOST_SHARES])
+def _between(kept: Kept, low: tuple[int, int], high: tuple[int, int]) -> ColumnElement[bool]:
+    x, y = kept.column.cell_x, kept.column.cell_y
+    return and_(x >= low[0], x < high[0], y >= low[1], y < high[1])
 
 
-def _inner(x: Numbers, y: Numbers, number: Numbers, many: int) -> list[tuple[int, int, int, int]]:
-    greatest = np.iinfo(np.int64).max
-    edges = []
-    for column in (x, y):
-        least, most = np.full(many, greatest), np.full(many, -greatest)
-        np.minimum.at(least, number, column)
-        np.maximum.at(most, number, column)
-        edges.append((least.tolist(), most.tolist()))
-    (west, east), (south, north) = edges
-    return list(zip(west, south, east, north, strict=True))
-
-
-def events_in(kept: KeptRows, x: int, y: int, size: int) -> list[int]:
-    """The events (by number, in order of date) reported in the square with that corner and side."""
-    across, up = kept.points
-    inside = (across >= x) & (across < x + size) & (up >= y) & (up < y + size)
-    found: list[int] = np.unique(kept.events.codes[kept.pointed[inside]]).tolist()
-    return found
+def _in_cells(kept: Kept, window: Window, size: int, *names: str, once: bool = False) -> Any:
+    """Columns of the kept rows in the window with the corner of their cell; a report `once` in each cell, if
+    so."""
+    column = kept.column
+    corner = (column.cell_x.bitwise_and(-size).label("x"), column.cell_y.bitwise_and(-size).label("y"))
+    rows = kept.rows(*names).add_columns(*corner).where(in_window(kept, window, size))
+    if once:
+        rows = rows.where(column.shared_from > size.bit_length() - 1)
+    return rows.subquery()

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
-import numpy as np
+from sqlalchemy import ColumnElement, Subquery, func, select
 
-from datelines.archive import Archive
-from datelines.kept_rows import Flags, KeptRows, Numbers, distinct
+from datelines.kept import Kept, Statement
+from datelines.listing import MARKED, MOST_LISTED, MarkedEvent, marked_event, told
 from datelines.records import Place
+from datelines.stored import outlets, places
 
-MOST_LISTED = 200
-"""Events that a mark or a cell lists by name; it says how many more there are."""
+__all__ = ["Mark", "MarkedEvent", "drawable", "marks_of"]
 
+MOST_NAMED = 2_000
+"""Events that all marks together list by name. Each has a like share; those that need less leave it to the
+others. A list of 2,000 is some 200 KB, and a map shows one at a time."""
 
-@dataclass(frozen=True, slots=True)
-class MarkedEvent:
-    """An event at a mark: its id, title, date in words, the outlets and the reports that are kept."""
-
-    event_id: str
-    title: str
-    dated: str
-    outlet_ids: tuple[str, ...]
-    reports: int
+MOST_SHARES = 9
+"""Outlets of a mark whose shares are told, where not all of its events are listed: more than eight could not
+be told apart in a ring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place to draw with the events reported there, in order of date: the first MOST_LISTED of them.
+    """A place to draw with the events reported there, in order of date: the first of them.
 
-    `unlisted` is the number of events beyond those; then `shares` holds, for each outlet, how many of
-    all the events of the place it reports."""
+    `unlisted` is the number of events beyond those; then `shares` holds, for the outlets with most, how many
+    of all the events of the place they report, and `unnamed` is the number of outlets beyond those."""
 
     place: Place
     events: tuple[MarkedEvent, ...]
     unlisted: int = 0
     shares: tuple[tuple[str, int], ...] = ()
+    unnamed: int = 0
 
     @property
     def outlet_ids(self) -> tuple[str, ...]:
-        """The outlets of the events, each once, sorted."""
+        """The outlets of the events, each once, sorted; of a mark with `unnamed` ones, not all."""
         listed = {outlet for event in self.events for outlet in event.outlet_ids}
         return tuple(sorted(listed.union(outlet for outlet, _ in self.shares)))
 
@@ -50,32 +49,97 @@ def drawable(place: Place) -> bool:
     return bool(place.geometry) or place.latitude is not None
 
 
-def marks_of(
-    archive: Archive, kept: KeptRows, wanted: Flags, marked: Callable[[int], MarkedEvent]
-) -> tuple[Mark, ...]:
-    """A mark for each place of the `wanted` rows, by id. `marked` makes an event by its number."""
-    at = np.flatnonzero(wanted)
-    places, events = distinct(kept.places.codes[at], kept.events.codes[at])
-    order = np.argsort(places, kind="stable")
-    places, events = places[order], events[order]
-    numbers, begins = np.unique(places, return_index=True)
-    ends = [*begins.tolist(), len(places)][1:]
-    made = {}
-    for place, first, end in zip(numbers.tolist(), begins.tolist(), ends, strict=True):
-        # In order of date: the number of an event says its place in that order.
-        own = np.sort(events[first:end])
-        listed = tuple(marked(number) for number in own[:MOST_LISTED].tolist())
-        more = len(own) - len(listed)
-        shares = _shares(kept, own) if more else ()
-        place_id = kept.places.ids[place]
-        made[place_id] = Mark(archive.place_by_id[place_id], listed, more, shares)
-    return tuple(made[place_id] for place_id in sorted(made))
+def marks_of(kept: Kept, wanted: ColumnElement[bool] | None = None) -> tuple[Mark, ...]:
+    """A mark for each place to draw of the kept rows that meet `wanted`, by id; at most MOST_NAMED."""
+    rows = _at_places(kept, wanted, "report_number", "event_number", "outlet_number")
+    events = told(kept, events_at_places(kept, wanted), MARKED, rows)
+    found: dict[int, list[MarkedEvent]] = defaultdict(list)
+    every: dict[int, int] = {}
+    for event in events:
+        found[event.row.place_number].append(marked_event(kept, event))
+        every[event.row.place_number] = event.row.events
+    records = places(kept.store, found.keys())
+    more = {number: every[number] - len(listed) for number, listed in found.items()}
+    shares = _shares(kept, wanted, [number for number, unlisted in more.items() if unlisted])
+    nothing: tuple[tuple[tuple[str, int], ...], int] = ((), 0)
+    made = (
+        Mark(records[number], tuple(listed), more[number], *shares.get(number, nothing))
+        for number, listed in found.items()
+    )
+    return tuple(sorted(made, key=lambda mark: mark.place.place_id))
 
 
-def _shares(kept: KeptRows, events: Numbers) -> tuple[tuple[str, int], ...]:
-    """How many of the events each outlet reports, by id."""
-    rows = np.isin(kept.events.codes, events)
-    _, outlets = distinct(kept.events.codes[rows], kept.outlets.codes[rows])
-    numbers, counts = np.unique(outlets, return_counts=True)
-    found = zip(numbers.tolist(), counts.tolist(), strict=True)
-    return tuple(sorted((kept.outlets.ids[number], count) for number, count in found))
+def events_at_places(kept: Kept, wanted: ColumnElement[bool] | None = None) -> Subquery:
+    """Place, event, and how many `events` the place has in all: the first MOST_LISTED events of each place to
+    draw; where that would be more than MOST_NAMED, as many of each as make that number."""
+    at_places = _at_places(kept, wanted, "event_number").subquery()
+    pairs = select(*at_places.c).distinct().subquery().c
+    ranked = (
+        select(
+            pairs.place_number,
+            pairs.event_number,
+            func.row_number().over(partition_by=pairs.place_number, order_by=pairs.event_number).label("nth"),
+            func.count().over(partition_by=pairs.place_number).label("events"),
+        )
+        .subquery()
+        .c
+    )
+    return (
+        select(ranked.place_number, ranked.event_number, ranked.events)
+        .where(ranked.nth <= MOST_LISTED)
+        .order_by(ranked.nth, ranked.place_number)
+        .limit(MOST_NAMED)
+        .subquery()
+    )
+
+
+def outlets_at_places(kept: Kept, wanted: ColumnElement[bool] | None, numbers: Collection[int]) -> Statement:
+    """Place, outlet, how many of the events of the place the outlet reports, and how many outlets the place
+    has: the MOST_SHARES outlets of each place with most events, those first in the file where even."""
+    at_places = _at_places(kept, wanted, "event_number", "outlet_number")
+    rows = at_places.where(kept.column.place_number.in_(numbers)).subquery().c
+    by_outlet = (
+        select(
+            rows.place_number,
+            rows.outlet_number,
+            func.count(rows.event_number.distinct()).label("events"),
+        )
+        .group_by(rows.place_number, rows.outlet_number)
+        .subquery()
+        .c
+    )
+    order = (by_outlet.events.desc(), by_outlet.outlet_number)
+    ranked = (
+        select(
+            by_outlet.place_number,
+            by_outlet.outlet_number,
+            by_outlet.events,
+            func.count().over(partition_by=by_outlet.place_number).label("outlets"),
+            func.row_number().over(partition_by=by_outlet.place_number, order_by=order).label("nth"),
+        )
+        .subquery()
+        .c
+    )
+    return select(ranked.place_number, ranked.outlet_number, ranked.events, ranked.outlets).where(
+        ranked.nth <= MOST_SHARES
+    )
+
+
+def _at_places(kept: Kept, wanted: ColumnElement[bool] | None, *names: str) -> Statement:
+    drawn = kept.rows("place_number", *names).where(kept.column.drawn == 1)
+    return drawn if wanted is None else drawn.where(wanted)
+
+
+def _shares(
+    kept: Kept, wanted: ColumnElement[bool] | None, numbers: Collection[int]
+) -> dict[int, tuple[tuple[tuple[str, int], ...], int]]:
+    """The shares of places by number, by id of the outlet, and how many outlets they leave out."""
+    if not numbers:
+        return {}
+    named = outlets(kept.store)
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    every: dict[int, int] = {}
+    for place, outlet, events, number in kept.answer(outlets_at_places(kept, wanted, numbers)):
+        found[place].append((named[outlet].outlet_id, events))
+        every[place] = number
+    return {place: (tuple(sorted(own)), every[place] - len(own)) for place, own in found.items()}

@@ -12,6 +12,7 @@ from datetime import date as Day
 from functools import cached_property
 from types import MappingProxyType
 
+from datelines.comparison import number_shared
 from datelines.extracts import extract_of
 from datelines.formats import readable_formats
 from datelines.formats.flat_columns import FLAT_COLUMNS
@@ -217,8 +218,7 @@ def events_of_several_outlets(table: OwnTable) -> int:
     """How many events have reports of two or more outlets, which is what can be compared."""
     if table.loaded is None:
         return 0
-    rows = table.loaded.relation.reports
-    return int((rows.groupby("event_id", observed=True)["outlet_id"].nunique() > 1).sum())
+    return number_shared(table.loaded.selection(EventQuery()))
 
 
 def with_points(table: OwnTable, points: Mapping[str, Answer]) -> OwnTable:

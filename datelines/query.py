@@ -6,15 +6,16 @@ The default matches everything, and leaves nothing in the link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date as Day
+from typing import Any
 
-import numpy as np
-import pandas as pd
+from sqlalchemy import ColumnElement, FromClause, func, literal
 
 from datelines.dates import DateError, Period
-from datelines.relation import folded
+from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES
+from datelines.folding import folded
 
 OWN_VOICE = "own-voice"
 """Stands among the speakers for reports in the outlet's own voice, which name none."""
@@ -22,13 +23,14 @@ OWN_VOICE = "own-voice"
 NO_PLACE = "no-place"
 """Stands among the places for reports of events without a place."""
 
-Names = Mapping[str, str]
+Numbers = Callable[[str, Collection[str]], Collection[int]]
+"""The numbers of ids in a table of records, as `Store.numbers` finds them."""
 
 
 def _choices(parameter: str, column: str, before: str, blank: str = "") -> frozenset[str]:
-    """A filter that keeps the rows whose `column` is one of the chosen ids; none chosen, no condition.
-    `parameter` is its name in a link, `before` its words in the sentence, `blank` the id that stands
-    for an empty cell."""
+    """A filter that keeps the rows whose `column` has the number of one of the chosen ids; none chosen, no
+    condition. `parameter` is its name in a link, `before` its words in the sentence, `blank` the id that
+    stands for an empty cell."""
     facts = {"parameter": parameter, "column": column, "before": before, "blank": blank}
     return field(default_factory=frozenset, metadata=facts)
 
@@ -41,12 +43,12 @@ class EventQuery:
     period: Period = Period()
     certainly: bool = False
     window: Period = Period()
-    outlets: frozenset[str] = _choices("outlet", "outlet_id", "reported by")
-    speakers: frozenset[str] = _choices("speaker", "speaker_id", "attributed to", OWN_VOICE)
-    places: frozenset[str] = _choices("place", "place_id", "at", NO_PLACE)
-    kinds: frozenset[str] = _choices("kind", "kind", "of the kind")
-    measures: frozenset[str] = _choices("measure", "measures", "with figures for")
-    statuses: frozenset[str] = _choices("status", "status", "with the review status")
+    outlets: frozenset[str] = _choices("outlet", "outlet_number", "reported by")
+    speakers: frozenset[str] = _choices("speaker", "speaker_number", "attributed to", OWN_VOICE)
+    places: frozenset[str] = _choices("place", "place_number", "at", NO_PLACE)
+    kinds: frozenset[str] = _choices("kind", "kind_number", "of the kind")
+    measures: frozenset[str] = _choices("measure", "measure_bits", "with figures for")
+    statuses: frozenset[str] = _choices("status", "status_number", "with the review status")
     text: str = ""
 
     @property
@@ -58,32 +60,25 @@ class EventQuery:
         """The same filters without the timeline's brush."""
         return replace(self, window=Period())
 
-    def matches(self, reports: pd.DataFrame) -> np.ndarray:
-        """Whether each row of the wide reports relation is kept, as booleans in row order."""
-        kept = self._in_period(reports, self.period, self.certainly)
-        kept &= self._in_period(reports, self.window, certainly=False)
+    def conditions(self, reports: FromClause, numbers: Numbers) -> tuple[ColumnElement[bool], ...]:
+        """What a row of the wide `reports` relation must meet, all of it; nothing for the default. Values are
+        bound, never written into the statement; an id that `numbers` does not find is of no row."""
+        columns = reports.c
+        found = [
+            *_in_period(columns, self.period, self.certainly),
+            *_in_period(columns, self.window, certainly=False),
+        ]
         for name, facts in _CHOICES.items():
-            chosen = getattr(self, name)
+            chosen, column = getattr(self, name), columns[facts["column"]]
             if chosen and name == "measures":
-                wanted = [reports["measures"].str.contains(f";{one};", regex=False) for one in chosen]
-                kept &= np.logical_or.reduce(wanted)
+                bits = sum(1 << MEASURE_BITS.index(one) for one in chosen if one in MEASURE_BITS)
+                found.append(column.bitwise_and(bits) != 0)
             elif chosen:
-                values = {"" if value == facts["blank"] else value for value in chosen}
-                kept &= reports[facts["column"]].isin(values).to_numpy()
+                found.append(column.in_(_numbers_of(name, chosen, facts["blank"], numbers)))
         for word in folded(self.text).split():
-            kept &= reports["text"].str.contains(word, regex=False).to_numpy(dtype=bool)
-        return kept
-
-    @staticmethod
-    def _in_period(reports: pd.DataFrame, period: Period, certainly: bool) -> np.ndarray:
-        first, last = reports["soft_from"].to_numpy(), reports["soft_to"].to_numpy()
-        starts, ends = (first, last) if certainly else (last, first)
-        kept = np.ones(len(reports), dtype=bool)
-        if period.day_from is not None:
-            kept &= starts >= period.day_from
-        if period.day_to is not None:
-            kept &= ends <= period.day_to
-        return kept
+            # Not LIKE: engines differ in how a pattern is escaped, and in the case of letters.
+            found.append(func.position(literal(word).op("IN")(columns.text)) > 0)
+        return tuple(found)
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
         """The filters in words, to follow a count of events: `reported by TASS, possibly between ...`.
@@ -142,6 +137,24 @@ def listed(words: Sequence[str]) -> str:
     """Words in alphabetical order, joined as in a sentence: `A, B or C`."""
     ordered = sorted(words)
     return " or ".join([", ".join(ordered[:-1]), ordered[-1]] if len(ordered) > 1 else ordered)
+
+
+def _in_period(columns: Any, period: Period, certainly: bool) -> Iterator[ColumnElement[bool]]:
+    starts, ends = columns.soft_from, columns.soft_to
+    if not certainly:
+        starts, ends = ends, starts
+    if period.day_from is not None:
+        yield starts >= period.day_from
+    if period.day_to is not None:
+        yield ends <= period.day_to
+
+
+def _numbers_of(name: str, chosen: Collection[str], blank: str, numbers: Numbers) -> list[int]:
+    closed = {"kinds": KINDS, "statuses": STATUSES}.get(name)
+    if closed is not None:
+        return [closed.index(one) + 1 for one in sorted(chosen) if one in closed]
+    none = [0] if blank in chosen else []
+    return none + list(numbers(name, frozenset(chosen) - {blank}))
 
 
 def _iso(day: Day | None) -> str:

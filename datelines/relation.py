@@ -1,8 +1,8 @@
-"""The wide `reports` relation and the `figures` beside it: one frozen archive as two data frames.
+"""The wide `reports` relation of an archive, and the numbers by which its records are looked up.
 
-An event at several places gives one row per report and place, an event without a place one row with
-blank coordinates; what is counted downstream is always distinct reports and events. Columns are those
-of docs/codebook.md ("The reports relation"). Days are integers since 1970-01-01.
+An event at several places gives one row per report and place, an event without a place one row with blank
+coordinates; what is counted downstream is always distinct reports and events. The columns are those of
+`datelines.engine.schema`. Days are integers since 1970-01-01.
 """
 
 from __future__ import annotations
@@ -12,42 +12,40 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.archive import Archive
 from datelines.dates import date_span
+from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
 from datelines.folding import folded, searchable
-from datelines.records import Event, Figure, Report
-from datelines.text_columns import (
-    TEXT,
-    as_numpy,
-    distinct,
-    joined,
-    numbers_of,
-    positions,
-    split,
-    starts,
-    text_series,
-)
+from datelines.records import Event, Report
+from datelines.text_columns import TEXT, as_numpy, distinct, numbers_of, positions, split, starts
 
-__all__ = ["CELL_DEGREES", "COLUMNS", "Relation", "folded", "relation_of", "report_date"]
+__all__ = ["CELL_DEGREES", "Relation", "folded", "relation_of", "report_date"]
 
 CELL_DEGREES = 0.01
 """Side of a cell of the finest grid, in degrees: about 1 km at this latitude."""
 
-
+_Numbers: TypeAlias = npt.NDArray[np.int64]
 _Column: TypeAlias = Any
 """An array of numpy, or one of Arrow, which is published without types."""
+
+_DAYS = ("day_from", "day_to", "soft_from", "soft_to")
+_LATEST = 2**24
+"""More than the number of any day that a date can name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
-    """`reports`: a row per report and place. `figures`: a row per figure. Neither is ever changed."""
+    """`reports`: the wide relation, a row per report and place. Beside it the numbers of the events and the
+    reports of the archive, and of the source of each report, in the order of its records."""
 
-    reports: pd.DataFrame
-    figures: pd.DataFrame
+    reports: pa.Table
+    events: _Numbers
+    numbers: _Numbers
+    sources: _Numbers
 
 
 def report_date(report: Report, event: Event) -> str:
@@ -56,49 +54,58 @@ def report_date(report: Report, event: Event) -> str:
 
 
 def relation_of(archive: Archive) -> Relation:
-    """The two frames of an archive, in the order of events by first day, then of reports. A report that
-    a reviewer read as being about another event (link status `different`) is not counted with this one.
+    """The relation of an archive, in the order of events by first day, then of reports. A report that a
+    reviewer read as being about another event (link status `different`) is numbered, but not counted with
+    this one: it has no row.
 
     Raises KeyError where a report names an event or a source, or an event a place, that is not there.
     """
-    counted = np.flatnonzero(as_numpy(pc.not_equal(archive.cells("reports", "link_status"), "different")))
-    reports = {
-        name: archive.cells("reports", name).take(pa.array(counted)) for name in _OF_REPORTS + _FOR_REPORTS
-    }
+    reports = {name: archive.cells("reports", name) for name in _OF_REPORTS + _FOR_REPORTS}
     event = _found(reports["event_id"], archive, "events")
     source = _found(reports["source_id"], archive, "sources")
     values, counts = split(archive.cells("events", "place_ids"))
     place = _found(values, archive, "places")
+    outlet = _found(archive.cells("sources", "outlet_id"), archive, "outlets")[source]
+    speaker = positions(reports["speaker_id"], archive.cells("speakers", "speaker_id"))
+    own, figures, bits = reports["date_as_reported"], *_figures(archive, reports["report_id"])
+    counted = as_numpy(pc.not_equal(reports["link_status"], "different"))
 
-    columns: dict[str, _Column] = {name: reports[name] for name in _OF_REPORTS}
-    columns["outlet_id"] = archive.cells("sources", "outlet_id").take(pa.array(source))
-    columns["kind"] = archive.cells("events", "kind").take(pa.array(event))
-    columns["published_day"] = _published_days(archive)[source]
-    columns |= _span_columns(_dates(archive, reports, event))
-    columns["measures"] = _measures(archive, reports["report_id"])
-    columns["text"] = searchable(archive, reports, event, source, place, counts)
+    of_event = archive.cells("events", "date").take(pa.array(event))
+    days = _span_columns(pc.if_else(pc.equal(own, ""), of_event, own))
+    events = _event_numbers(archive, event[counted], _order(days)[counted])
+    numbers = _ranked(events[event], _order(days), _ranks(reports["report_id"]))
 
-    row, at = _rows(counts, event, place)
-    order = np.lexsort(
-        (
-            _ranks(archive.cells("places", "place_id"), at),
-            _ranks(reports["report_id"], row),
-            _ranks(reports["event_id"], row),
-            _taken(columns["day_to"], row),
-            _taken(columns["day_from"], row),
-        )
-    )
+    columns: dict[str, _Column] = {name: reports[name] for name in _OF_REPORTS} | days
+    columns |= {
+        "outlet_id": archive.cells("sources", "outlet_id").take(pa.array(source)),
+        "kind": archive.cells("events", "kind").take(pa.array(event)),
+        "published_day": published_days(archive)[source],
+        "report_number": numbers,
+        "event_number": events[event],
+        "source_number": source + 1,
+        "outlet_number": outlet + 1,
+        "speaker_number": speaker + 1,
+        "measure_bits": bits,
+        "figures": figures,
+        "text": searchable(archive, reports, event, source, place, counts),
+    }
+    columns["kind_number"] = positions(columns["kind"], pa.array(KINDS, TEXT)) + 1
+    columns["status_number"] = positions(reports["status"], pa.array(STATUSES, TEXT)) + 1
+
+    row, at = _rows(np.where(counted, np.maximum(counts[event], 1), 0), counts, event, place)
+    order = np.lexsort((np.append(_ranks(archive.cells("places", "place_id")), 0)[at], numbers[row]))
     row, at = row[order], at[order]
     wide = {name: _taken(column, row) for name, column in columns.items()} | _place_columns(archive, at)
-    frame = pd.DataFrame({name: _series(wide[name]) for name in COLUMNS}, copy=False)
-    return Relation(frame, _figures(archive))
+    wide["first_row"] = np.concatenate([[1], (row[1:] != row[:-1]).astype(np.int64)])[: len(row)]
+    wide["shared_from"] = _shared_from(row, wide["cell_x"], wide["cell_y"])
+    return Relation(_table(wide), events, numbers, source + 1)
 
 
-_OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id", "status", "link_status")
+_OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id", "voice", "status", "link_status")
 _FOR_REPORTS = ("date_as_reported", "place_as_reported", "summary")
 
 
-def _found(ids: pa.Array, archive: Archive, table: str) -> np.ndarray:
+def _found(ids: pa.Array, archive: Archive, table: str) -> _Numbers:
     """The position of each id in its table. Raises KeyError for an id that is not there."""
     key = archive.tables.tables[table].model.key
     found = positions(ids, archive.cells(table, str(key)))
@@ -107,52 +114,72 @@ def _found(ids: pa.Array, archive: Archive, table: str) -> np.ndarray:
     return found
 
 
-def _dates(archive: Archive, reports: Mapping[str, pa.Array], event: np.ndarray) -> pa.Array:
-    """`report_date` of each report."""
-    own, others = reports["date_as_reported"], archive.cells("events", "date").take(pa.array(event))
-    return pc.if_else(pc.equal(own, ""), others, own)
-
-
 def _span_columns(dates: pa.Array) -> dict[str, _Column]:
     texts, numbers = distinct(dates)
     spans = [date_span(text) for text in texts]
 
-    def days(name: str, dtype: type) -> np.ndarray:
-        found: np.ndarray = np.array([getattr(span, name) for span in spans], dtype=dtype)[numbers]
+    def days(name: str) -> np.ndarray:
+        # None becomes NaN.
+        found: np.ndarray = np.array([getattr(span, name) for span in spans], np.float64)[numbers]
         return found
 
-    columns: dict[str, _Column] = {
-        name: days(name, np.int64) for name in ("day_from", "day_to", "soft_from", "soft_to")
-    }
-    # None becomes NaN.
-    columns |= {name: days(name, np.float64) for name in ("certain_from", "certain_to")}
+    columns: dict[str, _Column] = {name: days(name).astype(np.int64) for name in _DAYS}
+    columns |= {name: days(name) for name in ("certain_from", "certain_to")}
+    columns |= {f"month_{end}": _months(columns[f"soft_{end}"]) for end in ("from", "to")}
     precisions = pa.array([span.precision for span in spans], TEXT)
     return columns | {"precision": precisions.take(pa.array(numbers))}
 
 
-def _published_days(archive: Archive) -> np.ndarray:
+def _months(days: _Numbers) -> _Numbers:
+    """Months since year 0 of each day."""
+    found: _Numbers = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    return found
+
+
+def _order(days: Mapping[str, _Column]) -> _Numbers:
+    """One number for the first and last day of each date, in their order."""
+    order: _Numbers = days["day_from"] * _LATEST + days["day_to"]
+    return order
+
+
+def _event_numbers(archive: Archive, event: _Numbers, order: _Numbers) -> _Numbers:
+    """The number of each event. `event` and `order` are those of the counted reports; an event without any
+    stands at its own date."""
+    own = _order(_span_columns(archive.cells("events", "date")))
+    first = np.full(len(own), np.iinfo(np.int64).max)
+    np.minimum.at(first, event, order)
+    reported = np.isin(np.arange(len(own)), event)
+    return _ranked(np.where(reported, first, own), _ranks(archive.cells("events", "event_id")))
+
+
+def _ranked(*keys: _Numbers) -> _Numbers:
+    """The place of each row, from 1, in the order of its keys, the first one first."""
+    found = np.empty(len(keys[0]), np.int64)
+    found[np.lexsort(keys[::-1])] = np.arange(1, len(found) + 1)
+    return found
+
+
+def published_days(archive: Archive) -> np.ndarray:
+    """The first day on which each source may be published, NaN where it is not known."""
     texts, numbers = distinct(archive.cells("sources", "published"))
     days = np.array([date_span(text).day_from if text else np.nan for text in texts], dtype=np.float64)
     found: np.ndarray = days[numbers]
     return found
 
 
-def _measures(archive: Archive, report_ids: pa.Array) -> pa.Array:
-    """The measures of the figures of each report, sorted: `;injured;killed;`, or ''."""
-    names, numbers = distinct(archive.cells("figures", "measure"))
-    ranks = np.argsort(np.argsort(names))
+def _figures(archive: Archive, report_ids: pa.Array) -> tuple[_Numbers, _Numbers]:
+    """How many figures each report gives, and their measures as bits of MEASURE_BITS."""
     report = positions(archive.cells("figures", "report_id"), report_ids)
-    pairs = np.unique((report * len(names) + ranks[numbers])[report >= 0]) if names else np.empty(0, np.int64)
-    width = max(len(names), 1)
-    texts = pa.array(sorted(names), TEXT).take(pa.array(pairs % width))
-    counts = np.bincount(pairs // width, minlength=len(report_ids))
-    found, mark = joined(texts, counts, ";"), pa.scalar(";", TEXT)
-    return pc.binary_join_element_wise(mark, found, mark, pa.scalar("", TEXT)).fill_null("")
+    measure = positions(archive.cells("figures", "measure"), pa.array(MEASURE_BITS, TEXT))
+    there = report >= 0
+    bits = np.zeros(len(report_ids), np.int64)
+    np.bitwise_or.at(bits, report[there], np.left_shift(1, measure[there]))
+    return np.bincount(report[there], minlength=len(report_ids)).astype(np.int64), bits
 
 
-def _rows(counts: np.ndarray, event: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each row of the relation the position of its report and of its place, -1 for none."""
-    each = np.maximum(counts[event], 1)
+def _rows(each: _Numbers, counts: _Numbers, event: _Numbers, place: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """For each row of the relation the position of its report and of its place, -1 for none. A report has as
+    many rows as `each` says."""
     row = np.repeat(np.arange(len(event)), each)
     within = np.arange(len(row)) - np.repeat(starts(each)[:-1], each)
     of_event = event[row]
@@ -162,14 +189,13 @@ def _rows(counts: np.ndarray, event: np.ndarray, place: np.ndarray) -> tuple[np.
     return row, at
 
 
-def _ranks(ids: pa.Array, wanted: np.ndarray) -> np.ndarray:
-    """The rank in order of ids at each wanted position; 0, before all others, for -1."""
-    ranks = as_numpy(pc.rank(ids, tiebreaker="dense")).astype(np.int64)
-    found: np.ndarray = np.append(ranks, 0)[wanted]
-    return found
+def _ranks(ids: pa.Array) -> _Numbers:
+    """The rank of each id among all, from 1."""
+    ranks: _Numbers = as_numpy(pc.rank(ids, tiebreaker="dense")).astype(np.int64)
+    return ranks
 
 
-def _place_columns(archive: Archive, at: np.ndarray) -> dict[str, _Column]:
+def _place_columns(archive: Archive, at: _Numbers) -> dict[str, _Column]:
     """The columns of the place at each position; blank for -1."""
     some = pa.array(at, mask=at < 0)
     columns: dict[str, _Column] = {
@@ -184,53 +210,39 @@ def _place_columns(archive: Archive, at: np.ndarray) -> dict[str, _Column]:
     neither = np.isnan(latitude) | np.isnan(longitude)
     shaped = as_numpy(pc.not_equal(archive.cells("places", "geometry"), ""))
     columns |= numbers
-    columns["drawn"] = np.append(shaped, False)[at] | ~np.isnan(latitude)
+    columns["place_number"] = at + 1
+    columns["drawn"] = (np.append(shaped, False)[at] | ~np.isnan(latitude)).astype(np.int64)
     columns["cell_x"] = np.where(neither, np.nan, longitude // CELL_DEGREES)
     columns["cell_y"] = np.where(neither, np.nan, latitude // CELL_DEGREES)
     return columns
 
 
-def _figures(archive: Archive) -> pd.DataFrame:
-    """The columns of Figure, `low` and `high` as numbers, blank text as ''."""
-    columns: dict[str, _Column] = {name: archive.cells("figures", name) for name in Figure.columns()}
-    columns |= {name: numbers_of(archive.cells("figures", name)) for name in ("low", "high")}
-    return pd.DataFrame({name: _series(column) for name, column in columns.items()}, copy=False)
+def _shared_from(row: _Numbers, *cells: npt.NDArray[np.float64]) -> _Numbers:
+    """For each row the least power of two so that a square of the grid with that side holds an earlier row of
+    the same report; UNSHARED where none does. Squares halve into squares, so all wider ones hold both too."""
+    found = np.full(len(row), UNSHARED, np.int64)
+    back = 1
+    while len(later := np.flatnonzero(row[back:] == row[:-back]) + back):
+        both = later[~np.isnan(cells[0][later]) & ~np.isnan(cells[0][later - back])]
+        # Two coordinates have one floor from the highest bit on in which they differ, and none across zero.
+        differing = [cell[both].astype(np.int64) ^ cell[both - back].astype(np.int64) for cell in cells]
+        powers = [np.where(bits < 0, UNSHARED, np.frexp(bits)[1]) for bits in differing]
+        found[both] = np.minimum(found[both], np.maximum(*powers))
+        back += 1
+    return found
 
 
-def _taken(column: _Column, row: np.ndarray) -> _Column:
+def _taken(column: _Column, row: _Numbers) -> _Column:
     return column[row] if isinstance(column, np.ndarray) else column.take(pa.array(row))
 
 
-def _series(column: _Column) -> pd.Series:
-    return pd.Series(column, copy=False) if isinstance(column, np.ndarray) else text_series(column)
-
-
-COLUMNS = (
-    "report_id",
-    "event_id",
-    "source_id",
-    "outlet_id",
-    "speaker_id",
-    "kind",
-    "place_id",
-    "admin1",
-    "country",
-    "day_from",
-    "day_to",
-    "certain_from",
-    "certain_to",
-    "soft_from",
-    "soft_to",
-    "precision",
-    "published_day",
-    "latitude",
-    "longitude",
-    "radius_km",
-    "drawn",
-    "cell_x",
-    "cell_y",
-    "status",
-    "link_status",
-    "measures",
-    "text",
-)
+def _table(wide: Mapping[str, _Column]) -> pa.Table:
+    """The columns in their order and types; NaN becomes null."""
+    shape = arrow_schema("reports")
+    arrays = [
+        pa.array(wide[field.name], from_pandas=True).cast(field.type)
+        if isinstance(wide[field.name], np.ndarray)
+        else wide[field.name].cast(field.type)
+        for field in shape
+    ]
+    return pa.table(arrays, schema=shape)

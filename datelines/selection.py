@@ -1,192 +1,71 @@
 """What one query selects, in the shapes that views draw: counts, marks, cells, spans and table rows.
 
-Map, timeline, table and sentence are all made here from the same kept rows, so they never disagree. What
-is asked for many is reckoned in numbers (kept_rows); records are made only for what is on the screen.
+Map, timeline, table and sentence ask one store with the same conditions, so they never disagree. All numbers
+are reckoned there; what comes here is no more than what is drawn.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
-import numpy as np
-import pandas as pd
-
-from datelines.archive import Archive
 from datelines.bins import Counted
-from datelines.dates import Period, date_in_words, day_date
+from datelines.counting import (
+    Counts,
+    OutletCount,
+    compared_events,
+    counts_by_outlet,
+    counts_of,
+    event_beside,
+    holds_event,
+    kept_ids,
+    kept_ids_of,
+    place_among,
+)
+from datelines.dates import Period
+from datelines.engine.asking import Store
 from datelines.extent import Bounds
-from datelines.in_time import bars_of, columns_of, event_bars
-from datelines.kept_rows import Flags, KeptRows, Numbers
-from datelines.map_cells import Window, events_in
-from datelines.marks import MOST_LISTED, Mark, MarkedEvent, drawable, marks_of
-from datelines.on_map import MOST_MARKS, OnMap, in_sight
+from datelines.focus import DayCounts, Focus
+from datelines.in_time import bars_of, columns_of, day_counts_of, event_bars_of, focus_of
+from datelines.kept import Kept
+from datelines.listing import EventRow, MarkedEvent, cell_events_of, ids_of_part, rows_of_part, unplaced_of
+from datelines.map_cells import Window
+from datelines.marks import Mark, drawable, marks_of
+from datelines.on_map import MOST_MARKS, CrowdedMap, OnMap, more_places
 from datelines.query import EventQuery
-from datelines.relation import Relation
-from datelines.spans import OTHERS, Span, counted, in_lanes, spans_of
+from datelines.spans import OTHERS, Span, counted
+from datelines.stored import amounts
 
-__all__ = ["OTHERS", "Mark", "MarkedEvent", "Selection", "Span", "counted", "drawable"]
+__all__ = ["OTHERS", "Counts", "EventRow", "Mark", "MarkedEvent", "Selection", "Span", "counted", "drawable"]
 
+ANSWERS = 24
+"""Answers that a selection keeps, of those that there are many of: pages of the table, bars of periods."""
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Distinct events, reports, outlets and figures, and the events that have no place to draw."""
-
-    events: int
-    reports: int
-    outlets: int
-    figures: int
-    unplaced: int
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event in the table of the selection."""
-
-    event_id: str
-    dated: str
-    title: str
-    places: str
-    kind: str
-    outlets: str
-    reports: int
-    status: str
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The reports that a query keeps. Everything is worked out when asked for, once."""
+    """The reports that a query keeps. Everything is asked for when it is wanted, once."""
 
-    archive: Archive
-    relation: Relation
+    store: Store
     query: EventQuery
-
-    @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The kept rows of the wide reports relation."""
-        return self.relation.reports.iloc[self._kept.positions]
-
-    @cached_property
-    def report_ids(self) -> frozenset[str]:
-        """Ids of the kept reports."""
-        return frozenset(self._kept.reports.ids)
-
-    @property
-    def event_ids(self) -> tuple[str, ...]:
-        """Ids of the events of the kept reports, by the first day that a report gives."""
-        return self._kept.events.ids  # the relation is in that order
-
-    @property
-    def outlet_ids(self) -> frozenset[str]:
-        """Ids of the outlets of the kept reports."""
-        return frozenset(self._kept.outlets.ids)
-
-    def place_of(self, event_id: str | None) -> int | None:
-        """How many events come before this one, or None where it is not selected."""
-        return self._kept.events.code_of.get(event_id or "")
-
-    def leading_outlets(self, most: int) -> tuple[str, ...]:
-        """The outlets with most kept reports, at most `most`; ties by id."""
-        ids, kept = self._kept.outlets.ids, self._kept
-        number = np.bincount(kept.outlets.codes[kept.first_rows], minlength=len(ids)).tolist()
-        reports = dict(zip(ids, number, strict=True))
-        return tuple(sorted(reports, key=lambda outlet: (-reports[outlet], outlet))[:most])
 
     @cached_property
     def counts(self) -> Counts:
         """How much is kept."""
-        kept = self._kept
-        unplaced = int((~self._placed).sum())
-        return Counts(
-            len(kept.events.index),
-            len(kept.reports.index),
-            len(kept.outlets.index),
-            kept.figures,
-            unplaced,
-        )
-
-    @property
-    def unplaced_events(self) -> tuple[MarkedEvent, ...]:
-        """The events that no mark shows, in order of date."""
-        return self.unplaced(len(self.event_ids))
-
-    def unplaced(self, most: int) -> tuple[MarkedEvent, ...]:
-        """The first events that no mark shows, at most `most`, in order of date."""
-        return tuple(self._marked(event) for event in np.flatnonzero(~self._placed)[:most].tolist())
+        return counts_of(self.kept, self._by_outlet)
 
     @cached_property
-    def marks(self) -> tuple[Mark, ...]:
-        """One mark for each place that can be drawn, by id."""
-        return marks_of(self.archive, self._kept, self._kept.drawn, self._marked)
+    def outlet_ids(self) -> frozenset[str]:
+        """Ids of the outlets of the kept reports."""
+        return frozenset(outlet.outlet_id for outlet in self._by_outlet)
 
-    @property
-    def crowded(self) -> bool:
-        """Whether there are more places than the map draws each at once."""
-        return self._kept.places_drawn > MOST_MARKS
-
-    def on_map(self, window: Window | None, home: Bounds, chosen: str | None = None) -> OnMap:
-        """What the map draws in the window: all marks where they are few, else what is in sight of them, and
-        the places of the chosen event (`on_map.in_sight`)."""
-        if self.crowded:
-            return in_sight(self.archive, self._kept, self._marked, window, home, self.place_of(chosen))
-        return OnMap(self.marks)
-
-    def cell_events(self, x: int, y: int, size: int) -> tuple[tuple[MarkedEvent, ...], int]:
-        """The first MOST_LISTED events in a cell, in order of date, and how many more there are."""
-        found = events_in(self._kept, x, y, size)
-        return tuple(self._marked(event) for event in found[:MOST_LISTED]), max(0, len(found) - MOST_LISTED)
-
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """One span for each kept report, by first day."""
-        return spans_of(self.archive, self._kept.taken(self._kept.first_rows))
-
-    def lane_spans(self, leading: Collection[str]) -> tuple[Span, ...]:
-        """The spans as they stand in lanes (`spans.in_lanes`)."""
-        return in_lanes(self.spans, leading)
-
-    def bars(self, leading: Collection[str], period: Period = Period()) -> tuple[Span, ...] | None:
-        """The spans in lanes of the reports possibly in the period, or None where they are too many."""
-        return bars_of(self.archive, self._kept, leading, period)
-
-    def event_bars(self, leading: Collection[str], event_id: str | None) -> tuple[Span, ...]:
-        """The spans in lanes of one event; none where it is not selected."""
-        at = self.place_of(event_id)
-        return () if at is None else event_bars(self.archive, self._kept, leading, at)
-
-    @property
-    def report_days(self) -> tuple[Numbers, Numbers]:
-        """First and last possible day of each report, by first day."""
-        return self._kept.of_reports("day_from"), self._kept.of_reports("day_to")
-
-    def columns(self, leading: Sequence[str], first: int, last: int) -> Counted:
-        """Reports by lane (those of `leading`, then all others together) and period, between two days."""
-        return columns_of(self._kept, leading, first, last)
-
-    @property
-    def table(self) -> tuple[EventRow, ...]:
-        """One row for each event, in order of date."""
-        return self.table_rows(0, len(self.event_ids))
-
-    def table_rows(self, first: int, after: int) -> tuple[EventRow, ...]:
-        """The rows of the table from number `first` (counted from 0) to the one before `after`."""
-        return tuple(self._row(event) for event in range(first, min(after, len(self.event_ids))))
-
-    @cached_property
-    def coverage(self) -> tuple[tuple[str, str, int], ...]:
-        """Outlet, month (`2019-09`) and the number of kept reports whose date could lie in that month.
-        A report over several months counts in each, so the numbers are not to be added up."""
-        kept, names = self._kept, ("outlet_id", "day_from", "day_to")
-        columns = (kept.column(name, kept.first_rows).tolist() for name in names)
-        alike = Counter(zip(*columns, strict=True))
-        months: Counter[tuple[str, str]] = Counter()
-        for (outlet, day_from, day_to), number in alike.items():
-            first, last = day_date(day_from), day_date(day_to)
-            for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-                months[outlet, f"{month // 12}-{month % 12 + 1:02d}"] += number
-        return tuple((outlet, month, number) for (outlet, month), number in sorted(months.items()))
+    def leading_outlets(self, most: int) -> tuple[str, ...]:
+        """The outlets with most kept reports, at most `most`; ties by id."""
+        return tuple(outlet.outlet_id for outlet in self._by_outlet[:most])
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
         """The selection in words with its counts: `58 events in 76 reports ...`."""
@@ -195,33 +74,104 @@ class Selection:
         return f"{subject}{', ' + words if words else ', without a filter'}."
 
     @cached_property
-    def _kept(self) -> KeptRows:
-        return KeptRows(self.relation, np.flatnonzero(self.query.matches(self.relation.reports)))
+    def report_ids(self) -> frozenset[str]:
+        """Ids of all kept reports: as many as there are, so for exports alone."""
+        return kept_ids(self.kept)
+
+    def reports_of(self, event_ids: Collection[str]) -> frozenset[str]:
+        """Ids of the kept reports of some events."""
+        return self._answer(kept_ids_of, frozenset(event_ids))
+
+    def compared(self, event_id: str | None, most: int) -> tuple[str, ...]:
+        """Ids of the events that are compared, at most `most`: those with most outlets first, then those with
+        most reports, then the earliest. A selected `event_id` is always among them, if as the last."""
+        return self._answer(compared_events, event_id, most)
+
+    def holds(self, event_id: str | None) -> bool:
+        """Whether an event is selected."""
+        return self._answer(holds_event, event_id)
+
+    def place_of(self, event_id: str | None) -> int | None:
+        """How many events come before this one, or None where it is not selected."""
+        return self._answer(place_among, event_id)
+
+    def neighbour(self, event_id: str | None, by: int) -> str | None:
+        """The event after this one (`by` 1) or before it (-1); beyond the last comes the first, and the other
+        way round. Where this one is not selected, the first of all (the last); None where there is none."""
+        return self._answer(event_beside, event_id, by)
+
+    def event_ids_between(self, first: int, after: int) -> tuple[str, ...]:
+        """Ids of the events from number `first` (counted from 0) to the one before `after`, by date."""
+        return self._answer(ids_of_part, first, min(after, self.counts.events))
+
+    def table_rows(self, first: int, after: int) -> tuple[EventRow, ...]:
+        """The rows of the table from number `first` (counted from 0) to the one before `after`."""
+        return self._answer(rows_of_part, first, min(after, self.counts.events))
+
+    def unplaced(self, most: int) -> tuple[MarkedEvent, ...]:
+        """The first events that no mark shows, at most `most`, in order of date."""
+        return self._answer(unplaced_of, min(most, self.counts.unplaced))
 
     @cached_property
-    def _placed(self) -> Flags:
-        """For each event, whether one of its places (of those chosen, if any are) can be drawn."""
-        placed = np.zeros(len(self._kept.events.index), bool)
-        placed[self._kept.events.codes[self._kept.drawn]] = True
-        return placed
+    def crowded(self) -> bool:
+        """Whether there are more places than the map draws each at once."""
+        return amounts(self.store).drawn > MOST_MARKS and more_places(self.kept, MOST_MARKS)
 
-    def _marked(self, number: int) -> MarkedEvent:
-        event_id = self.event_ids[number]
-        event, (outlets, reports) = self.archive.event_by_id[event_id], self._kept.accounts_of(number)
-        return MarkedEvent(event_id, event.title, date_in_words(event.date), outlets, reports)
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """One mark for each place that can be drawn, by id; none where they are too many (`on_map`)."""
+        return () if self.crowded else marks_of(self.kept)
 
-    def _row(self, number: int) -> EventRow:
-        marked = self._marked(number)
-        event = self.archive.event_by_id[marked.event_id]
-        places = "; ".join(self.archive.place_by_id[place_id].name for place_id in event.place_ids)
-        outlets = "; ".join(self.archive.outlet_by_id[outlet].name for outlet in marked.outlet_ids)
-        return EventRow(
-            event.event_id,
-            marked.dated,
-            event.title,
-            places,
-            event.kind,
-            outlets,
-            marked.reports,
-            event.status,
-        )
+    def on_map(self, window: Window | None, home: Bounds, chosen: str | None = None) -> OnMap:
+        """What the map draws in the window: all marks where they are few, else what is in sight of them, and
+        the places of the chosen event (`on_map.CrowdedMap`)."""
+        return self._crowded_map.drawn(window, home, chosen) if self.crowded else OnMap(self.marks)
+
+    def cell_events(self, x: int, y: int, size: int) -> tuple[tuple[MarkedEvent, ...], int]:
+        """The first events in a cell, in order of date, and how many more there are."""
+        return self._answer(cell_events_of, x, y, size)
+
+    def bars(self, leading: Sequence[str], period: Period = Period()) -> tuple[Span, ...] | None:
+        """The spans in lanes of the reports possibly in the period, or None where they are too many."""
+        return self._answer(bars_of, tuple(leading), period)
+
+    def event_bars(self, leading: Sequence[str], event_id: str | None) -> tuple[Span, ...]:
+        """The spans in lanes of one event; none where it is not selected."""
+        return self._answer(event_bars_of, tuple(leading), event_id)
+
+    @cached_property
+    def day_counts(self) -> DayCounts:
+        """How many reports have each first day. Raises ValueError where there are no reports."""
+        return day_counts_of(self.kept)
+
+    @cached_property
+    def focus(self) -> Focus:
+        """The days that most reports are about. Raises ValueError where there are no reports."""
+        return focus_of(self.kept, self.day_counts)
+
+    def columns(self, leading: Sequence[str], first: int, last: int) -> Counted:
+        """Reports by lane (those of `leading`, then all others together) and period, between two days."""
+        return self._answer(columns_of, tuple(leading), first, last)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The kept rows, for statements."""
+        return Kept(self.store, self.query)
+
+    @cached_property
+    def _by_outlet(self) -> tuple[OutletCount, ...]:
+        return counts_by_outlet(self.kept)
+
+    @cached_property
+    def _crowded_map(self) -> CrowdedMap:
+        return CrowdedMap(self.kept)
+
+    def _answer(self, question: Callable[..., T], *about: Any) -> T:
+        found: T = self._answers(question, *about)
+        return found
+
+    @cached_property
+    def _answers(self) -> Any:
+        # Of this object alone: a cache of the module would keep a session's own table when it has gone.
+        kept = self.kept
+        return lru_cache(ANSWERS)(lambda question, *about: question(kept, *about))

@@ -6,16 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
-from datelines.archive import Archive
 from datelines.dates import date_in_words
-from datelines.relation import report_date
 
 OTHERS = "other-outlets"
 """Stands on the timeline for the outlets without a lane of their own."""
-
-_DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +30,12 @@ class Span:
     soft_to: int
 
 
-def spans_of(archive: Archive, reports: pd.DataFrame) -> tuple[Span, ...]:
-    """The span of each row of `reports`, rows of the wide relation with one for each report, in order."""
-    columns = [reports[name].tolist() for name in ("report_id", "event_id", "outlet_id", *_DAYS)]
-    return tuple(_span(archive, *cells) for cells in zip(*columns, strict=True))
-
-
-def _span(archive: Archive, report_id: str, event_id: str, outlet_id: str, *days: Any) -> Span:
-    report, event = archive.report_by_id[report_id], archive.event_by_id[event_id]
-    dated = date_in_words(report_date(report, event))
-    known = (None if pd.isna(day) else int(day) for day in days)
-    return Span(report_id, event_id, outlet_id, event.title, dated, report.summary, *known)  # type: ignore[arg-type]
+def span_of(
+    report_id: str, event_id: str, outlet_id: str, title: str, summary: str, own: str, date: str, *days: Any
+) -> Span:
+    """The span of a report: its ids, the title of its event, its summary, the date that it gives where that
+    is its own, the date of the event, and the days as Span has them."""
+    return Span(report_id, event_id, outlet_id, title, date_in_words(own or date), summary, *days)
 
 
 def in_lanes(spans: Sequence[Span], leading: Collection[str]) -> tuple[Span, ...]:

@@ -1,18 +1,28 @@
-"""Who speaks: which speakers the outlets' reports rest on, and the versions of one statement."""
+"""The versions of one statement: what several outlets carry from one speaker, and what each has of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
+from sqlalchemy import Select, and_, func, or_, select
 
 from datelines.archive import Archive
+from datelines.engine.schema import KINDS
 from datelines.event_sheet import citation, publication_order
-from datelines.figure_groups import event_order, kept_reports, speaker_name, voice_name
+from datelines.figure_groups import event_order, speaker_name
 from datelines.figures import figure_sentence
 from datelines.records import Report
+from datelines.selection import Selection
+
+READ = 5_000
+"""Reports that are read to tell what the versions shown at once have of their statements. A source that
+carries more of the same speaker (a whole database, for one) is not compared."""
+
+Archives = Callable[[Collection[str]], Archive]
+"""Gives an archive that holds at least the events of these ids."""
 
 StatementKey = tuple[str, str]
 """What makes a statement one: the event and the speaker, by id."""
@@ -21,19 +31,7 @@ StatementKey = tuple[str, str]
 _Point = tuple[str, str]
 
 # What a statement stands in: the source, and the speaker there.
-_Carrier = tuple[str, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerLine:
-    """How many reports of an outlet, about how many events, rest on one speaker; the id is blank for
-    the outlet's own voice."""
-
-    speaker_id: str
-    speaker: str
-    outlet_id: str
-    reports: int
-    events: int
+_Carrier = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,74 +49,129 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One speaker's statement in the versions of several outlets, in order of publication."""
+    """One speaker's statement in the versions of several outlets, in order of publication. `compared` is
+    false where one of its sources carries too much for all of it to be read: then no version has points."""
 
     event_id: str
     title: str
     speaker: str
     versions: tuple[Version, ...]
     kept_by_all: tuple[str, ...]
+    compared: bool = True
 
 
-def speaker_lines(archive: Archive, rows: pd.DataFrame) -> tuple[SpeakerLine, ...]:
-    """Outlets by speakers, by name of the speaker and then of the outlet; own voices last. `rows` are kept
-    rows of the wide reports relation."""
-    unique = rows.drop_duplicates("report_id")
-    pairs = unique.groupby(["speaker_id", "outlet_id"], sort=False, observed=True)
-    reports, events = pairs["report_id"].size(), pairs["event_id"].nunique()
-    lines = [
-        SpeakerLine(speaker_id, voice_name(archive, speaker_id), outlet_id, int(number), int(about))
-        for (speaker_id, outlet_id), number, about in zip(reports.index, reports, events, strict=True)
-    ]
-    names = {line.outlet_id: archive.outlet_by_id[line.outlet_id].name.casefold() for line in lines}
-    lines.sort(
-        key=lambda line: (
-            not line.speaker_id,
-            line.speaker.casefold(),
-            line.speaker_id,
-            names[line.outlet_id],
-            line.outlet_id,
+def number_shared(selection: Selection) -> int:
+    """How many statements (event and speaker) sources of two outlets or more carry from the same speaker."""
+    shared = _shared(selection).subquery()
+    return int(selection.store.row(select(func.count()).select_from(shared))[0])
+
+
+def shared_statements(selection: Selection, part: slice) -> tuple[StatementKey, ...]:
+    """Those statements from number `part.start` to the one before `part.stop`, by date and then by the name
+    of the speaker, each as the ids of its event and of its speaker."""
+    store = selection.store
+    shared = _shared(selection).subquery()
+    page = (
+        select(shared)
+        .order_by(shared.c.event_number, shared.c.speaker_number)
+        .limit(part.stop - part.start)
+        .offset(part.start)
+        .subquery()
+    )
+    events, speakers = store.schema.records["events"], store.schema.records["speakers"]
+    rows = store.rows(
+        select(page.c.event_number, speakers.c.name, events.c.event_id, speakers.c.speaker_id).select_from(
+            page.join(events, events.c.event_number == page.c.event_number).join(
+                speakers, speakers.c.speaker_number == page.c.speaker_number
+            )
         )
     )
-    return tuple(lines)
-
-
-def shared_statements(archive: Archive, rows: pd.DataFrame) -> tuple[StatementKey, ...]:
-    """The statements (event and speaker, by id) that sources of two outlets or more carry from the same
-    speaker, by date and then by the speaker's name. `rows` are kept rows of the wide reports relation."""
-    said = _said(rows)[["event_id", "speaker_id", "outlet_id"]].drop_duplicates()
-    outlets = said.groupby(["event_id", "speaker_id"], observed=True).size()
-    keys = [(str(event_id), str(speaker_id)) for event_id, speaker_id in outlets.index[outlets > 1]]
-    order = {key: (event_order(archive.event_by_id[key[0]]), voice_name(archive, key[1])) for key in keys}
-    return tuple(sorted(keys, key=order.__getitem__))
+    return tuple((event_id, speaker_id) for _, _, event_id, speaker_id in sorted(map(tuple, rows)))
 
 
 def statements(
-    archive: Archive, rows: pd.DataFrame, every: pd.DataFrame, keys: Sequence[StatementKey]
+    archives: Archives, selection: Selection, keys: Sequence[StatementKey], most: int = READ
 ) -> tuple[Statement, ...]:
-    """The statements of `keys`, in their order. `rows` are kept rows of the wide reports relation, `every`
-    all of them.
+    """The statements of `keys`, in their order.
 
     The filter decides which statements and sources are shown. What a version has is read in all reports
     of its source: a report that the filter hides must not look as if the source had left it out.
     """
-    said = _said(rows)
-    of_events = said["report_id"][said["event_id"].isin({event_id for event_id, _ in keys})]
-    carried: dict[StatementKey, list[Report]] = defaultdict(list)
-    for report in kept_reports(archive, frozenset(of_events)):
-        carried[report.event_id, report.speaker_id or ""].append(report)
-    reports = [report for key in keys for report in carried[key]]
-    there = every["source_id"].isin({report.source_id for report in reports})
-    there &= every["speaker_id"].isin({report.speaker_id for report in reports})
-    said_there: dict[_Carrier, list[Report]] = defaultdict(list)
-    for report in kept_reports(archive, frozenset(every["report_id"][there])):
-        said_there[report.source_id, report.speaker_id].append(report)
-    return tuple(_statement(archive, key[0], carried[key], said_there) for key in keys)
+    if not keys:
+        return ()
+    carried = _carried(selection, keys)
+    said = _said_there(selection, [row for rows in carried.values() for row in rows], most)
+    archive = archives(
+        {event_id for event_id, _ in keys} | {row.event_id for rows in said.values() for row in rows}
+    )
+    reports = archive.report_by_id
+    said_there = {carrier: [reports[row.report_id] for row in rows] for carrier, rows in said.items()}
+    return tuple(
+        _statement(archive, key[0], [reports[row.report_id] for row in carried[key]], said_there)
+        for key in keys
+    )
 
 
-def _said(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows, one for each report, of events that are statements and of reports that name a speaker."""
-    return rows[(rows["kind"] == "statement") & (rows["speaker_id"] != "")].drop_duplicates("report_id")
+def _shared(selection: Selection) -> Select[Any]:
+    names = ("kind_number", "event_number", "speaker_number", "outlet_number")
+    reports = selection.kept.reports(*names).subquery().c
+    return (
+        select(reports.event_number, reports.speaker_number)
+        .where(reports.kind_number == KINDS.index("statement") + 1, reports.speaker_number > 0)
+        .group_by(reports.event_number, reports.speaker_number)
+        .having(func.min(reports.outlet_number) != func.max(reports.outlet_number))
+    )
+
+
+_OF_REPORT = ("report_id", "event_id", "source_id", "speaker_id")
+_NUMBERS = ("event_number", "source_number", "speaker_number")
+
+
+def _carried(selection: Selection, keys: Sequence[StatementKey]) -> Mapping[StatementKey, list[Any]]:
+    """The kept reports of each statement, by id."""
+    store = selection.store
+    events = store.numbers("events", {event_id for event_id, _ in keys})
+    speakers = store.numbers("speakers", {speaker_id for _, speaker_id in keys})
+    reports = selection.kept.reports(*_OF_REPORT, *_NUMBERS).subquery().c
+    found: dict[StatementKey, list[Any]] = defaultdict(list)
+    for row in store.rows(
+        select(*reports).where(reports.event_number.in_(events), reports.speaker_number.in_(speakers))
+    ):
+        found[row.event_id, row.speaker_id].append(row)
+    return {key: sorted(found[key], key=lambda row: str(row.report_id)) for key in keys}
+
+
+def _said_there(selection: Selection, carried: Sequence[Any], most: int) -> Mapping[_Carrier, list[Any]]:
+    """All reports of each source that rest on the same speaker, whatever the filter: those of the sources
+    with fewest, as long as there are not more than `most`."""
+    store = selection.store
+    reports = store.schema.reports.c
+    sources = {row.source_number: row.source_id for row in carried}
+    speakers = {row.speaker_number: row.speaker_id for row in carried}
+    there = (
+        reports.first_row == 1,
+        reports.source_number.in_(sorted(sources)),
+        reports.speaker_number.in_(sorted(speakers)),
+    )
+    numbers = (reports.source_number, reports.speaker_number)
+    sizes = store.rows(select(func.count(), *numbers).where(*there).group_by(*numbers))
+    read: dict[int, list[int]] = defaultdict(list)
+    found: dict[_Carrier, list[Any]] = {}
+    for number, source, speaker in sorted(sizes):
+        most -= number
+        if most >= 0:
+            read[source].append(speaker)
+            found[sources[source], speakers[speaker]] = []
+    if not found:
+        return {}
+    pairs = (
+        and_(reports.source_number == source, reports.speaker_number.in_(those))
+        for source, those in read.items()
+    )
+    asked = select(*(reports[name] for name in _OF_REPORT)).where(reports.first_row == 1, or_(*pairs))
+    for row in store.rows(asked):
+        found[row.source_id, row.speaker_id].append(row)
+    return {carrier: sorted(rows, key=lambda row: str(row.report_id)) for carrier, rows in found.items()}
 
 
 def relay_name(archive: Archive, report: Report) -> str:
@@ -135,8 +188,11 @@ def _statement(
     for report in reports:
         by_source[report.source_id].append(report)
     ordered = sorted(by_source, key=lambda name: publication_order(archive.source_by_id[name]))
-    carriers = {name: (name, by_source[name][0].speaker_id) for name in ordered}
-    points = {name: _points(archive, event_id, said_there[carriers[name]]) for name in ordered}
+    carriers = {name: (name, by_source[name][0].speaker_id or "") for name in ordered}
+    compared = all(carrier in said_there for carrier in carriers.values())
+    points = {
+        name: _points(archive, event_id, said_there[carriers[name]]) if compared else {} for name in ordered
+    }
     every = dict.fromkeys(point for own in points.values() for point in own)
     all_points = sorted(every, key=lambda point: (*event_order(archive.event_by_id[point[0]]), point[1]))
     versions = tuple(
@@ -168,6 +224,7 @@ def _statement(
             for point in all_points
             if all(point in own for own in points.values())
         ),
+        compared=compared,
     )
 
 

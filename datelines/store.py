@@ -1,67 +1,98 @@
-"""The data of a folder as loaded once for all sessions, and read again when a file of it changes."""
+"""The data that pages show, ready to be queried: a folder, a reader's own tables, or a store that was filled.
+
+Every view asks a `Store`. Of a folder and of own tables the store is in the memory of this process, and their
+records stay at hand beside it; of a store that was filled elsewhere nothing is held but its outlets, the
+outlines of places, and what was asked for last.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-import pandas as pd
-
-from datelines.archive import Archive, archive_of, read_archive, titles_by_report
+from datelines.archive import Archive, archive_of, read_archive
+from datelines.bibliography import Inventory, inventory
 from datelines.dates import day_date
+from datelines.engine.asking import Store
+from datelines.engine.filling import memory_store, stored_tables
+from datelines.engine.opening import open_store
+from datelines.engine.records import (
+    Whole,
+    archive_of_events,
+    archive_of_shapes,
+    archive_of_sources,
+    outlets_of,
+    whole_of,
+)
+from datelines.facets import Facets, Offer
 from datelines.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
-from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.query import EventQuery
 from datelines.reading import Tables
 from datelines.records import Outlet
-from datelines.relation import Relation, relation_of
+from datelines.relation import relation_of
 from datelines.selection import Selection
-from datelines.text_columns import text_series
-from datelines.vocabulary import EVENT_KINDS, EVENT_STATUSES
 
-DATA_VARIABLE = "DATELINES_DATA"
+DATA_VARIABLE, STORE_VARIABLE = "DATELINES_DATA", "DATELINES_STORE"
 SHIPPED_DATA = Path(__file__).parents[1] / "data"
 
-SELECTIONS = 256
-"""Selections kept for a folder, so that going back to a query costs nothing."""
+SELECTIONS = 128
+"""Selections kept of a store, so that going back to a query costs nothing."""
 
-KEPT_ROWS = 1_000_000
-"""Rows that the kept selections of one folder may hold together, about 600 MB: of a table of 300,000 reports
-three are kept."""
+ARCHIVES = 32
+"""Archives of a few events kept of a store; the largest hold the 200 events that are compared at once."""
 
 _Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """A sound folder, ready to be queried: its records, its relation, and the outlines of its places."""
+    """Sound data. `store` is what views ask, `outlines` are those of the places that have a shape, by place
+    id; `whole` are all records where this process has read them, None where they are in the store only."""
 
-    archive: Archive
-    relation: Relation
+    store: Store
     outlines: Mapping[str, Outline]
+    whole: Archive | None = None
+
+    @property
+    def said(self) -> Whole:
+        """What the store says of all its data."""
+        return whole_of(self.store)
+
+    @property
+    def version(self) -> str:
+        """The first 12 hexadecimal digits of the digest of the data, to be cited with a view."""
+        return self.said.digest[:12]
 
     @property
     def bounds(self) -> tuple[Day, Day]:
         """First and last day that an event of the corpus may have."""
-        span = self.archive.corpus.span
+        span = self.said.corpus.span
         return day_date(span.day_from), day_date(span.day_to)
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Every outlet, in the order of the file; one that is only a relay is among them."""
+        return tuple(outlet for outlet, _ in self._outlets)
 
     @cached_property
     def reporting_outlets(self) -> tuple[Outlet, ...]:
-        """The outlets with a report, those with most first. An outlet that is only a relay is not among
-        them."""
-        found = self.relation.reports.drop_duplicates("report_id")["outlet_id"].value_counts()
-        order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return tuple(self.archive.outlet_by_id[str(outlet)] for outlet, _ in order)
+        """The outlets with a report, those with most first."""
+        order = sorted(self._outlets, key=lambda found: (-found[1], found[0].outlet_id))
+        return tuple(outlet for outlet, reports in order if reports)
 
     @cached_property
-    def titles_by_report(self) -> Mapping[str, str]:
-        """The title of its event for each report."""
-        return titles_by_report(self.archive)
+    def _outlets(self) -> tuple[tuple[Outlet, int], ...]:
+        return outlets_of(self.store)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What the data rest on, in numbers."""
+        return inventory(self.store)
 
     def selection(self, query: EventQuery) -> Selection:
         """What the query selects; the same object for the same query."""
@@ -70,49 +101,49 @@ class Loaded:
     @cached_property
     def _selections(self) -> Callable[[EventQuery], Selection]:
         # Of this object alone: a cache of the module would keep a session's own table when it has gone.
-        most = max(2, min(SELECTIONS, KEPT_ROWS // max(1, len(self.relation.reports))))
-        return lru_cache(most)(partial(Selection, self.archive, self.relation))
+        return lru_cache(SELECTIONS)(partial(Selection, self.store))
 
-    def name_of(self, name: str, value: str) -> str:
-        """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`."""
-        return self.choices[name].get(value, value)
+    def archive_of(self, event_ids: Collection[str]) -> Archive:
+        """An archive that holds at least these events, with all that is known of them; of none, it still says
+        the corpus and the version. Digest and corpus are those of all the data."""
+        return self.whole or self._archives(frozenset(event_ids))
 
     @cached_property
-    def choices(self) -> dict[str, dict[str, str]]:
-        """For each filter that chooses among ids, the ids that occur in reports with their names."""
-        reports = self.relation.reports
-        used = {name: reports[column].drop_duplicates() for name, column in _COLUMNS.items()}
-        measures = self.relation.figures["measure"].drop_duplicates()
-        ids = {name: frozenset(column) for name, column in used.items()}
-        named = {
-            "outlets": {outlet.outlet_id: outlet.name for outlet in self.reporting_outlets},
-            "speakers": self._names("speakers", "speaker_id", used["speakers"]),
-            "places": self._names("places", "place_id", used["places"]),
-            "kinds": {kind: kind for kind in EVENT_KINDS if kind in ids["kinds"]},
-            "measures": {measure: measure for measure in sorted(measures)},
-            "statuses": {status: status for status in EVENT_STATUSES if status in ids["statuses"]},
-        }
-        if "" in ids["speakers"]:
-            named["speakers"][OWN_VOICE] = "the outlet’s own voice"
-        if "" in ids["places"]:
-            named["places"][NO_PLACE] = "no place reported"
-        return {
-            name: dict(sorted(named[name].items(), key=lambda item: item[1].casefold())) for name in CHOICES
-        }
+    def _archives(self) -> Callable[[frozenset[str]], Archive]:
+        return lru_cache(ARCHIVES)(partial(_archive_of, self.store, self.said))
 
-    def _names(self, table: str, key: str, used: pd.Series) -> dict[str, str]:
-        """The names of the ids that are used, in file order."""
-        ids, names = (text_series(self.archive.cells(table, column)) for column in (key, "name"))
-        kept = ids.isin(used)
-        return dict(zip(ids[kept], names[kept], strict=True))
+    def archive_of_numbers(self, events: Collection[int]) -> Archive:
+        """An archive that holds at least the events of these numbers; it is not kept."""
+        return self.whole or archive_of_events(self.store, self.said, events)
+
+    def archive_of_sources(self, sources: Collection[int]) -> Archive:
+        """An archive that holds at least the sources of these numbers, and their outlets."""
+        return self.whole or archive_of_sources(self.store, self.said, sources)
+
+    def offer(self, query: EventQuery) -> Offer:
+        """What each filter offers under the query, with its numbers of reports."""
+        return self._facets.offer(query)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return Facets(self.store)
+
+    def known(self, name: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of the ids of a filter (`outlets`) that occur in a report."""
+        return frozenset(self._facets.names(name, ids)) if ids else frozenset()
+
+    def knows_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        return bool(self.store.numbers("events", (event_id,)))
+
+    def name_of(self, name: str, value: str) -> str:
+        """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself, where no
+        report has it."""
+        return self._facets.names(name, (value,)).get(value, value)
 
 
-_COLUMNS = {
-    "speakers": "speaker_id",
-    "places": "place_id",
-    "kinds": "kind",
-    "statuses": "status",
-}
+def _archive_of(store: Store, whole: Whole, event_ids: frozenset[str]) -> Archive:
+    return archive_of_events(store, whole, store.numbers("events", event_ids) if event_ids else ())
 
 
 def data_folder() -> Path:
@@ -143,6 +174,28 @@ def loaded_tables(tables: Tables) -> Loaded:
     return _loaded(archive_of(tables))
 
 
+def loaded_store(store: Store) -> Loaded:
+    """A store that was filled elsewhere, ready to be queried; its records stay there."""
+    return Loaded(store, outlines_of(archive_of_shapes(store, whole_of(store))))
+
+
+def read_store(url: str) -> Loaded:
+    """The data that a store holds now, by its address; the same object until others are loaded into it.
+
+    Raises StoreError where it cannot be read.
+    """
+    return _of_store(open_store(url))
+
+
+def everybodys(url: str) -> Loaded | tuple[Problem, ...]:
+    """What everybody sees: the store at an address, or, where that is '', `data_folder`; or every problem
+    that keeps the folder from being shown. Raises StoreError where the store cannot be read."""
+    return read_store(url) if url else read_folder(data_folder())
+
+
+_of_store = lru_cache(maxsize=1)(loaded_store)
+
+
 def _fingerprint(folder: Path) -> _Fingerprint:
     files = [*folder.glob("*.csv"), *folder.glob("*.json"), *(folder / "shapes").glob("*")]
     stats = ((path.as_posix(), path.stat()) for path in sorted(files))
@@ -158,4 +211,5 @@ def _read(folder: Path, fingerprint: _Fingerprint) -> Loaded | tuple[Problem, ..
 
 
 def _loaded(archive: Archive) -> Loaded:
-    return Loaded(archive, relation_of(archive), outlines_of(archive))
+    outlines = outlines_of(archive)
+    return Loaded(memory_store(stored_tables(archive, relation_of(archive))), outlines, archive)

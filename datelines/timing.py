@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 import numpy as np
-import pandas as pd
+from sqlalchemy import Subquery, func, select
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date, day_number
+from datelines.engine.months import with_months
 from datelines.figure_groups import kept_reports
 from datelines.records import Report
 from datelines.relation import report_date
+from datelines.selection import Selection
 
 PERIODS = ("week", "month", "year")
 """Periods in which reports are counted, from short to long; weeks are those of ISO 8601, from Monday."""
 
 CHARTED_PERIODS = 160
 """Periods side by side in a chart; with more, no label can be read, nor one dot told from the next."""
+
+OUTLETS = 500
+"""Outlets whose periods are counted at once, those with most reports."""
 
 _MONDAY = 3  # 1970-01-01, day 0, was a Thursday: three days into its week
 
@@ -52,12 +57,14 @@ def publication_lags(archive: Archive, report_ids: frozenset[str]) -> tuple[Lag,
     )
 
 
-def charted_period(rows: pd.DataFrame, by: str) -> str:
+def charted_period(selection: Selection, by: str) -> str:
     """The period `by`, or the shortest longer one of which at most CHARTED_PERIODS lie between the first and
-    the last day of the rows (of the wide reports relation); `year` where even those are more."""
-    if rows.empty:
+    the last day of the kept reports; `year` where even those are more."""
+    days = selection.kept.reports("day_from", "day_to").subquery().c
+    first, last = selection.store.row(select(func.min(days.day_from), func.max(days.day_to)))
+    if first is None:
         return by
-    ends = np.array([rows["day_from"].min(), rows["day_to"].max()], dtype=np.int64)
+    ends = np.array([first, last], dtype=np.int64)
     for period in PERIODS[PERIODS.index(by) :]:
         first, last = _numbers(ends, period)
         if last - first < CHARTED_PERIODS:
@@ -65,32 +72,64 @@ def charted_period(rows: pd.DataFrame, by: str) -> str:
     return PERIODS[-1]
 
 
-def coverage(rows: pd.DataFrame, by: str = "week") -> tuple[tuple[str, str, int, int], ...]:
+def coverage(
+    selection: Selection, by: str = "week", most: int = OUTLETS
+) -> tuple[tuple[str, str, int, int], ...]:
     """(outlet id, period, its first day since 1970-01-01, reports) for each `week` (`2019-W36`), `month`
-    (`2019-09`) or `year` (`2019`) in which the date of a report could lie. `rows` are kept rows of the wide
-    reports relation.
+    (`2019-09`) or `year` (`2019`) in which the date of a report could lie. Of more than `most` outlets those
+    with most reports.
 
     A report over several periods counts in each, so the numbers are not to be added up. Raises
     ValueError for another period.
     """
     if by not in PERIODS:
         raise ValueError(f"{by!r}: not one of {', '.join(PERIODS)}")
-    unique = rows.drop_duplicates("report_id")
-    spans = pd.DataFrame(
-        {
-            "outlet": unique["outlet_id"],
-            "first": _numbers(unique["day_from"].to_numpy(dtype=np.int64), by),
-            "last": _numbers(unique["day_to"].to_numpy(dtype=np.int64), by),
-        }
+    store = selection.store
+    reports = selection.kept.reports("outlet_number", "day_from", "day_to").subquery()
+    if len(selection.outlet_ids) > most:
+        leading = store.numbers("outlets", selection.leading_outlets(most))
+        reports = select(reports).where(reports.c.outlet_number.in_(leading)).subquery()
+    spans = _spans(reports, by).c
+    outlets = store.schema.records["outlets"]
+    # Most reports lie in one period, so there are far fewer different spans than reports.
+    groups = select(*spans, func.count().label("reports")).group_by(*spans).subquery()
+    rows = store.rows(
+        select(outlets.c.outlet_id, groups.c.first, groups.c.last, groups.c.reports).select_from(
+            groups.join(outlets, outlets.c.outlet_number == groups.c.outlet_number)
+        )
     )
     counts: Counter[tuple[str, int]] = Counter()
-    # Most reports lie in one period, so there are far fewer different spans than reports.
-    together = spans.groupby(["outlet", "first", "last"], observed=True).size().reset_index(name="reports")
-    for outlet, first, last, number in together.itertuples(index=False, name=None):
-        for period in range(first, last + 1):
+    for outlet, first, last, number in rows:
+        for period in range(_period(first, by), _period(last, by) + 1):
             counts[outlet, period] += number
-    firsts = ((outlet, _first_day(period, by), number) for (outlet, period), number in counts.items())
-    return tuple((outlet, _label(first, by), first, number) for outlet, first, number in sorted(firsts))
+    firsts = {period: _first_day(period, by) for _, period in counts}
+    labels = {period: _label(first, by) for period, first in firsts.items()}
+    return tuple(
+        (outlet, labels[period], firsts[period], number)
+        for (outlet, period), number in sorted(counts.items())
+    )
+
+
+def _spans(reports: Subquery, by: str) -> Subquery:
+    """The outlet of each report, with the `first` and the `last` period of its date: a week as its Monday, a
+    month and the January of a year as months since year 0."""
+    if by == "week":
+        days = (reports.c.day_from.label("first"), reports.c.day_to.label("last"))
+        rows = select(reports.c.outlet_number, *days).subquery()
+        ends = [day - ((day + _MONDAY) % 7 + 7) % 7 for day in (rows.c.first, rows.c.last)]
+    else:
+        rows = with_months(reports, {"first": "day_from", "last": "day_to"})
+        several = 12 if by == "year" else 1
+        ends = [month - month % several for month in (rows.c.first, rows.c.last)]
+    first, last = ends
+    return select(rows.c.outlet_number, first.label("first"), last.label("last")).subquery()
+
+
+def _period(key: int, by: str) -> int:
+    """The number of the period that `_spans` gives."""
+    if by == "week":
+        return (key + _MONDAY) // 7
+    return key - 1970 * 12 if by == "month" else key // 12 - 1970
 
 
 def _lag(archive: Archive, report: Report) -> Lag | None:

@@ -18,9 +18,8 @@ from components import (
 )
 from components.palette import others_style, outlet_styles
 from components.timeline_crowd import drawn_of
-from datelines import citing, downloads
+from datelines import citing, downloads, extracts
 from datelines.event_sheet import event_sheet
-from datelines.extracts import extract_of
 from datelines.formats import writable_formats
 from datelines.selection import OTHERS
 
@@ -36,11 +35,13 @@ unbrushed = loaded.selection(view.query.without_window())
 page = event_table.page_of(selection, view.event_id)
 rows = selection.table_rows(page.first, page.after)
 titles = event_table.titles_of(rows, selection, view.event_id)
-sheet = event_sheet(loaded.archive, view.event_id, selection.report_ids) if view.event_id else None
+event = (view.event_id,) if view.event_id else ()
+archive = loaded.archive_of(event)
+sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
 
 sentence = selection.sentence(loaded.name_of)
 summary.show_sentence(sentence, selection.counts)
-if unbrushed.event_ids:
+if unbrushed.counts.events:
     lanes = unbrushed.leading_outlets(LANES)
     drawn = {outlet: styles[outlet] for outlet in lanes}
     if len(unbrushed.outlet_ids) > len(lanes):
@@ -58,6 +59,7 @@ if unbrushed.event_ids:
             theme=view.theme,
             online_tiles=view.online_tiles,
             choice=view.choice,
+            corpus=loaded.version,
         )
     with right:
         timeline.show_timeline(
@@ -72,34 +74,37 @@ if unbrushed.event_ids:
             crowd=crowd,
         )
 
-if not selection.event_ids:
+if not selection.counts.events:
     summary.show_empty(sentence)
 else:
-    event_table.show_chooser(titles, page, selection.event_ids)
+    event_table.show_chooser(titles, page, selection)
     if sheet:
         event_card.show_event(sheet, styles)
     here = own_state.address(view.link)
-    citations = {"this view": lambda: citing.cite_view(loaded.archive, sentence, here, view_state.today())}
+    citations = {"this view": lambda: citing.cite_view(archive, sentence, here, view_state.today())}
     if sheet:
-        citations["this event"] = lambda: citing.cite_event(loaded.archive, sheet.event_id, here)
+        citations["this event"] = lambda: citing.cite_event(archive, sheet.event_id, here)
         citations |= {
             f"the report of {account.outlet} ({account.report_id})": (
-                lambda report_id=account.report_id: citing.cite_report(loaded.archive, report_id, here)
+                lambda report_id=account.report_id: citing.cite_report(archive, report_id, here)
             )
             for account in sheet.accounts
         }
+    too_many = extracts.too_many(loaded, selection)
     with compare_bar.tools():
         cite.show_cite(citations, key="explore")
         export_bar.show_export(
             writable_formats(),
-            lambda: extract_of(loaded, view.query, here, view_state.today()),
+            lambda: extracts.extract_of(loaded, view.query, here, view_state.today()),
             key="explore",
+            too_many=too_many,
         )
         cite.show_download(
             "Reports with citations (CSV)",
             "datelines-reports",
-            lambda: downloads.csv_text(downloads.report_rows(loaded.archive, selection.report_ids)),
+            lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
             key="download-reports",
+            disabled=too_many > 0,
         )
     summary.show_unplaced(selection.unplaced(UNPLACED), selection.counts.unplaced)
     event_table.show_table(rows, page)

@@ -21,4 +21,4 @@ for title, terms in (
 ):
     st.subheader(title)
     html_table.show_html_table(("Term", "Meaning"), terms.items(), title)
-st.caption(f"Data version {own_state.loaded().archive.version}, a digest of the tables and shapes.")
+st.caption(f"Data version {own_state.loaded().version}, a digest of the tables and shapes.")

@@ -16,8 +16,7 @@ from components import (
     view_state,
 )
 from components.palette import outlet_styles
-from datelines import bibliography, timing
-from datelines.extracts import extract_of
+from datelines import bibliography, extracts, timing
 from datelines.formats import writable_formats
 from datelines.vocabulary import OUTLET_KINDS
 
@@ -33,12 +32,13 @@ here = own_state.address(view.link)
 with compare_bar.tools():
     export_bar.show_export(
         writable_formats(),
-        lambda: extract_of(loaded, view.query, here, view_state.today()),
+        lambda: extracts.extract_of(loaded, view.query, here, view_state.today()),
         key="sources",
+        too_many=extracts.too_many(loaded, selection),
     )
 st.header("Documents")
-sources = bibliography.sources_in_order(loaded.archive)
-part = long_table.show_part(len(sources), "documents")
+inventory = loaded.inventory
+part = long_table.show_part(inventory.sources, "documents")
 html_table.show_html_table(
     (
         "Outlet",
@@ -49,7 +49,7 @@ html_table.show_html_table(
         "Events",
         "Reports",
         "Figures",
-        *(("Cited by reports",) if loaded.archive.cited else ()),
+        *(("Cited by reports",) if inventory.cited else ()),
         "Inferred",
     ),
     (
@@ -62,17 +62,15 @@ html_table.show_html_table(
             line.events,
             line.reports,
             line.figures,
-            *((line.cited,) if loaded.archive.cited else ()),
+            *((line.cited,) if inventory.cited else ()),
             line.basis,
         )
-        for line in bibliography.source_lines(
-            loaded.archive, selection.rows, loaded.relation.figures, sources[part]
-        )
+        for line in bibliography.source_lines(loaded.archive_of_sources, selection, part)
     ),
     "Counted over the filter above. Titles are the outlets’ own; those in square brackets are ours.",
 )
 st.header("Outlets")
-part = long_table.show_part(len(loaded.archive.outlets), "outlets")
+part = long_table.show_part(len(loaded.outlets), "outlets")
 html_table.show_html_table(
     ("Outlet", "Kind", "Country", "Language", "About"),
     (
@@ -83,22 +81,25 @@ html_table.show_html_table(
             outlet.language or "",
             outlet.about,
         )
-        for outlet in loaded.archive.outlets[part]
+        for outlet in loaded.outlets[part]
     ),
     "Every outlet that published or relayed a report in these documents.",
 )
 st.header("Coverage over time")
 shown = selection.leading_outlets(CHARTED)
 summary.show_charted(len(shown), len(selection.outlet_ids))
-period = timing.charted_period(selection.rows, "month")
+period = timing.charted_period(selection, "month")
+long_table.show_listed(timing.OUTLETS, len(selection.outlet_ids), "outlets with most reports")
 coverage.show_coverage(
-    timing.coverage(selection.rows, period), styles, shown, instead="" if period == "month" else "month"
+    timing.coverage(selection, period), styles, shown, instead="" if period == "month" else "month"
 )
 st.header("What is inferred, and why")
-inferred = bibliography.inferences(loaded.archive)
-part = long_table.show_part(len(inferred), "inferred")
+part = long_table.show_part(inventory.inferred, "inferred")
 html_table.show_html_table(
     ("What", "Read as", "Reason"),
-    ((item.what, item.value, item.reason) for item in inferred[part]),
+    (
+        (item.what, item.value, item.reason)
+        for item in bibliography.inferences(loaded.archive_of_sources, loaded.store, inventory, part)
+    ),
     "What no document states is marked inferred, with the reviewer’s reason.",
 )

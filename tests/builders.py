@@ -10,8 +10,11 @@ from types import MappingProxyType
 
 from datelines.archive import Archive, archive_of
 from datelines.corpus import Corpus
+from datelines.engine.asking import Store
+from datelines.engine.filling import memory_store, stored_tables
 from datelines.reading import Row, Table, Tables, read_record
 from datelines.records import TABLES
+from datelines.relation import relation_of
 
 Cells = dict[str, str]
 
@@ -74,6 +77,11 @@ def archive(shapes: Mapping[str, bytes] | None = None, **rows: list[Cells]) -> A
             read.append(Row(line, MappingProxyType(filled), record))
         tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
     return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+
+
+def store_of(data: Archive) -> Store:
+    """A store of an archive in the memory of this process."""
+    return memory_store(stored_tables(data, relation_of(data)))
 
 
 DATES = (

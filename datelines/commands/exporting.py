@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date as Day
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,8 +58,13 @@ def add_parser(subparsers: Subparsers) -> None:
         "--data",
         metavar="DIR",
         type=existing_folder,
-        default=DATA_FOLDER,
-        help="folder with the eight tables (default: data)",
+        help="folder with the eight tables (default: data, where no store is named)",
+    )
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        help="address of a store, as SQLAlchemy writes it, instead of a folder (default: the variable "
+        "DATELINES_STORE). All that is exported is held in memory: 5 to 20 kB for each report, by format",
     )
     for option, (_, words) in FILTERS.items():
         parser.add_argument(f"--{option}", metavar="ID", action="append", default=[], help=words)
@@ -90,24 +96,30 @@ def day(text: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file, and say what is in it. Raises DataError for unsound tables."""
+    from datelines.engine.errors import StoreError
+
+    try:
+        return _export(arguments)
+    except StoreError as error:
+        print(f"datelines: {error.said} {error.repair}", file=sys.stderr)
+        return EXIT_PROBLEMS
+
+
+def _export(arguments: argparse.Namespace) -> int:
     from datelines.extracts import extract_of
     from datelines.formats import writable_formats
     from datelines.formats.model import CannotHold
-    from datelines.problems import DataError
-    from datelines.store import read_folder
 
-    loaded = read_folder(arguments.data)
-    if isinstance(loaded, tuple):
-        raise DataError(loaded)
+    loaded = _loaded(arguments)
     strange = _strange_ids(arguments, loaded)
     if strange:
         print(*strange, sep="\n", file=sys.stderr)
         return EXIT_USAGE
-    query = _query(arguments, loaded)
+    query = _query(arguments)
     # The application's address is not known here: the link is what follows it.
     parameters = urlencode(query.parameters(), doseq=True)
     link = f"explore?{parameters}" if parameters else "explore"
-    extract = extract_of(loaded, query, link, Day.today())
+    extract = extract_of(loaded, query, link, Day.today(), _progress(loaded.selection(query).counts.reports))
     chosen = writable_formats()[arguments.format]
     assert chosen.write is not None
     try:
@@ -118,28 +130,55 @@ def run(arguments: argparse.Namespace) -> int:
     _write(arguments.file, content)
     if chosen.loses:
         print(f"{chosen.title} loses {chosen.loses}", file=sys.stderr)
-    events = len(loaded.selection(query).event_ids)
+    events = loaded.selection(query).counts.events
     what = f"{counted(len(extract.report_ids), 'report')} of {counted(events, 'event')}"
     print(f"wrote {what} to {arguments.file}")
     return EXIT_FINE
+
+
+def _loaded(arguments: argparse.Namespace) -> Loaded:
+    """What is exported from. Raises DataError for an unsound folder, StoreError for a store that cannot be
+    read."""
+    from datelines.problems import DataError
+    from datelines.store import STORE_VARIABLE, read_folder, read_store
+
+    url = arguments.store or (None if arguments.data else os.environ.get(STORE_VARIABLE))
+    if url:
+        return read_store(url)
+    loaded = read_folder(arguments.data or DATA_FOLDER)
+    if isinstance(loaded, tuple):
+        raise DataError(loaded)
+    return loaded
+
+
+def _progress(reports: int) -> Callable[[int], None]:
+    """Draws how many of the reports were fetched."""
+    from datelines.progress import bar_on
+
+    bar = bar_on(sys.stderr)
+    return lambda fetched: bar(fetched / max(reports, 1), "Fetching")
 
 
 def _strange_ids(arguments: argparse.Namespace, loaded: Loaded) -> list[str]:
     """A line for each id that no row has."""
     from rapidfuzz import process
 
+    from datelines.query import EventQuery
+
     lines = []
     for option, (name, _) in FILTERS.items():
-        known = loaded.choices[name]
-        for value in getattr(arguments, option):
+        given = getattr(arguments, option)
+        known = loaded.known(name, given)
+        for value in given:
             if value not in known:
-                near = process.extractOne(value, list(known), score_cutoff=60)
+                offered = loaded.offer(EventQuery()).choices[name]
+                near = process.extractOne(value, list(offered), score_cutoff=60)
                 hint = f"; perhaps {near[0]!r}" if near else ""
                 lines.append(printable(f"datelines: no report has --{option} {value!r}{hint}"))
     return lines
 
 
-def _query(arguments: argparse.Namespace, loaded: Loaded) -> EventQuery:
+def _query(arguments: argparse.Namespace) -> EventQuery:
     from datelines.query import query_from_parameters
 
     given = {option: getattr(arguments, option) for option in FILTERS if getattr(arguments, option)}
@@ -149,7 +188,7 @@ def _query(arguments: argparse.Namespace, loaded: Loaded) -> EventQuery:
         given["certainly"] = ["yes"]
     if arguments.text:
         given["text"] = [arguments.text]
-    return query_from_parameters(given, loaded.choices)
+    return query_from_parameters(given)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -18,15 +18,16 @@ from components.coverage import NUMBERED, show_coverage
 from components.figure_table import AT_ONCE, scope_words, show_figures
 from components.markup import plain
 from components.palette import outlet_styles
-from components.speakers import CHARTED as MOST_SPEAKERS
 from components.speakers import show_speakers, show_statement_count, show_statements, speakers_spec
 from components.timing import lags_spec, show_differing_dates, show_lags
-from components.wording import CHARTED, LISTED, show_wording, subjects_of, wording_spec
+from components.wording import CHARTED, labels_of, show_wording, wording_spec
+from datelines.attribution import SpeakerLine, Speakers
 from datelines.citing import Citation, cite_event, cite_report, cite_view
 from datelines.close_reading import CloseReading, Point
-from datelines.comparison import DifferingDate, WordingLine
+from datelines.comparison import DifferingDate
 from datelines.figure_groups import Apart, FigureGroup, FigureMark
-from datelines.statements import SpeakerLine, Statement, Version
+from datelines.statements import Statement, Version
+from datelines.terms import LISTED, Subject, Term
 from datelines.timing import Lag
 from tests.builders import HOSTILE, archive
 
@@ -245,8 +246,9 @@ LINES = (
 
 
 def test_speakers_are_counted_over_the_reports_and_the_table_holds_all_outlets(page: Page) -> None:
-    show_speakers(LINES, STYLES, {"tass"})
+    show_speakers(Speakers(LINES[:1], 1), Speakers(LINES, 2), 9, STYLES)
     assert "Counted over the 9 reports of this selection" in page.said
+    assert "most reports" not in page.said
     ((spec, _),) = page.charts
     assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]
     assert "<td>Speaker A</td><td>TASS</td><td>3</td><td>2</td>" in page.html[0]
@@ -259,15 +261,10 @@ def test_the_chart_of_speakers_writes_each_number_out() -> None:
     assert {"text": {"field": "reports"}} in [layer["encoding"] for layer in spec["layer"]]
 
 
-def test_of_many_speakers_the_chart_draws_those_with_most_reports_and_says_so(page: Page) -> None:
-    few = [SpeakerLine(f"s{n}", f"Speaker {n}", "tass", 1, 1) for n in range(MOST_SPEAKERS + 1)]
-    show_speakers([*few, SpeakerLine("last", "Speaker last", "tass", 2, 1)], STYLES, {"tass"})
-    ((spec, _),) = page.charts
-    drawn = [value["speaker"] for value in spec["data"]["values"]]
-    assert len(drawn) == MOST_SPEAKERS
-    assert "Speaker last" in drawn
-    assert f"draws the {MOST_SPEAKERS} speakers with most reports, of {MOST_SPEAKERS + 2}" in page.said
-    assert page.html[0].count("<tr>") == 1 + MOST_SPEAKERS + 2
+def test_where_not_all_speakers_are_drawn_or_listed_it_is_said(page: Page) -> None:
+    show_speakers(Speakers(LINES[:1], 122), Speakers(LINES, 3456), 9, STYLES)
+    assert "The chart draws the 1 speakers with most reports, of 122." in page.said
+    assert "Listed are the 2 speakers with most reports, of 3,456." in page.said
 
 
 @pytest.mark.parametrize(
@@ -292,6 +289,14 @@ def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it(page: Pa
     assert "<li>Event A: 7 killed</li>" in second.split("</td>")[3]
 
 
+def test_versions_that_could_not_be_compared_say_so(page: Page) -> None:
+    show_statements((STATEMENT,), STYLES)
+    assert "is not compared here" not in page.said
+    bare = tuple(replace(version, kept=(), left_out=()) for version in VERSIONS)
+    show_statements((Statement("event-s", "A statement", "A", bare, (), compared=False),), STYLES)
+    assert "is not compared here" in page.said
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_statements_stay_text(page: Page, hostile: str) -> None:
     show_statements((STATEMENT,), STYLES)
@@ -311,70 +316,93 @@ def test_hostile_statements_stay_text(page: Page, hostile: str) -> None:
 # Wording
 
 
-def wording(term: str, outlet: str = "tass", uses: int = 1, subject: str = "armed group") -> WordingLine:
-    return WordingLine(subject, term, outlet, uses, tuple(f"report-{number}" for number in range(uses)))
+def term(
+    words: str, *outlets: tuple[str, int], titles: tuple[str, ...] = ("Event 0",), more: int = 0
+) -> Term:
+    uses = outlets or (("tass", 1),)
+    return Term(words, sum(number for _, number in uses), uses, titles, more)
 
 
-TITLES = {f"report-{number}": f"Event {number}" for number in range(9)}
+def draw_terms(*terms: Term) -> list[slice]:
+    """Draw the terms; gives the parts that were asked for."""
+    asked = []
+
+    def part_of(part: slice) -> tuple[Term, ...]:
+        asked.append(part)
+        return terms[part]
+
+    show_wording(len(terms), sum(one.reports for one in terms), part_of, STYLES)
+    return asked
 
 
-def test_subjects_are_counted_and_those_of_most_outlets_come_first() -> None:
-    lines = [
-        wording("x", subject="a place"),
-        wording("y", subject="a place"),
-        wording("rebels"),
-        wording("rebels", "sana"),
-        wording("fighters", "reuters"),
-    ]
-    labels = subjects_of(lines)
-    assert list(labels) == ["armed group", "a place"]
-    assert labels["armed group"].startswith("armed group (2 terms, 3 outlets")
-    assert labels["a place"].startswith("a place (2 terms, 1 outlet")
+def test_the_label_of_a_subject_counts_its_terms_and_outlets() -> None:
+    labels = labels_of([Subject("armed group", 2, 3), Subject("a place", 1, 1)])
+    assert labels == {
+        "armed group": "armed group (2 terms, 3 outlets)",
+        "a place": "a place (1 term, 1 outlet)",
+    }
 
 
 def test_wording_says_what_was_counted_and_whose_words_they_are(page: Page) -> None:
-    show_wording([wording("fighters", uses=2), wording("rebels", "sana", 3)], STYLES, TITLES)
+    draw_terms(term("rebels", ("sana", 3)), term("fighters", ("tass", 2)))
     assert "2 terms, used 5 times in the reports of this selection." in page.said
     assert "A number counts reports that use the term." in page.said
     assert "as printed" in page.said
 
 
-def test_terms_stand_most_used_first_each_with_its_outlets_and_events(page: Page) -> None:
-    lines = [wording("a"), wording("b", "tass", 2), wording("b", "sana", 1)]
-    show_wording(lines, STYLES, TITLES)
+def test_each_term_stands_with_its_outlets_and_events(page: Page) -> None:
+    draw_terms(term("b", ("sana", 1), ("tass", 2), titles=("Event 0", "Event 1")), term("a"))
     rows = page.html[0].split("<tbody>")[1].split("<tr>")[1:]
-    assert "<td>“b”</td><td>3</td><td>TASS (2), SANA (1)</td><td>Event 0; Event 1</td>" in rows[0]
+    assert "<td>“b”</td><td>3</td><td>SANA (1), TASS (2)</td><td>Event 0; Event 1</td>" in rows[0]
     assert "<td>“a”</td><td>1</td><td>TASS (1)</td><td>Event 0</td>" in rows[1]
 
 
 def test_the_chart_of_terms_is_cut_off_but_the_table_is_not(page: Page) -> None:
-    lines = [wording(f"term {number:02d}") for number in range(CHARTED + 5)]
-    show_wording(lines, STYLES, TITLES)
+    terms = [term(f"term {number:02d}") for number in range(CHARTED + 5)]
+    assert draw_terms(*terms) == [slice(0, 500)]
     ((spec, alt),) = page.charts
     assert len(spec["data"]["values"]) == CHARTED
     assert str(CHARTED) in alt
-    assert page.html[0].count("<tr>") == 1 + len(lines)
+    assert page.html[0].count("<tr>") == 1 + len(terms)
+
+
+def test_a_later_part_of_the_terms_is_asked_for_alone_and_the_chart_stays(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.wording.show_part", lambda number, key: slice(500, 510))
+    terms = [term(f"term {number}") for number in range(510)]
+    assert draw_terms(*terms) == [slice(0, 500), slice(500, 510)]
+    ((spec, _),) = page.charts
+    assert spec["data"]["values"][0]["term"] == "term 0"
+    assert page.html[0].count("<tr>") == 1 + 10
+    assert "“term 509”" in page.html[0]
 
 
 def test_a_term_of_many_events_names_the_first_and_counts_the_others(page: Page) -> None:
-    titles = {f"report-{number}": f"Event {number}" for number in range(LISTED + 7)}
-    show_wording([wording("term", uses=LISTED + 7)], STYLES, titles)
+    titles = tuple(f"Event {number}" for number in range(LISTED))
+    draw_terms(term("term", titles=titles, more=7))
     assert f"Event {LISTED - 1}; and 7 more</td>" in page.html[0]
-    assert f"Event {LISTED};" not in page.html[0]
+
+
+def test_a_term_of_many_outlets_names_the_first_and_counts_the_others(page: Page) -> None:
+    outlets = [("tass", number) for number in range(LISTED + 2)]
+    draw_terms(term("term", *outlets))
+    assert f"TASS ({LISTED - 1}), and 2 more</td>" in page.html[0]
+    assert f"TASS ({LISTED})" not in page.html[0]
 
 
 def test_the_chart_of_terms_has_a_piece_for_each_outlet() -> None:
-    values = wording_spec([wording("a", "tass", 2), wording("a", "sana")], STYLES)["data"]["values"]
+    values = wording_spec([term("a", ("tass", 2), ("sana", 1))], STYLES)["data"]["values"]
     assert [(value["outlet"], value["reports"]) for value in values] == [("TASS", 2), ("SANA", 1)]
     assert values[0]["colour"] != values[1]["colour"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_terms_stay_text(page: Page, hostile: str) -> None:
-    show_wording([wording("term")], STYLES, TITLES)
+    draw_terms(term("term"))
     usual = list(page.structure)
     page.html.clear()
-    show_wording([wording(hostile)], STYLES, dict.fromkeys(TITLES, hostile))
+    draw_terms(term(hostile, titles=(hostile,)))
     assert page.structure == usual
     assert page.text.count(hostile) == 2
 
@@ -535,6 +563,15 @@ def test_a_download_is_made_when_it_is_asked_for_and_spreadsheets_read_its_lette
     assert made == []
     assert given["file_name"] == "datelines-rows.csv"
     assert given["mime"] == "text/csv"
+    assert (given["disabled"], given["help"]) == (False, None)
     saved = given["data"]()
     assert saved.startswith(b"\xef\xbb\xbf")
     assert saved.decode("utf-8-sig") == "name\r\nحميميم\r\n"
+
+
+def test_a_download_of_too_much_says_why_it_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, **options: given.update(options))
+    show_download("Rows", "datelines-rows", str, key="k", disabled=True)
+    assert given["disabled"]
+    assert "see Export" in given["help"]

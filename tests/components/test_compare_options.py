@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import product
 from typing import Any
 
@@ -38,7 +39,11 @@ DEFAULTS = {
     DIFFERING: "several",
     BY: "month",
 }
-NONE_CHOSEN: dict[str, dict[str, str]] = {name: {} for name in CHOICES}
+
+
+def known(name: str, ids: Collection[str]) -> frozenset[str]:
+    """Two outlets are known."""
+    return frozenset(ids) & {"a", "b"}
 
 
 @pytest.fixture
@@ -46,8 +51,8 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state after a first run with an empty link, without a session."""
     held: dict[str, Any] = {}
     monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, NONE_CHOSEN)
-    view_state._set_options({}, {})
+    view_state._set_from({}, view_state.nothing_known)
+    view_state._set_options({}, view_state.nothing_known)
     return held
 
 
@@ -113,15 +118,14 @@ def test_the_labels_cannot_be_changed_by_a_session() -> None:
 
 def test_pins_and_the_pair_of_a_link_are_kept_where_the_outlets_are_known(state: dict[str, Any]) -> None:
     given = {PINS: ["b", "nobody", "a"], ONE: ["a"], OTHER: ["nobody"]}
-    view_state._set_options(given, {"a": "A", "b": "B"})
+    view_state._set_options(given, known)
     assert state[PINS] == ["b", "a"]
     assert (state[ONE], state[OTHER]) == ("a", None)
 
 
 def test_a_new_link_without_options_takes_the_old_ones_off(state: dict[str, Any]) -> None:
-    outlets = {"a": "A", "b": "B"}
-    view_state._set_options({SECTION: ["wording"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, outlets)
-    view_state._set_options({}, outlets)
+    view_state._set_options({SECTION: ["wording"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, known)
+    view_state._set_options({}, known)
     assert {option: state[option] for option in LABELS} == DEFAULTS
     assert state[PINS] == []
     assert (state[ONE], state[OTHER]) == (None, None)

@@ -17,7 +17,7 @@ from tests.extracts import extract_of
 EXTRACT = extract_of(archive())
 
 
-def drawn(formats: dict[str, Format], key: str = "a") -> AppTest:
+def drawn(formats: dict[str, Format], key: str = "a", too_many: int = 0) -> AppTest:
     """The button, drawn with an extract that must not be made."""
 
     def extract() -> Extract:
@@ -27,7 +27,7 @@ def drawn(formats: dict[str, Format], key: str = "a") -> AppTest:
         draw()
 
     def draw() -> None:
-        export_bar.show_export(formats, extract, key=key)
+        export_bar.show_export(formats, extract, key=key, too_many=too_many)
 
     app = AppTest.from_function(script, kwargs={"draw": draw}, default_timeout=30).run()
     assert not app.exception
@@ -99,3 +99,13 @@ def test_a_format_that_is_only_read_cannot_be_written() -> None:
         with pytest.raises(ValueError, match="cannot be written"):
             written(one, EXTRACT)
     assert written(writable_formats()["flat"], EXTRACT)
+
+
+def test_what_a_page_cannot_export_is_said_with_the_command_that_can() -> None:
+    app = drawn(dict(writable_formats()), too_many=2_345_678)
+    words = "\n".join(caption.value for caption in app.caption)
+    assert f"2,345,678 reports match: a page exports at most {export_bar.FROM_A_PAGE:,} of a store" in words
+    first = next(iter(writable_formats()))
+    assert f"python -m datelines export {first} FILE --store ADDRESS" in words
+    assert not app.get("download_button")
+    assert drawn(dict(writable_formats())).get("download_button")

@@ -317,7 +317,7 @@ def test_the_axis_says_what_it_counts_for_when_and_in_what(changes: dict[str, An
 
 
 def test_all_figures_of_the_shipped_data_and_of_a_crowded_archive_are_drawn_once() -> None:
-    for data in (loaded_folder().archive, crowded_archive()):
+    for data in (loaded_folder().archive_of(()), crowded_archive()):
         styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in data.outlets])
         groups = figure_groups(data, frozenset(data.report_by_id))
         charts = ranges_spec(groups, styles)["vconcat"]

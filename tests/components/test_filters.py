@@ -28,6 +28,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found[label] = options
 
     monkeypatch.setattr("streamlit.multiselect", multiselect)
+    monkeypatch.setattr("streamlit.session_state", {name: [] for name in LABELS})
     return found
 
 
@@ -44,3 +45,15 @@ def test_a_list_that_does_not_offer_all_says_how_many_there_are_and_where_to_loo
     assert drawn["captions"] == [
         "Listed are 2 of 20,000, those with most reports. The free text above finds the others by name."
     ]
+
+
+def test_the_labels_are_what_the_list_shows_and_the_help_says_what_the_numbers_count(
+    monkeypatch: pytest.MonkeyPatch, drawn: dict[str, Any]
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.multiselect", lambda label, options, **more: given.update({label: more}))
+    labels = dict(CHOICES) | {"outlets": {"a": "Name A (60)", "b": "Name B (0)"}}
+    show_filters(labels, BOUNDS)
+    shown = given["Outlets"]
+    assert [shown["format_func"](key) for key in ("a", "b")] == ["Name A (60)", "Name B (0)"]
+    assert "counts the reports that all other filters keep" in shown["help"]

@@ -9,7 +9,6 @@ import pytest
 from components import map_state, map_view, view_state
 from components.view_state import EVENT
 from datelines.map_cells import Window
-from datelines.query import CHOICES
 
 EDGES = [30.0, 35.0, 37.0, 44.0, 6.0]
 
@@ -19,7 +18,7 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state after its first run, without a session."""
     held: dict[str, Any] = {}
     monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, {name: {} for name in CHOICES})
+    view_state._set_from({}, view_state.nothing_known)
     return held
 
 

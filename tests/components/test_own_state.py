@@ -17,7 +17,6 @@ from datelines import store
 from datelines.gazetteers import Answer, Entry, Gazetteer
 from datelines.geocoding import GeocodingChain, Nominatim
 from datelines.own_table import OwnTable, own_table
-from datelines.query import CHOICES
 from tests.builders import HOSTILE
 
 HEAD = "Date,Place,Event,Newspaper\n"
@@ -82,8 +81,8 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session's state after its first run, without a session."""
     held: dict[str, Any] = {}
     monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, {name: {} for name in CHOICES})
-    view_state._set_options({}, {})
+    view_state._set_from({}, view_state.nothing_known)
+    view_state._set_options({}, view_state.nothing_known)
     return held
 
 
@@ -207,7 +206,7 @@ def test_columns_and_the_order_of_dates_are_read_as_chosen() -> None:
     again = own_state.table()
     assert again
     assert again.loaded
-    assert {event.title for event in again.loaded.archive.events} == {"Example Daily"}
+    assert {event.title for event in again.loaded.whole.events} == {"Example Daily"}
     assert again.options.day_order == "day-first"
     assert dict(table.options.columns) == {}
 
@@ -220,7 +219,7 @@ def test_a_chosen_encoding_reads_the_text() -> None:
     again = own_state.table()
     assert again
     assert again.loaded
-    assert "Ségou" in {place.name for place in again.loaded.archive.places}
+    assert "Ségou" in {place.name for place in again.loaded.whole.places}
 
 
 def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, state: dict[str, Any]) -> None:

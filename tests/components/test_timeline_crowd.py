@@ -20,14 +20,13 @@ from components.timeline_crowd import (
     in_words,
     strip_values,
 )
-from components.timeline_lanes import MS, Focus
+from components.timeline_lanes import MS
 from datelines.bins import Bins, Counted
 from datelines.dates import Period, day_number
+from datelines.focus import Focus
 from datelines.query import EventQuery
-from datelines.relation import relation_of
 from datelines.selection import OTHERS, Selection
-from datelines.store import Loaded
-from tests.builders import HOSTILE, crowded_archive
+from tests.builders import HOSTILE, crowded_archive, store_of
 
 STYLES = outlet_styles([("a", "Outlet A"), ("b", "Outlet B")]) | {OTHERS: others_style(OTHERS, 3)}
 START = day_number(Day(2019, 9, 1))
@@ -95,8 +94,7 @@ def test_the_strip_stacks_what_is_possible_on_what_is_dated() -> None:
 
 
 def selection() -> Selection:
-    data = crowded_archive()
-    return Loaded(data, relation_of(data), {}).selection(EventQuery())
+    return Selection(store_of(crowded_archive()), EventQuery())
 
 
 def drawn(window: Period, chosen: str | None = None) -> tuple[Any, Crowd | None]:
@@ -128,11 +126,12 @@ def test_many_reports_are_columns_and_bars_again_where_few_are_brushed(
 
 def test_a_brush_over_many_counts_them_by_finer_periods(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datelines.in_time.MOST_BARS", 1)
-    bars, many = drawn(Period(Day(2019, 9, 1), Day(2019, 9, 30)), chosen=selection().event_ids[3])
+    (chosen,) = selection().event_ids_between(3, 4)
+    bars, many = drawn(Period(Day(2019, 9, 1), Day(2019, 9, 30)), chosen)
     assert many is not None
     assert many.columns is not None
     assert (many.columns.bins.unit, many.columns.bins.number) == ("day", 30)
-    assert {bar.event_id for bar in bars} == {selection().event_ids[3]}
+    assert {bar.event_id for bar in bars} == {chosen}
 
 
 def spec(styles: Any = STYLES) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from datelines.archive import Archive
-from datelines.bibliography import Inference, SourceLine, inferences, source_lines, sources_in_order
-from datelines.relation import relation_of
+from datelines.archive import Archive, read_archive
+from datelines.bibliography import Inference, Inventory, SourceLine, inferences, inventory, source_lines
+from datelines.store import SHIPPED_DATA
 from tests.builders import Cells, archive, crowded_archive
+from tests.stores import in_a_store, nothing_of, selection_of, store_of
 
 ROWS: dict[str, list[Cells]] = {
     "sources": [{"source_id": "a"}, {"source_id": "b", "title": "Title B", "published": "2019-09"}],
-    "events": [{"event_id": "one"}, {"event_id": "two"}],
+    "events": [{"event_id": "one"}, {"event_id": "two", "kind": "talks"}],
     "reports": [
         {"report_id": "1", "event_id": "one", "source_id": "a"},
         {"report_id": "2", "event_id": "one", "source_id": "a"},
@@ -19,30 +22,36 @@ ROWS: dict[str, list[Cells]] = {
     ],
     "figures": [{"figure_id": "f1", "report_id": "1"}, {"figure_id": "f2", "report_id": "3"}],
 }
+FIRST = {"kinds": {"attack"}}
+"""Keeps the first two reports."""
 
 
-def lines_of(data: Archive, *report_ids: str) -> tuple[SourceLine, ...]:
-    """A line for each source, counted among the reports named."""
-    relation = relation_of(data)
-    rows = relation.reports[relation.reports["report_id"].isin(report_ids)]
-    return source_lines(data, rows, relation.figures, sources_in_order(data))
+def lines_of(data: Archive, **filters: Any) -> tuple[SourceLine, ...]:
+    """A line for each source, counted among the reports that the filters keep."""
+    return source_lines(lambda numbers: data, selection_of(data, **filters), slice(0, 500))
 
 
-def line(title: str, *report_ids: str) -> SourceLine:
-    lines = lines_of(archive(**ROWS), *report_ids)
+def inferences_of(data: Archive, part: slice = slice(0, 500)) -> tuple[Inference, ...]:
+    store = store_of(data)
+    return inferences(lambda numbers: data, store, inventory(store), part)
+
+
+def line(title: str, **filters: Any) -> SourceLine:
+    lines = lines_of(archive(**ROWS), **filters)
     return next(found for found in lines if found.title == title)
 
 
 def test_a_source_counts_distinct_events_reports_and_figures() -> None:
-    whole = line("Title A", "1", "2", "3")
+    whole = line("Title A")
     assert (whole.events, whole.reports, whole.figures) == (2, 3, 2)
-    part = line("Title A", "1", "2")
+    part = line("Title A", **FIRST)
     assert (part.events, part.reports, part.figures) == (1, 2, 1)
 
 
 def test_a_source_of_which_nothing_is_kept_is_listed_with_nothing() -> None:
-    assert [found.reports for found in lines_of(archive(**ROWS))] == [0, 0]
-    unused = line("Title B", "1", "2", "3")
+    nothing = source_lines(lambda _: archive(**ROWS), nothing_of(archive(**ROWS)), slice(0, 5))
+    assert [found.reports for found in nothing] == [0, 0]
+    unused = line("Title B")
     assert (unused.events, unused.reports, unused.figures) == (0, 0, 0)
 
 
@@ -67,19 +76,27 @@ def test_sources_are_in_order_of_publication_and_the_undated_last() -> None:
 
 def test_only_the_sources_asked_for_have_a_line() -> None:
     data = archive(**ROWS)
-    relation = relation_of(data)
-    last = sources_in_order(data)[1:]
-    (only,) = source_lines(data, relation.reports, relation.figures, last)
+    (only,) = source_lines(lambda _: data, selection_of(data), slice(1, 2))
     assert (only.title, only.reports) == ("Title A", 3)
+    assert source_lines(lambda _: data, selection_of(data), slice(2, 3)) == ()
 
 
 def test_a_source_that_reports_only_cite_is_counted_as_cited() -> None:
     named = [{"report_id": "1", "source_id": "b"}, {"report_id": "3", "source_id": "b"}]
-    lines = lines_of(archive(**ROWS, cited=named), "1", "2")
+    lines = lines_of(archive(**ROWS, cited=named), **FIRST)
     assert [(found.title, found.reports, found.cited) for found in lines] == [
         ("Title B", 0, 1),
         ("Title A", 2, 0),
     ]
+
+
+def test_a_report_at_two_chosen_places_counts_once() -> None:
+    rows = ROWS | {"events": [{"event_id": "one", "place_ids": "x;y"}, {"event_id": "two"}]}
+    data = archive(
+        **rows, places=[{"place_id": "x"}, {"place_id": "y"}], cited=[{"report_id": "1", "source_id": "b"}]
+    )
+    of_b, of_a = lines_of(data, places={"x", "y"})
+    assert (of_b.cited, of_a.events, of_a.reports, of_a.figures) == (1, 1, 2, 1)
 
 
 def test_blank_cells_are_blank_text() -> None:
@@ -116,8 +133,9 @@ def test_everything_inferred_is_listed_with_its_reason() -> None:
             },
             {"event_id": "stated", "title": "Stated"},
         ],
+        reports=[{"event_id": "stated"}],
     )
-    of_source, *of_events = inferences(data)
+    of_source, *of_events = inferences_of(data)
     citation = "Outlet A (outlet inferred): “Title A”, 1 October 2019"
     assert of_source == Inference("outlet of source-a", citation, "Named in the address.")
     assert of_events == [
@@ -127,12 +145,43 @@ def test_everything_inferred_is_listed_with_its_reason() -> None:
 
 
 def test_nothing_stated_is_listed_as_inferred() -> None:
-    assert inferences(archive()) == ()
+    assert inferences_of(archive()) == ()
+
+
+def test_parts_of_the_inferences_go_on_from_sources_to_events() -> None:
+    sources = [{"source_id": f"s{n}", "outlet_basis": "inferred"} for n in range(3)]
+    events = [{"event_id": f"e{n}", "date": f"2019-0{n + 1}", "date_basis": "inferred"} for n in range(3)]
+    data = archive(sources=sources, events=events, reports=[{"source_id": "s0", "event_id": "e0"}])
+    whole = inferences_of(data)
+    assert len(whole) == inventory(store_of(data)).inferred == 6
+    for size in (1, 2, 4):
+        parts = [inferences_of(data, slice(at, at + size)) for at in range(0, 6, size)]
+        assert tuple(one for part in parts for one in part) == whole
+    assert inferences_of(data, slice(6, 8)) == ()
+
+
+def test_the_inventory_counts_sources_citations_and_inferences() -> None:
+    assert inventory(store_of(archive(**ROWS))) == Inventory(2, 0, 0, 0)
+    cited = archive(
+        cited=[{}], sources=[{"published_basis": "inferred"}], events=[{"date_basis": "inferred"}]
+    )
+    assert inventory(store_of(cited)) == Inventory(1, 1, 1, 1)
+
+
+def test_a_store_alone_tells_the_same() -> None:
+    data = read_archive(SHIPPED_DATA)
+    shown, selection = in_a_store(data), selection_of(data, outlets={"tass"})
+    part = slice(100, 200)
+    assert source_lines(shown.archive_of_sources, selection, part) == source_lines(
+        lambda _: data, selection, part
+    )
+    found = inferences(shown.archive_of_sources, shown.store, shown.inventory, slice(0, 900))
+    assert found == inferences_of(data, slice(0, 900))
 
 
 def test_the_counts_of_all_sources_add_up_to_the_corpus() -> None:
     data = crowded_archive()
-    lines = lines_of(data, *data.report_by_id)
+    lines = lines_of(data)
     assert len(lines) == len(data.sources)
     assert sum(found.reports for found in lines) == len(data.reports)
     assert sum(found.figures for found in lines) == len(data.figures)

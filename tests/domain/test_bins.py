@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from datelines.bins import MOST_BINS, UNITS, Counted, bins_of, counted_in
-from datelines.dates import date_span, day_number
+from datelines.bins import MOST_BINS, UNITS, Bins, Counted, bins_of, counted_in
+from datelines.dates import date_span, day_date, day_number
 
 FIRST, LAST = day_number(Day(1, 1, 1)), day_number(Day(9999, 12, 31))
 days = some.integers(FIRST, LAST)
@@ -23,8 +23,19 @@ def number(text: str) -> int:
 def counts(first: str, last: str, *dates: str) -> Counted:
     """Reports of one outlet dated by EDTF, counted between two days."""
     spans = [date_span(date) for date in dates]
-    ends = (np.array([getattr(span, name) for span in spans]) for name in ("soft_from", "soft_to"))
-    return counted_in(bins_of(number(first), number(last)), np.zeros(len(spans), np.int64), 1, *ends)
+    return counted_by_day(
+        bins_of(number(first), number(last)), [(0, s.soft_from, s.soft_to) for s in spans], 1
+    )
+
+
+def counted_by_day(bins: Bins, reports: list[tuple[int, int, int]], lanes: int) -> Counted:
+    """Reports by lane, first and last day: what a store gives to be counted, some of it twice over."""
+
+    def at(day: int) -> int:
+        whole = day_date(day).year * 12 + day_date(day).month - 1 if bins.by_month else day
+        return bins.begin + (whole - bins.begin) // bins.step * bins.step
+
+    return counted_in(bins, lanes, [(lane, at(start), at(end), 1) for lane, start, end in reports])
 
 
 @pytest.mark.parametrize(
@@ -78,10 +89,17 @@ def test_a_report_that_reaches_out_of_the_periods_is_only_possible_in_them() -> 
 
 
 def test_nothing_to_count_gives_empty_columns() -> None:
-    nothing = np.array([], np.int64)
-    found = counted_in(bins_of(0, 10), nothing, 2, nothing, nothing)
+    found = counted_in(bins_of(0, 10), 2, [])
     assert found.dated.shape == found.possible.shape == (2, 11)
     assert found.dated.sum() == found.possible.sum() == 0
+
+
+def test_reports_that_are_alike_count_as_many_as_they_are() -> None:
+    found = counted_in(
+        bins_of(0, 9), 2, [(1, 3, 3, 5), (1, 3, 3, 2), (0, 8, 10, 4), (0, -1, 0, 3), (0, 10, 10, 9)]
+    )
+    assert found.dated[1].tolist() == [0, 0, 0, 7, 0, 0, 0, 0, 0, 0]
+    assert found.possible[0].tolist() == [3, 0, 0, 0, 0, 0, 0, 0, 4, 4]
 
 
 @given(
@@ -95,15 +113,11 @@ def test_each_report_is_dated_in_one_period_or_possible_in_all_that_it_reaches(
     reports: list[tuple[int, int, int]], first: int, breadth: int
 ) -> None:
     bins = bins_of(first, first + breadth)
-    lanes, starts, lengths = (
-        (np.array(column, np.int64) for column in zip(*reports, strict=True))
-        if reports
-        else (np.array([], np.int64),) * 3
-    )
-    found = counted_in(bins, lanes, 3, starts, starts + lengths)
+    spans = [(lane, start, start + length) for lane, start, length in reports]
+    found = counted_by_day(bins, spans, 3)
     for lane in range(3):
         for at, (begin, end) in enumerate(bins.days):
-            own = [(start, start + length) for one, start, length in reports if one == lane]
+            own = [(start, last) for one, start, last in spans if one == lane]
             inside = [begin <= start and last <= end for start, last in own]
             reached = [start <= end and last >= begin for start, last in own]
             assert found.dated[lane, at] == sum(inside)

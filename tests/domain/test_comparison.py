@@ -1,4 +1,4 @@
-"""The matrix of events by outlets, the outlets' words, and the events that they date differently."""
+"""The matrix of events by outlets, and the events that they date differently."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from datelines.comparison import (
     Matrix,
     dated_differently,
     matrix,
+    number_shared,
     outlet_groups,
-    wording_lines,
 )
-from datelines.relation import relation_of
 from tests.builders import Cells, archive, crowded_archive
+from tests.stores import selection_of
 
 OUTLETS = [
     {"outlet_id": "tower", "name": "Tower", "country": "Russia"},
@@ -232,52 +232,17 @@ def test_outlets_are_grouped_by_nothing_else() -> None:
         outlet_groups(archive(), (), "language")
 
 
-def words(*lines: tuple[str, str, str]) -> list[Cells]:
-    return [{"report_id": report, "subject": subject, "term": term} for report, subject, term in lines]
-
-
-def test_terms_are_as_printed_by_subject_outlet_and_term_with_the_reports_that_use_them() -> None:
+def test_events_of_two_outlets_or_more_can_be_compared() -> None:
     data = data_of(
-        of("tower", report_id="t0"),
-        of("tower", report_id="t1"),
-        of("harbour"),
-        wording=words(
-            ("t1", "fighters", "terrorists"),
-            ("t0", "fighters", "terrorists"),
-            ("t0", "fighters", "Terrorists"),
-            ("harbour", "fighters", "mercenaries"),
-            ("t0", "a camp", "camp"),
-        ),
+        of("tower", event_id="a", report_id="1"),
+        of("harbour", event_id="a", report_id="2"),
+        of("tower", event_id="b", report_id="3"),
+        of("tower", event_id="b", report_id="4"),
+        of("signal", event_id="b", report_id="5", link_status="different"),
+        events=[{"event_id": "a"}, {"event_id": "b"}],
     )
-    found = [
-        (w.subject, w.outlet_id, w.term, w.uses, w.report_ids)
-        for w in wording_lines(data, relation_of(data).reports)
-    ]
-    assert found == [
-        ("a camp", "tower", "camp", 1, ("t0",)),
-        ("fighters", "harbour", "mercenaries", 1, ("harbour",)),
-        ("fighters", "tower", "Terrorists", 1, ("t0",)),
-        ("fighters", "tower", "terrorists", 2, ("t0", "t1")),
-    ]
-
-
-def test_a_term_recorded_twice_for_a_report_counts_once() -> None:
-    data = data_of(
-        of("tower"), wording=words(("tower", "fighters", "militants"), ("tower", "fighters", "militants"))
-    )
-    (line,) = wording_lines(data, relation_of(data).reports)
-    assert line.uses == 1
-
-
-def test_words_of_reports_that_are_not_kept_are_not_counted() -> None:
-    data = data_of(
-        of("tower"),
-        of("harbour", link_status="different"),
-        wording=words(("tower", "fighters", "militants"), ("harbour", "fighters", "militants")),
-    )
-    assert [line.outlet_id for line in wording_lines(data, relation_of(data).reports)] == ["tower"]
-    rows = relation_of(data).reports
-    assert wording_lines(data, rows[rows["report_id"] == "harbour"]) == ()
+    assert number_shared(selection_of(data)) == 1
+    assert number_shared(selection_of(data, outlets={"tower"})) == 0
 
 
 def test_a_ceasefire_dated_to_early_and_to_mid_january_is_dated_differently() -> None:

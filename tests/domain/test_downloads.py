@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datelines import downloads, store
 from datelines.archive import Archive
-from datelines.downloads import csv_text, figure_rows, report_rows
+from datelines.downloads import RowsOf, csv_of, csv_text, figure_rows, report_rows, wording_rows
 from tests.builders import HOSTILE, archive, crowded_archive
 
 FULL = archive(
@@ -142,8 +142,18 @@ def test_any_text_comes_back_as_it_was_but_for_the_apostrophe(cells: list[tuple[
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
+@pytest.mark.parametrize("rows_of", [figure_rows, report_rows, wording_rows])
+def test_rows_of_parts_are_those_of_the_whole_in_its_order(rows_of: RowsOf) -> None:
+    data = crowded_archive()
+    ids = sorted(everything(data))
+    parts = [(data, frozenset(ids[first::3])) for first in (2, 0, 1)]
+    assert csv_of(parts, rows_of) == csv_text(rows_of(data, everything(data)))
+    assert csv_of([(data, frozenset())], rows_of) == csv_of([], rows_of) == ""
+
+
 def test_each_term_is_a_row_with_its_citation() -> None:
-    shipped = store.loaded_folder().archive
+    shipped = store.loaded_folder().whole
+    assert shipped
     ids = frozenset(report.report_id for report in shipped.reports)
     rows = downloads.wording_rows(shipped, ids)
     assert len(rows) == len(shipped.wording)

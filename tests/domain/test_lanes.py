@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 
 from components.palette import COLOURS, OTHERS_COLOUR, OutletStyle, others_style
+from datelines.archive import Archive, read_archive
 from datelines.query import EventQuery
-from datelines.relation import relation_of
 from datelines.selection import OTHERS, Selection, Span
-from datelines.store import SHIPPED_DATA, Loaded, read_folder
-from tests.builders import Cells, archive, crowded_archive
+from tests.builders import Cells, archive, crowded_archive, store_of
+from tests.oracle import Oracle, rows_of
+
+SHIPPED = Path(__file__).parents[2] / "data"
 
 
 def selected(query: EventQuery | None = None, **rows: list[Cells]) -> Selection:
     """The selection of an archive of the given rows."""
-    data = archive(**rows)
-    return Loaded(data, relation_of(data), {}).selection(query or EventQuery())
+    return Selection(store_of(archive(**rows)), query or EventQuery())
+
+
+def lane_spans(selection: Selection, *leading: str) -> tuple[Span, ...]:
+    """The bars of all reports, which are few."""
+    found = selection.bars(leading)
+    assert found is not None
+    return found
 
 
 def outlets(*names: str) -> dict[str, list[Cells]]:
@@ -43,15 +54,15 @@ def events(*names: str) -> list[Cells]:
     return [{"event_id": name, "title": name} for name in names]
 
 
-def crowded() -> Selection:
-    data = crowded_archive()
-    return Loaded(data, relation_of(data), {}).selection(EventQuery())
+@cache
+def data(name: str) -> Archive:
+    return crowded_archive() if name == "crowded" else read_archive(SHIPPED)
 
 
-def shipped() -> Selection:
-    loaded = read_folder(SHIPPED_DATA)
-    assert isinstance(loaded, Loaded)
-    return loaded.selection(EventQuery())
+def asked(name: str) -> tuple[Selection, tuple[Span, ...]]:
+    """All of an archive: the selection, and the span of each report."""
+    one, query = data(name), EventQuery()
+    return Selection(store_of(one), query), tuple(Oracle(one, rows_of(one), query).spans)
 
 
 def test_the_outlets_with_most_reports_lead_and_ties_go_by_id() -> None:
@@ -67,7 +78,7 @@ def test_a_report_at_several_places_counts_once_for_its_outlet() -> None:
     found = [{"event_id": "x", "place_ids": "one;two;three"}, {"event_id": "y"}]
     rows = reports(("a", "x", ""), ("b", "y", ""), ("b", "y", ""))
     selection = selected(**outlets("a", "b"), places=places, events=found, reports=rows)
-    assert len(selection.rows) > len(selection.report_ids)
+    assert selection.counts.reports == 3
     assert selection.leading_outlets(1) == ("b",)
 
 
@@ -81,13 +92,14 @@ def test_only_what_the_filter_keeps_decides_who_leads() -> None:
 
 def test_a_report_alone_at_its_date_stays_as_it_is() -> None:
     selection = selected(**outlets("a"), events=events("x"), reports=reports(("a", "x", "")))
-    assert selection.lane_spans(["a"]) == selection.spans
+    (span,) = lane_spans(selection, "a")
+    assert (span.report_id, span.outlet_id, span.summary) == ("report-0", "a", "Summary A.")
 
 
 def test_several_reports_of_one_outlet_of_one_date_are_one_span_that_counts_them() -> None:
     rows = reports(("a", "x", ""), ("a", "x", ""), ("a", "x", "2019-10"))
     selection = selected(**outlets("a"), events=events("x"), reports=rows)
-    by_day = {span.dated: span for span in selection.lane_spans(["a"])}
+    by_day = {span.dated: span for span in lane_spans(selection, "a")}
     assert set(by_day) == {"3 September 2019", "October 2019"}
     assert by_day["3 September 2019"].summary == "2 reports: choose the event to read them"
     assert by_day["3 September 2019"].outlet_id == "a"
@@ -97,13 +109,13 @@ def test_several_reports_of_one_outlet_of_one_date_are_one_span_that_counts_them
 def test_reports_of_two_leading_outlets_never_share_a_span() -> None:
     rows = reports(("a", "x", ""), ("b", "x", ""))
     selection = selected(**outlets("a", "b"), events=events("x"), reports=rows)
-    assert [span.outlet_id for span in selection.lane_spans(["a", "b"])] == ["a", "b"]
+    assert [span.outlet_id for span in lane_spans(selection, "a", "b")] == ["a", "b"]
 
 
 def test_the_other_outlets_share_a_lane_that_counts_their_reports_and_them() -> None:
     rows = reports(("a", "x", ""), ("b", "x", ""), ("c", "x", ""), ("c", "x", ""))
     selection = selected(**outlets("a", "b", "c"), events=events("x"), reports=rows)
-    lanes = {span.outlet_id: span for span in selection.lane_spans(["a"])}
+    lanes = {span.outlet_id: span for span in lane_spans(selection, "a")}
     assert set(lanes) == {"a", OTHERS}
     assert lanes["a"].summary == "Summary A."
     assert lanes[OTHERS].summary == "3 reports by 2 outlets: choose the event to read them"
@@ -112,40 +124,43 @@ def test_the_other_outlets_share_a_lane_that_counts_their_reports_and_them() -> 
 
 def test_one_report_of_one_other_outlet_is_in_the_shared_lane_and_said_as_one() -> None:
     selection = selected(**outlets("a"), events=events("x"), reports=reports(("a", "x", "")))
-    (span,) = selection.lane_spans([])
+    (span,) = lane_spans(selection)
     assert span.outlet_id == OTHERS
     assert span.summary == "1 report by 1 outlet: choose the event to read them"
 
 
 def test_no_outlet_of_the_shipped_data_is_called_like_the_shared_lane() -> None:
-    assert OTHERS not in shipped().archive.outlet_by_id
+    assert OTHERS not in data("shipped").outlet_by_id
 
 
 @pytest.mark.parametrize("most", [0, 1, 3, 7, 500])
-@pytest.mark.parametrize("selection", [crowded(), shipped()], ids=["crowded", "shipped"])
-def test_lanes_keep_every_event_and_date_of_every_report_once(selection: Selection, most: int) -> None:
+@pytest.mark.parametrize("name", ["crowded", "shipped"])
+def test_lanes_keep_every_event_and_date_of_every_report_once(name: str, most: int) -> None:
+    selection, spans = asked(name)
     leading = selection.leading_outlets(most)
 
     def place(span: Span) -> tuple[str, str, str]:
         return (span.outlet_id if span.outlet_id in leading else OTHERS, span.event_id, span.dated)
 
-    lanes = selection.lane_spans(leading)
+    lanes = lane_spans(selection, *leading)
     drawn = [(span.outlet_id, span.event_id, span.dated) for span in lanes]
     assert len(drawn) == len(set(drawn))
-    assert set(drawn) == {place(span) for span in selection.spans}
+    assert set(drawn) == {place(span) for span in spans}
     ids = [span.report_id for span in lanes]
     assert len(ids) == len(set(ids)), "two marks of the timeline have one id"
 
 
-@pytest.mark.parametrize("selection", [crowded(), shipped()], ids=["crowded", "shipped"])
-def test_a_span_for_several_reports_has_the_days_of_each_of_them(selection: Selection) -> None:
+@pytest.mark.parametrize("name", ["crowded", "shipped"])
+def test_a_span_for_several_reports_has_the_days_of_each_of_them(name: str) -> None:
+    selection, spans = asked(name)
+
     def days(span: Span) -> tuple[object, ...]:
         return (span.day_from, span.day_to, span.certain_from, span.certain_to, span.soft_from, span.soft_to)
 
-    of_reports = {(span.event_id, span.dated): days(span) for span in selection.spans}
-    for span in selection.spans:
+    of_reports = {(span.event_id, span.dated): days(span) for span in spans}
+    for span in spans:
         assert days(span) == of_reports[span.event_id, span.dated], "one date in words, two on the axis"
-    for span in selection.lane_spans(selection.leading_outlets(2)):
+    for span in lane_spans(selection, *selection.leading_outlets(2)):
         assert days(span) == of_reports[span.event_id, span.dated]
 
 

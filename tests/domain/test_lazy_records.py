@@ -9,7 +9,7 @@ from dataclasses import fields
 import pytest
 
 from datelines import lazy_records
-from datelines.archive import Archive, archive_of, titles_by_report
+from datelines.archive import Archive, archive_of
 from datelines.lazy_records import LazyMapping, LazyRecords, by_id
 from datelines.records import TABLES, Wording
 from tests.builders import crowded_archive
@@ -69,14 +69,6 @@ def test_a_record_is_made_once_while_it_is_kept(large: Archive) -> None:
     assert large.events[0] is large.events[0] is large.event_by_id["event-0"]
 
 
-def test_titles_are_those_of_the_events(large: Archive) -> None:
-    titles = titles_by_report(large)
-    wanted = crowded_archive()
-    assert dict(titles) == {
-        report.report_id: wanted.event_by_id[report.event_id].title for report in wanted.reports
-    }
-
-
 def test_nothing_keeps_the_records_of_an_archive_that_is_gone(large: Archive) -> None:
     archive = archive_of(large.tables)
     assert archive.reports[0] == archive.report_by_id[archive.reports[0].report_id]
@@ -88,7 +80,7 @@ def test_nothing_keeps_the_records_of_an_archive_that_is_gone(large: Archive) ->
 
 def test_an_archive_holds_its_tables_and_nothing_else_before_it_is_asked(large: Archive) -> None:
     archive = archive_of(large.tables)
-    assert list(vars(archive)) == [field.name for field in fields(archive)] == ["tables"]
+    assert list(vars(archive)) == [field.name for field in fields(archive)] == ["tables", "stated_digest"]
 
 
 def test_a_table_without_a_key_has_no_look_up_by_id(large: Archive) -> None:

@@ -75,13 +75,13 @@ def workbook(text: str = TABLE) -> bytes:
 def events(table: OwnTable) -> set[str]:
     """Titles of the events that can be explored."""
     assert table.loaded
-    return {event.title for event in table.loaded.archive.events}
+    return {event.title for event in table.loaded.whole.events}
 
 
 def places(table: OwnTable) -> dict[str, float | None]:
     """Places that can be explored, with their latitude."""
     assert table.loaded
-    return {place.name: place.latitude for place in table.loaded.archive.places}
+    return {place.name: place.latitude for place in table.loaded.whole.places}
 
 
 # What is dropped
@@ -211,11 +211,11 @@ def test_a_column_can_be_chosen_and_taken_away() -> None:
     assert events(other) == {"Example Daily", "Sample Post"}
     assert other.mapping["event.title"] == "Newspaper"
     assert table.loaded
-    assert table.loaded.archive.figures
+    assert table.loaded.whole.figures
     bare = in_format(table, "flat", Options(columns={**table.mapping, "count.killed": ""}))
     assert "count.killed" not in bare.mapping
     assert bare.loaded
-    assert bare.loaded.archive.figures == ()
+    assert bare.loaded.whole.figures == ()
 
 
 def test_every_flat_column_can_be_chosen_and_none_where_a_format_s_columns_are_known() -> None:
@@ -238,7 +238,7 @@ def test_headers_are_those_of_the_file_in_order_read_or_not() -> None:
 def test_the_order_of_day_and_month_is_read_as_the_reader_says(order: Any, dates: set[str]) -> None:
     table = in_format(cafe(TABLE.replace("2019-09-03", "3/9/2019")), "flat", Options(day_order=order))
     assert table.loaded
-    found = {event.date for event in table.loaded.archive.events}
+    found = {event.date for event in table.loaded.whole.events}
     assert found == dates | {"2019-10"}
 
 
@@ -309,7 +309,7 @@ def test_an_encoding_that_does_not_fit_leaves_the_others_to_choose() -> None:
 def test_points_place_what_was_looked_up_and_can_be_taken_off() -> None:
     table = cafe()
     assert table.loaded
-    (place,) = [one for one in table.loaded.archive.places if one.name == "Segou"]
+    (place,) = [one for one in table.loaded.whole.places if one.name == "Segou"]
     found = with_points(table, {place.place_id: TOWN})
     assert places(found) == {"Exampleville": 12.5, "Segou": 13.4317}
     assert places(table)["Segou"] is None

@@ -8,18 +8,18 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from datelines.dates import Period, certainly_within, date_span, possibly_within
+from datelines.engine.asking import Store
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery, listed, query_from_parameters
-from datelines.relation import relation_of
-from tests.builders import KINDS, MEASURES, Cells, archive, crowded_archive
+from tests.builders import HOSTILE, KINDS, MEASURES, Cells, archive, crowded_archive, store_of
+from tests.oracle import keeps, rows_of
 
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=40, deadline=None)
 SEPTEMBER_3 = Day(2019, 9, 3)
 WEEK = Period(Day(2019, 9, 2), Day(2019, 9, 8))
 DAYS = st.dates(Day(2018, 6, 1), Day(2020, 6, 30))
@@ -53,14 +53,26 @@ def queries(draw: st.DrawFn) -> EventQuery:
 
 
 @cache
-def crowd() -> pd.DataFrame:
-    return relation_of(crowded_archive()).reports
+def crowd() -> Store:
+    return store_of(crowded_archive())
+
+
+def matched(query: EventQuery, store: Store) -> set[tuple[str, str]]:
+    """Report and place of the rows that a store finds."""
+    reports = store.schema.reports
+    found = select(reports.c.report_id, reports.c.place_id).where(*query.conditions(reports, store.numbers))
+    return {(row.report_id, row.place_id) for row in store.rows(found)}
 
 
 def kept(query: EventQuery, **rows: list[Cells]) -> list[str]:
     """Ids of the kept reports of an archive of these rows."""
-    reports = relation_of(archive(**rows)).reports
-    return sorted(set(reports[query.matches(reports)]["report_id"]))
+    return sorted({report_id for report_id, _ in matched(query, store_of(archive(**rows)))})
+
+
+def wanted_rows(query: EventQuery) -> set[tuple[str, str]]:
+    """The rows of the crowded archive that a query has to keep."""
+    data = crowded_archive()
+    return {(row["report_id"], row["place_id"]) for row in rows_of(data) if keeps(data, query, row)}
 
 
 def keeps_date(query: EventQuery, date: str, as_reported: str = "") -> bool:
@@ -73,7 +85,7 @@ def test_the_default_matches_everything_and_leaves_nothing_in_a_link() -> None:
     assert query.is_default
     assert query.parameters() == {}
     assert query.sentence(lambda name, value: value) == ""
-    assert query.matches(crowd()).all()
+    assert query.conditions(crowd().schema.reports, crowd().numbers) == ()
     assert query_from_parameters({}) == query
 
 
@@ -243,10 +255,8 @@ def test_the_relation_agrees_with_the_dates_about_every_period(period: Period, c
         for report in data.reports
         if within(date_span(report.date_as_reported or data.event_by_id[report.event_id].date), period)
     }
-    reports = crowd()
-    assert (
-        set(reports[EventQuery(period=period, certainly=certainly).matches(reports)]["report_id"]) == wanted
-    )
+    found = matched(EventQuery(period=period, certainly=certainly), crowd())
+    assert {report_id for report_id, _ in found} == wanted
 
 
 def test_the_own_voice_is_chosen_apart_from_every_speaker() -> None:
@@ -335,18 +345,28 @@ def test_free_text_finds_a_title_by_the_title_itself(title: str) -> None:
 @FEW
 @given(st.text(max_size=40))
 def test_no_text_is_too_hostile_to_be_looked_for(text: str) -> None:
-    reports = crowd()
-    assert len(EventQuery(text=text).matches(reports)) == len(reports)
+    found = matched(EventQuery(text=text), crowd())
+    assert found == wanted_rows(EventQuery(text=text))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_found_where_it_stands_and_nowhere_else(text: str) -> None:
+    rows: dict[str, list[Cells]] = {
+        "events": [{"event_id": "one", "title": f"x {text}".strip()}, {"event_id": "two", "title": "x"}],
+        "reports": [{"report_id": name, "event_id": name} for name in ("one", "two")],
+    }
+    assert kept(EventQuery(text=text), **rows) == ["one"]
+    hostile: dict[str, Any] = {name: frozenset({text}) for name in CHOICES}
+    assert matched(EventQuery(**hostile), crowd()) == set()
 
 
 @FEW
 @given(queries())
 def test_a_query_keeps_what_each_of_its_filters_keeps(query: EventQuery) -> None:
-    reports = crowd()
     alone = [EventQuery(**{name: getattr(query, name)}) for name in (*CHOICES, "window", "text")]
     alone.append(EventQuery(period=query.period, certainly=query.certainly))
-    wanted = np.logical_and.reduce([single.matches(reports) for single in alone])
-    assert (query.matches(reports) == wanted).all()
+    wanted = set.intersection(*(matched(single, crowd()) for single in alone))
+    assert matched(query, crowd()) == wanted == wanted_rows(query)
 
 
 @FEW
@@ -354,17 +374,15 @@ def test_a_query_keeps_what_each_of_its_filters_keeps(query: EventQuery) -> None
 def test_one_more_choice_in_a_filter_never_keeps_fewer(
     query: EventQuery, name: str, data: st.DataObject
 ) -> None:
-    reports = crowd()
     fewer = replace(query, **{name: getattr(query, name) or frozenset(IDS[name][:1])})
     more = replace(fewer, **{name: getattr(fewer, name) | {data.draw(st.sampled_from(IDS[name]))}})
-    assert not (fewer.matches(reports) & ~more.matches(reports)).any()
+    assert matched(fewer, crowd()) <= matched(more, crowd())
 
 
 def test_a_query_matches_a_relation_without_rows() -> None:
-    reports = relation_of(archive(reports=[], events=[])).reports
+    store = store_of(archive(reports=[], events=[]))
     full = EventQuery(period=WEEK, text="x y", window=WEEK, **{name: frozenset({"x"}) for name in CHOICES})
-    assert full.matches(reports).tolist() == []
-    assert EventQuery().matches(reports).tolist() == []
+    assert matched(full, store) == matched(EventQuery(), store) == set()
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines.archive import Archive
-from datelines.dates import date_span
+from datelines.archive import Archive, read_archive
+from datelines.dates import date_span, day_date
+from datelines.engine.schema import KINDS, MEASURE_BITS, REPORTS, STATUSES, UNSHARED, arrow_schema
 from datelines.records import Report
-from datelines.relation import COLUMNS, folded, relation_of, report_date
-from datelines.store import SHIPPED_DATA, Loaded, read_folder
+from datelines.relation import folded, relation_of, report_date
 from tests.builders import archive, crowded_archive
+from tests.oracle import Row, rows_of
+
+FEW = settings(max_examples=40, deadline=None)
+SHIPPED = Path(__file__).parents[2] / "data"
+
+
+def column(data: Archive, name: str) -> list[Any]:
+    return [row[name] for row in rows_of(data)]
 
 
 def test_an_event_at_two_places_gives_one_row_for_each_report_and_place() -> None:
@@ -23,38 +33,36 @@ def test_an_event_at_two_places_gives_one_row_for_each_report_and_place() -> Non
         events=[{"place_ids": "a;b"}],
         reports=[{"report_id": "one"}, {"report_id": "two"}],
     )
-    reports = relation_of(data).reports
-    assert list(zip(reports["report_id"], reports["place_id"], strict=True)) == [
-        ("one", "a"),
-        ("one", "b"),
-        ("two", "a"),
-        ("two", "b"),
-    ]
+    rows = [(row["report_id"], row["place_id"], row["first_row"]) for row in rows_of(data)]
+    assert rows == [("one", "a", 1), ("one", "b", 0), ("two", "a", 1), ("two", "b", 0)]
 
 
 def test_an_event_without_a_place_has_one_row_without_coordinates() -> None:
-    reports = relation_of(archive()).reports
-    assert reports["place_id"].tolist() == [""]
-    assert reports[["latitude", "longitude", "radius_km", "cell_x", "cell_y"]].isna().all(axis=None)
+    (row,) = rows_of(archive())
+    assert (row["place_id"], row["place_number"], row["drawn"]) == ("", 0, 0)
+    assert {row[name] for name in ("latitude", "longitude", "radius_km", "cell_x", "cell_y")} == {None}
 
 
 def test_every_report_of_the_archive_has_its_rows_and_no_other() -> None:
     data = crowded_archive()
-    reports = relation_of(data).reports
-    assert tuple(reports.columns) == COLUMNS
     wanted = {
         (report.report_id, place_id)
         for report in data.reports
         for place_id in data.event_by_id[report.event_id].place_ids or ("",)
     }
-    rows = list(zip(reports["report_id"], reports["place_id"], strict=True))
+    rows = [(row["report_id"], row["place_id"]) for row in rows_of(data)]
     assert set(rows) == wanted
     assert len(rows) == len(wanted)
 
 
-def test_rows_are_in_order_of_their_first_day() -> None:
-    days = relation_of(crowded_archive()).reports["day_from"].tolist()
-    assert days == sorted(days)
+def test_rows_are_in_order_of_events_and_these_of_the_first_day_that_a_report_gives() -> None:
+    rows = rows_of(crowded_archive())
+    numbers = [(row["event_number"], row["report_number"]) for row in rows]
+    assert numbers == sorted(numbers)
+    first: dict[int, int] = {}
+    for row in rows:
+        first[row["event_number"]] = min(row["day_from"], first.get(row["event_number"], row["day_from"]))
+    assert list(first.values()) == sorted(first.values())
 
 
 def test_the_days_are_those_of_the_date_that_the_report_gives() -> None:
@@ -65,28 +73,24 @@ def test_the_days_are_those_of_the_date_that_the_report_gives() -> None:
             {"report_id": "otherwise", "date_as_reported": "2019-09-15~"},
         ],
     )
-    reports = relation_of(data).reports.set_index("report_id")
+    rows = {row["report_id"]: row for row in rows_of(data)}
     for name, date in (("as-the-event", "2019-09"), ("otherwise", "2019-09-15~")):
-        span, row = date_span(date), reports.loc[name]
-        for column in ("day_from", "day_to", "soft_from", "soft_to", "precision"):
-            assert row[column] == getattr(span, column)
+        span, row = date_span(date), rows[name]
+        for day in ("day_from", "day_to", "soft_from", "soft_to", "precision"):
+            assert row[day] == getattr(span, day)
     assert report_date(data.report_by_id["otherwise"], data.events[0]) == "2019-09-15~"
     assert report_date(data.report_by_id["as-the-event"], data.events[0]) == "2019-09"
 
 
 def test_a_month_has_no_certain_day_and_a_day_has_itself() -> None:
-    month = relation_of(archive(events=[{"date": "2019-09"}])).reports.iloc[0]
-    day = relation_of(archive(events=[{"date": "2019-09-03"}])).reports.iloc[0]
-    assert pd.isna(month["certain_from"])
-    assert pd.isna(month["certain_to"])
+    (month,), (day,) = (rows_of(archive(events=[{"date": date}])) for date in ("2019-09", "2019-09-03"))
+    assert month["certain_from"] is month["certain_to"] is None
     assert day["certain_from"] == day["certain_to"] == day["day_from"] == day["day_to"]
 
 
 def test_a_source_without_a_date_of_publication_has_no_published_day() -> None:
-    dated = relation_of(archive(sources=[{"published": "1970-01-02"}])).reports
-    undated = relation_of(archive(sources=[{"published": "", "published_basis": ""}])).reports
-    assert dated["published_day"].tolist() == [1]
-    assert undated["published_day"].isna().all()
+    assert column(archive(sources=[{"published": "1970-01-02"}]), "published_day") == [1]
+    assert column(archive(sources=[{"published": "", "published_basis": ""}]), "published_day") == [None]
 
 
 @pytest.mark.parametrize(
@@ -100,22 +104,39 @@ def test_a_point_lies_in_the_cell_below_it_on_both_sides_of_zero(
         places=[{"latitude": latitude, "longitude": longitude, "admin1": "Homs", "country": "Syria"}],
         events=[{"place_ids": "town"}],
     )
-    row = relation_of(data).reports.iloc[0]
+    (row,) = rows_of(data)
     assert (row["cell_x"], row["cell_y"]) == cell
     assert (row["admin1"], row["country"]) == ("Homs", "Syria")
 
 
-def test_figures_stand_beside_the_reports_one_row_each() -> None:
-    figures = relation_of(archive(figures=[{"low": "0", "high": "0"}])).figures
-    assert figures["figure_id"].tolist() == ["figure-a"]
-    assert figures["low"].tolist() == [0]
+@pytest.mark.parametrize(
+    ("points", "shared"),
+    [
+        ([(0.0, 0.0)], [UNSHARED]),
+        ([(0.0, 0.0), (0.0, 0.0)], [UNSHARED, 0]),
+        ([(0.0, 0.0), (0.0, 0.01)], [UNSHARED, 1]),
+        ([(0.0, 0.63), (0.0, 0.64)], [UNSHARED, 7]),
+        ([(0.0, 0.0), (0.0, -0.01)], [UNSHARED, UNSHARED]),
+        ([(0.0, 0.0), (0.0, 0.04), (0.0, 0.05)], [UNSHARED, 3, 1]),
+        ([(0.0, 0.0), None, (0.0, 0.02)], [UNSHARED, UNSHARED, 2]),
+    ],
+)
+def test_a_row_shares_a_cell_from_the_size_on_that_holds_an_earlier_row_of_its_report(
+    points: list[tuple[float, float] | None], shared: list[int]
+) -> None:
+    places = [
+        {"place_id": f"p{n}"} | ({"latitude": str(at[0]), "longitude": f"{at[1] + 0.005:.3f}"} if at else {})
+        for n, at in enumerate(points)
+    ]
+    event = {"place_ids": ";".join(place["place_id"] for place in places)}
+    data = archive(places=places, events=[event], reports=[{"report_id": "one"}, {"report_id": "two"}])
+    assert column(data, "shared_from") == shared * 2
 
 
-def test_an_archive_without_rows_has_frames_with_columns() -> None:
-    relation = relation_of(archive(events=[], reports=[]))
-    assert tuple(relation.reports.columns) == COLUMNS
-    assert len(relation.reports) == 0
-    assert "report_id" in relation.figures.columns
+def test_an_archive_without_rows_has_a_table_with_columns() -> None:
+    reports = relation_of(archive(events=[], reports=[])).reports
+    assert reports.schema == arrow_schema("reports")
+    assert len(reports) == 0
 
 
 @pytest.mark.parametrize(
@@ -126,6 +147,7 @@ def test_folded_text_has_neither_case_nor_accents_nor_scripts(text: str, latin: 
     assert folded(text) == latin
 
 
+@FEW
 @given(st.text(), st.text())
 def test_text_is_folded_character_by_character(before: str, after: str) -> None:
     assert folded(before + after) == folded(before) + folded(after)
@@ -133,12 +155,10 @@ def test_text_is_folded_character_by_character(before: str, after: str) -> None:
 
 
 def shipped() -> Archive:
-    loaded = read_folder(SHIPPED_DATA)
-    assert isinstance(loaded, Loaded), loaded
-    return loaded.archive
+    return read_archive(SHIPPED)
 
 
-def rows_one_by_one(data: Archive) -> list[tuple[object, ...]]:
+def rows_one_by_one(data: Archive) -> list[Row]:
     """The relation made report by report: what relation_of makes by whole columns."""
     found = []
     for report in data.reports:
@@ -147,8 +167,9 @@ def rows_one_by_one(data: Archive) -> list[tuple[object, ...]]:
         event, source = data.event_by_id[report.event_id], data.source_by_id[report.source_id]
         span = date_span(report_date(report, event))
         published = date_span(source.published).day_from if source.published else None
-        measures = sorted({figure.measure for figure in data.figures_by_report.get(report.report_id, ())})
-        for place in [data.place_by_id[name] for name in event.place_ids] or [None]:
+        measures = [figure.measure for figure in data.figures_by_report.get(report.report_id, ())]
+        places = [data.place_by_id[name] for name in event.place_ids] or [None]
+        for place in sorted(places, key=lambda place: place.place_id if place else ""):
             latitude, longitude = (place.latitude, place.longitude) if place else (None, None)
             point = latitude is not None and longitude is not None
             found.append(
@@ -162,23 +183,81 @@ def rows_one_by_one(data: Archive) -> list[tuple[object, ...]]:
                     "place_id": place.place_id if place else "",
                     "admin1": (place and place.admin1) or "",
                     "country": (place and place.country) or "",
+                    "voice": report.voice,
                     "published_day": published,
                     "latitude": latitude,
                     "longitude": longitude,
                     "radius_km": place.radius_km if place else None,
-                    "drawn": bool(place and (place.geometry or latitude is not None)),
+                    "drawn": int(bool(place and (place.geometry or latitude is not None))),
                     "cell_x": int(longitude // 0.01) if point and longitude is not None else None,
                     "cell_y": int(latitude // 0.01) if point and latitude is not None else None,
                     "status": report.status,
                     "link_status": report.link_status,
-                    "measures": f";{';'.join(measures)};" if measures else "",
+                    "source_number": data.sources.index(source) + 1,
+                    "outlet_number": data.outlets.index(data.outlet_by_id[source.outlet_id]) + 1,
+                    "speaker_number": number_of(
+                        data.speakers, data.speaker_by_id.get(report.speaker_id or "")
+                    ),
+                    "place_number": number_of(data.places, place),
+                    "kind_number": KINDS.index(event.kind) + 1,
+                    "status_number": STATUSES.index(report.status) + 1,
+                    "measure_bits": sum(1 << MEASURE_BITS.index(measure) for measure in set(measures)),
+                    "figures": len(measures),
+                    "month_from": month(span.soft_from),
+                    "month_to": month(span.soft_to),
                     "text": words_one_by_one(data, report),
                 }
-                | {name: getattr(span, name) for name in COLUMNS if name != "text" and hasattr(span, name)}
+                | {name: getattr(span, name) for name in REPORTS if name != "text" and hasattr(span, name)}
             )
-    order = ("day_from", "day_to", "event_id", "report_id", "place_id")
-    found.sort(key=lambda row: tuple(row[name] for name in order))  # type: ignore[arg-type, return-value]
-    return [tuple(row[name] for name in COLUMNS) for row in found]
+    return numbered(data, found)
+
+
+def numbered(data: Archive, rows: list[Row]) -> list[Row]:
+    """The rows in order, with the numbers of events and reports; who is not counted is numbered too."""
+
+    def at(date: str) -> tuple[int, int]:
+        return date_span(date).day_from, date_span(date).day_to
+
+    first = {event.event_id: (*at(event.date), event.event_id) for event in data.events}
+    for event_id in {row["event_id"] for row in rows}:
+        own = [(row["day_from"], row["day_to"], event_id) for row in rows if row["event_id"] == event_id]
+        first[event_id] = min(own)
+    order = {
+        report.report_id: (
+            first[report.event_id],
+            at(report_date(report, data.event_by_id[report.event_id])),
+            report.report_id,
+        )
+        for report in data.reports
+    }
+    events, reports = sorted(first.values()), sorted(order.values())
+    for row in rows:
+        row["event_number"] = events.index(first[row["event_id"]]) + 1
+        row["report_number"] = reports.index(order[row["report_id"]]) + 1
+    in_order = sorted(rows, key=lambda row: row["report_number"])
+    earlier: list[Row] = []
+    for row in in_order:
+        earlier = [one for one in earlier if one["report_id"] == row["report_id"]]
+        row["first_row"] = int(not earlier)
+        row["shared_from"] = min((shared_from(one, row) for one in earlier), default=UNSHARED)
+        earlier.append(row)
+    return in_order
+
+
+def shared_from(one: Row, other: Row) -> int:
+    cells = [(row["cell_x"], row["cell_y"]) for row in (one, other)]
+    if cells[0][0] is None or cells[1][0] is None:
+        return UNSHARED
+    alike = (n for n in range(20) if len({(x >> n, y >> n) for x, y in cells}) == 1)
+    return next(alike, UNSHARED)
+
+
+def number_of(records: Any, record: Any) -> int:
+    return list(records).index(record) + 1 if record else 0
+
+
+def month(day: int) -> int:
+    return day_date(day).year * 12 + day_date(day).month - 1
 
 
 def words_one_by_one(data: Archive, report: Report) -> str:
@@ -230,17 +309,32 @@ def unusual() -> Archive:
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
 def test_whole_columns_give_what_rows_one_by_one_give(made: Callable[[], Archive]) -> None:
     data = made()
-    reports = relation_of(data).reports
-    found = reports.astype(object).where(reports.notna(), None)
-    assert list(found.itertuples(index=False, name=None)) == rows_one_by_one(data)
-    assert reports.index.tolist() == list(range(len(reports)))
+    found, wanted = relation_of(data).reports, rows_one_by_one(data)
+    assert found == pa.Table.from_pylist(wanted, arrow_schema("reports"))
 
 
-def test_blank_numbers_are_blank_and_columns_have_one_type_whatever_is_in_them() -> None:
-    empty, full = relation_of(archive(events=[], reports=[])), relation_of(crowded_archive())
-    assert empty.reports.dtypes.to_dict() == full.reports.dtypes.to_dict()
-    assert empty.figures.dtypes.to_dict() == full.figures.dtypes.to_dict()
-    assert relation_of(archive(figures=[{"low": ""}])).figures["low"].isna().all()
+@pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
+def test_the_numbers_of_the_records_are_those_of_their_rows(made: Callable[[], Archive]) -> None:
+    data = made()
+    relation = relation_of(data)
+    for table, numbers, name in (
+        ("events", relation.events, "event"),
+        ("reports", relation.numbers, "report"),
+    ):
+        of_id = dict(zip(data.cells(table, f"{name}_id").to_pylist(), numbers.tolist(), strict=True))
+        assert sorted(of_id.values()) == list(range(1, len(of_id) + 1))
+        assert all(row[f"{name}_number"] == of_id[row[f"{name}_id"]] for row in rows_of(data))
+
+
+def test_an_event_without_a_counted_report_stands_at_its_own_date() -> None:
+    events = [
+        {"event_id": name, "date": date} for name, date in (("b", "2019-02"), ("a", "2019-03"), ("c", "2018"))
+    ]
+    reports = [
+        {"report_id": "1", "event_id": "a"},
+        {"report_id": "2", "event_id": "b", "link_status": "different"},
+    ]
+    assert relation_of(archive(events=events, reports=reports)).events.tolist() == [2, 3, 1]
 
 
 @pytest.mark.parametrize(

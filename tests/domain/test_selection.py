@@ -1,66 +1,94 @@
-"""What one query selects: counts, marks, spans and table come from the same rows and never disagree."""
+"""What one query selects: every answer of the store is what a count row by row gives, so that views agree."""
 
 from __future__ import annotations
 
 import gc
 import weakref
-from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date as Day
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datelines import stored
 from datelines.archive import Archive, read_archive
 from datelines.dates import Period
-from datelines.query import CHOICES, NO_PLACE, EventQuery
-from datelines.relation import relation_of
-from datelines.selection import Mark, Selection, Span, counted, drawable
-from datelines.store import SHIPPED_DATA, Loaded, read_folder
-from tests.builders import Cells, archive, crowded_archive
+from datelines.engine.asking import Store
+from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.selection import Selection, counted, drawable
+from datelines.spans import in_lanes
+from tests.builders import Cells, archive, crowded_archive, store_of
+from tests.oracle import Oracle, Row, columns, rows_of
 
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=40, deadline=None)
 VALID = Path(__file__).parents[1] / "data" / "valid"
+SHIPPED = Path(__file__).parents[2] / "data"
 
 
-def loaded(data: Archive) -> Loaded:
-    """An archive with its relation, without outlines."""
-    return Loaded(data, relation_of(data), {})
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """An archive with its store, and the rows of its relation."""
+
+    archive: Archive
+    store: Store
+    rows: list[Row]
+
+    def asked(self, query: EventQuery) -> tuple[Selection, Oracle]:
+        return Selection(self.store, query), Oracle(self.archive, self.rows, query)
 
 
-def select(query: EventQuery | None = None, **rows: list[Cells]) -> Selection:
-    return loaded(archive(**rows)).selection(query or EventQuery())
+def corpus_of(data: Archive) -> Corpus:
+    return Corpus(data, store_of(data), rows_of(data))
 
 
-def corpora() -> dict[str, Loaded]:
+@cache
+def corpora() -> dict[str, Corpus]:
     """The crowded archive, the valid folder, and the shipped data where there is any."""
-    found = {"crowded": loaded(crowded_archive()), "valid": loaded(read_archive(VALID))}
-    shipped = read_folder(SHIPPED_DATA) if (SHIPPED_DATA / "places.csv").is_file() else ()
-    return found | ({"shipped": shipped} if isinstance(shipped, Loaded) else {})
+    found = {"crowded": corpus_of(crowded_archive()), "valid": corpus_of(read_archive(VALID))}
+    if (SHIPPED / "places.csv").is_file():
+        found["shipped"] = corpus_of(read_archive(SHIPPED))
+    return found
 
 
-CORPORA = corpora()
+def choices(corpus: Corpus) -> dict[str, list[str]]:
+    """The ids that each filter may choose."""
+    columns = {"outlets": "outlet_id", "speakers": "speaker_id", "places": "place_id", "kinds": "kind"}
+    found = {name: {row[column] for row in corpus.rows} for name, column in columns.items()}
+    found["speakers"] = {speaker or OWN_VOICE for speaker in found["speakers"]}
+    found["places"] = {place or NO_PLACE for place in found["places"]}
+    found["measures"] = {figure.measure for figure in corpus.archive.figures}
+    found["statuses"] = {"reviewed", "draft"}
+    return {name: sorted(ids) for name, ids in found.items()}
 
 
 @st.composite
-def selections(draw: st.DrawFn) -> Selection:
-    """Selections by random queries over one of the corpora."""
-    corpus = CORPORA[draw(st.sampled_from(sorted(CORPORA)))]
-    choices = corpus.choices
-    some = {
-        name: draw(st.frozensets(st.sampled_from(sorted(choices[name])), max_size=2))
-        for name in draw(st.sets(st.sampled_from([name for name in CHOICES if choices[name]]), max_size=2))
+def queries(draw: st.DrawFn) -> tuple[Selection, Oracle]:
+    """Random queries over one of the corpora: the selection, and what it has to be."""
+    corpus = corpora()[draw(st.sampled_from(sorted(corpora())))]
+    offered = choices(corpus)
+    some: dict[str, Any] = {
+        name: draw(st.frozensets(st.sampled_from([*offered[name], "no-such-id"]), max_size=2))
+        for name in draw(st.sets(st.sampled_from([name for name in CHOICES if offered[name]]), max_size=2))
     }
     days = st.none() | st.dates(Day(2018, 11, 1), Day(2020, 4, 1))
-    first, last = draw(days), draw(days)
-    if first and last and first > last:
-        first, last = last, first
-    text = draw(st.sampled_from(("", "", "", "drone", "the")))
-    query = EventQuery(period=Period(first, last), certainly=draw(st.booleans()), text=text, **some)
-    return corpus.selection(query)
+    for name in ("period", "window"):
+        first, last = draw(days), draw(days)
+        if draw(st.booleans()):
+            some[name] = Period(*sorted((first, last))) if first and last else Period(first, last)
+    text = draw(st.sampled_from(("", "", "", "drone", "the", "The drone", "zebra")))
+    return corpus.asked(EventQuery(certainly=draw(st.booleans()), text=text, **some))
+
+
+def select(query: EventQuery | None = None, **rows: list[Cells]) -> Selection:
+    return Selection(store_of(archive(**rows)), query or EventQuery())
+
+
+def crowd() -> tuple[Selection, Oracle]:
+    return corpora()["crowded"].asked(EventQuery())
 
 
 EVENT_AT_TWO_PLACES: dict[str, list[Cells]] = {
@@ -83,22 +111,31 @@ def test_an_event_at_several_places_counts_once_and_has_a_mark_at_each() -> None
     assert (counts.events, counts.reports, counts.outlets, counts.figures, counts.unplaced) == (1, 2, 2, 2, 0)
     assert [mark.place.place_id for mark in selection.marks] == ["a", "b"]
     assert [event.reports for mark in selection.marks for event in mark.events] == [2, 2]
-    assert [span.report_id for span in selection.spans] == ["one", "two"]
-    assert [row.reports for row in selection.table] == [2]
-    assert selection.table[0].outlets == "Outlet A; Outlet B"
+    bars = selection.bars(["outlet-a", "outlet-b"])
+    assert bars is not None
+    assert [span.report_id for span in bars] == ["one", "two"]
+    (row,) = selection.table_rows(0, 9)
+    assert (row.reports, row.outlets) == (2, "Outlet A; Outlet B")
 
 
 def test_only_chosen_places_are_marked() -> None:
     selection = select(EventQuery(places=frozenset({"b"})), **EVENT_AT_TWO_PLACES)
     assert [mark.place.place_id for mark in selection.marks] == ["b"]
     assert selection.counts.unplaced == 0
-    assert selection.unplaced_events == ()
+    assert selection.unplaced(9) == ()
+
+
+def test_a_report_counts_once_where_several_of_its_places_are_chosen() -> None:
+    selection = select(EventQuery(places=frozenset({"b", "undrawn"})), **EVENT_AT_TWO_PLACES)
+    counts = selection.counts
+    assert (counts.events, counts.reports, counts.figures) == (1, 2, 2)
+    assert [row.reports for row in selection.table_rows(0, 9)] == [2]
 
 
 def test_an_event_whose_chosen_place_cannot_be_drawn_is_listed_and_not_lost() -> None:
     selection = select(EventQuery(places=frozenset({"undrawn"})), **EVENT_AT_TWO_PLACES)
     assert selection.marks == ()
-    assert [event.event_id for event in selection.unplaced_events] == ["event-a"]
+    assert [event.event_id for event in selection.unplaced(9)] == ["event-a"]
     assert selection.counts.unplaced == 1
 
 
@@ -107,7 +144,7 @@ def test_an_event_without_a_place_to_draw_is_counted_beside_the_map(places: str)
     selection = select(places=[{}], events=[{"place_ids": places}])
     assert selection.marks == ()
     assert selection.counts.unplaced == 1
-    assert [event.title for event in selection.unplaced_events] == ["Event A"]
+    assert [event.title for event in selection.unplaced(9)] == ["Event A"]
     assert select(EventQuery(places=frozenset({NO_PLACE})), events=[{}]).counts.unplaced == 1
 
 
@@ -121,13 +158,22 @@ def test_an_event_without_a_place_to_draw_is_counted_beside_the_map(places: str)
     ],
 )
 def test_a_place_is_drawn_at_a_point_or_by_a_shape(cells: Cells, drawn: bool) -> None:
-    assert drawable(archive(places=[cells]).places[0]) is drawn
+    data = archive(places=[cells], events=[{"place_ids": "town"}])
+    assert drawable(data.places[0]) is drawn
+    assert len(Selection(store_of(data), EventQuery()).marks) == drawn
+
+
+def test_the_place_of_a_mark_has_every_cell_of_its_record() -> None:
+    cells = {"latitude": "35.5", "longitude": "-37", "radius_km": "7", "names": "A;B", "note": "About."}
+    data = archive(places=[cells], events=[{"place_ids": "town"}])
+    (mark,) = Selection(store_of(data), EventQuery()).marks
+    assert mark.place == data.places[0]
 
 
 def test_outlets_of_a_mark_stand_there_once_each_and_sorted() -> None:
     selection = select(
         places=[{"latitude": "35", "longitude": "37"}],
-        outlets=[{"outlet_id": name} for name in "ab"],
+        outlets=[{"outlet_id": name} for name in "ba"],
         sources=[{"source_id": name, "outlet_id": name} for name in "ab"],
         events=[{"event_id": name, "place_ids": "town"} for name in ("first", "second")],
         reports=[
@@ -144,11 +190,18 @@ def test_outlets_of_a_mark_stand_there_once_each_and_sorted() -> None:
 def test_a_filter_that_leaves_an_outlet_out_takes_it_from_marks_table_and_counts() -> None:
     selection = select(EventQuery(outlets=frozenset({"outlet-b"})), **EVENT_AT_TWO_PLACES)
     assert selection.counts.reports == selection.counts.figures == selection.counts.outlets == 1
-    assert selection.table[0].outlets == "Outlet B"
+    assert selection.table_rows(0, 9)[0].outlets == "Outlet B"
     assert {outlet for mark in selection.marks for outlet in mark.outlet_ids} == {"outlet-b"}
 
 
-def test_events_are_in_order_of_the_first_day_that_a_kept_report_gives() -> None:
+def test_a_report_of_another_event_is_not_counted_with_this_one() -> None:
+    reports = [{"report_id": "same"}, {"report_id": "other", "link_status": "different"}]
+    selection = select(reports=reports)
+    assert selection.report_ids == {"same"}
+    assert selection.counts.reports == 1
+
+
+def test_events_are_in_order_of_the_first_day_that_a_report_gives() -> None:
     selection = select(
         events=[
             {"event_id": "late", "date": "2019-12-01"},
@@ -157,46 +210,29 @@ def test_events_are_in_order_of_the_first_day_that_a_kept_report_gives() -> None
         ],
         reports=[{"report_id": name, "event_id": name} for name in ("late", "month", "early")],
     )
-    assert selection.event_ids == ("early", "month", "late")
-    assert [row.dated for row in selection.table] == ["1 September 2019", "September 2019", "1 December 2019"]
+    assert selection.event_ids_between(0, 3) == ("early", "month", "late")
+    dated = [row.dated for row in selection.table_rows(0, 3)]
+    assert dated == ["1 September 2019", "September 2019", "1 December 2019"]
 
 
 def test_a_span_is_of_the_date_that_its_report_gives_and_the_table_of_that_of_the_event() -> None:
     selection = select(events=[{"date": "2019-09-03"}], reports=[{"date_as_reported": "2019-09"}])
-    (span,) = selection.spans
+    bars = selection.bars(["outlet-a"])
+    assert bars is not None
+    (span,) = bars
     assert span.dated == "September 2019"
     assert span.certain_from is None
     assert span.day_to - span.day_from == 29
-    assert selection.table[0].dated == "3 September 2019"
-
-
-@pytest.mark.parametrize(
-    ("date", "months"),
-    [
-        ("2019-09-30", ["2019-09"]),
-        ("2019-09", ["2019-09"]),
-        ("2019-12-31/2020-01-01", ["2019-12", "2020-01"]),
-        ("2018-11-05/2019-02-01", ["2018-11", "2018-12", "2019-01", "2019-02"]),
-        ("2019", [f"2019-{month:02d}" for month in range(1, 13)]),
-        ("2019-09-30~", ["2019-09"]),
-    ],
-)
-def test_a_report_counts_in_every_month_that_it_could_be_dated_in(date: str, months: list[str]) -> None:
-    assert select(events=[{"date": date}]).coverage == tuple(("outlet-a", month, 1) for month in months)
-
-
-def test_coverage_counts_the_reports_of_each_outlet_and_month_once() -> None:
-    assert select(**EVENT_AT_TWO_PLACES).coverage == (("outlet-a", "2019-09", 1), ("outlet-b", "2019-09", 1))
+    assert selection.table_rows(0, 1)[0].dated == "3 September 2019"
 
 
 def test_the_sentence_says_the_counts_and_the_filter() -> None:
-    names = {"outlet-a": "TASS"}
-    data = loaded(archive())
-    all_of_it = data.selection(EventQuery())
-    assert all_of_it.sentence(lambda _, key: names[key]) == "1 event in 1 report, without a filter."
-    some = data.selection(EventQuery(outlets=frozenset({"outlet-a"})))
+    names, store = {"outlet-a": "TASS"}, store_of(archive())
+    said = Selection(store, EventQuery()).sentence(lambda _, key: names[key])
+    assert said == "1 event in 1 report, without a filter."
+    some = Selection(store, EventQuery(outlets=frozenset({"outlet-a"})))
     assert some.sentence(lambda _, key: names[key]) == "1 event in 1 report, reported by TASS."
-    none = data.selection(EventQuery(text="zebra"))
+    none = Selection(store, EventQuery(text="zebra"))
     assert none.sentence(str) == "0 events in 0 reports, that mention “zebra”."
 
 
@@ -205,145 +241,272 @@ def test_a_noun_follows_its_number(number: int, words: str) -> None:
     assert counted(number, "event") == words
 
 
-def test_nothing_is_selected_of_an_archive_without_rows() -> None:
-    selection = select(events=[], reports=[])
-    assert selection.counts.events == selection.counts.figures == 0
-    assert selection.marks == selection.spans == selection.table == selection.coverage == ()
+@pytest.mark.parametrize(
+    "rows", [{"events": [], "reports": []}, {"outlets": [], "sources": [], "reports": []}]
+)
+def test_nothing_is_selected_of_an_archive_without_reports(rows: dict[str, list[Cells]]) -> None:
+    selection = select(**rows)
+    assert selection.counts.events == selection.counts.figures == selection.counts.unplaced == 0
+    assert selection.marks == selection.bars([]) == selection.unplaced(9) == selection.table_rows(0, 9) == ()
+    assert (
+        selection.compared(None, 9) == selection.event_ids_between(0, 9) == selection.leading_outlets(9) == ()
+    )
+    assert selection.outlet_ids == selection.report_ids == selection.reports_of(["event-a"]) == frozenset()
+    assert selection.neighbour(None, 1) is selection.place_of("event-a") is None
+    assert not selection.crowded
+    assert not selection.holds("event-a")
+    with pytest.raises(ValueError, match="unpack"):
+        _ = selection.day_counts
 
 
 def test_the_corpora_are_worth_looking_at() -> None:
-    selection = CORPORA["crowded"].selection(EventQuery())
+    selection, oracle = crowd()
     assert selection.counts.events == 40
-    assert selection.counts.unplaced > 0
-    assert len(selection.rows) > selection.counts.reports > selection.counts.events
-
-
-def marked_at(marks: tuple[Mark, ...]) -> set[tuple[str, str]]:
-    return {(mark.place.place_id, event.event_id) for mark in marks for event in mark.events}
+    assert selection.counts.unplaced > 2
+    assert len(oracle.rows) > selection.counts.reports > selection.counts.events
 
 
 @FEW
-@given(selections())
-def test_marks_spans_table_and_coverage_agree_with_the_counts(selection: Selection) -> None:
-    counts = selection.counts
-    assert counts.events == len(selection.table) == len(selection.event_ids) == len(set(selection.event_ids))
-    assert counts.reports == len(selection.spans) == sum(row.reports for row in selection.table)
-    assert {span.report_id for span in selection.spans} == selection.report_ids
-    assert {span.event_id for span in selection.spans} == set(selection.event_ids)
-    assert {span.outlet_id for span in selection.spans} == selection.outlet_ids
-    assert {outlet for outlet, _, _ in selection.coverage} == selection.outlet_ids
-    of_event = Counter(span.event_id for span in selection.spans)
-    assert all(event.reports == of_event[event.event_id] for mark in selection.marks for event in mark.events)
+@given(queries())
+def test_counts_and_outlets_are_those_of_the_kept_rows(asked: tuple[Selection, Oracle]) -> None:
+    selection, oracle = asked
+    assert selection.counts == oracle.counts
+    assert list(selection.leading_outlets(99_999)) == oracle.leading
+    assert selection.leading_outlets(2) == tuple(oracle.leading[:2])
+    assert selection.outlet_ids == set(oracle.leading)
+    assert selection.report_ids == {row["report_id"] for row in oracle.rows}
 
 
 @FEW
-@given(selections())
-def test_every_event_is_either_on_the_map_or_listed_beside_it(selection: Selection) -> None:
-    on_map = {event_id for _, event_id in marked_at(selection.marks)}
-    beside = [event.event_id for event in selection.unplaced_events]
+@given(queries(), st.integers(0, 90), st.integers(0, 90))
+def test_a_part_of_the_table_is_that_part_of_all_rows(
+    asked: tuple[Selection, Oracle], first: int, after: int
+) -> None:
+    selection, oracle = asked
+    assert list(selection.table_rows(first, after)) == oracle.table[first:after]
+    assert list(selection.event_ids_between(first, after)) == oracle.event_ids[first:after]
+    assert list(selection.table_rows(0, after)) == oracle.table[:after]
+
+
+@FEW
+@given(queries(), st.data())
+def test_an_event_stands_between_its_neighbours(asked: tuple[Selection, Oracle], data: st.DataObject) -> None:
+    selection, oracle = asked
+    ids = oracle.event_ids
+    event_id = data.draw(st.none() | st.sampled_from([event.event_id for event in oracle.archive.events]))
+    held = event_id in ids
+    assert selection.holds(event_id) is held
+    assert selection.place_of(event_id) == (ids.index(event_id) if event_id and held else None)
+    for by in (1, -1):
+        end = ids[0 if by > 0 else -1] if ids else None
+        wanted = ids[(ids.index(event_id) + by) % len(ids)] if event_id and held else end
+        assert selection.neighbour(event_id, by) == wanted
+    reports = {row["report_id"] for row in oracle.of_event.get(event_id or "", ())}
+    assert selection.reports_of([event_id] if event_id else []) == reports
+
+
+@FEW
+@given(queries(), st.integers(1, 30), st.data())
+def test_events_with_most_outlets_are_compared_and_the_chosen_one(
+    asked: tuple[Selection, Oracle], most: int, data: st.DataObject
+) -> None:
+    selection, oracle = asked
+    chosen = data.draw(st.none() | st.sampled_from([event.event_id for event in oracle.archive.events]))
+    assert list(selection.compared(chosen, most)) == oracle.compared(chosen, most)
+
+
+@FEW
+@given(queries(), st.integers(1, 12))
+def test_events_without_a_place_to_draw_are_listed_in_order(
+    asked: tuple[Selection, Oracle], most: int
+) -> None:
+    selection, oracle = asked
+    wanted = [oracle.marked(event_id) for event_id in oracle.unplaced_ids]
+    assert list(selection.unplaced(most)) == wanted[:most]
+    assert list(selection.unplaced(9999)) == wanted
+
+
+@FEW
+@given(queries())
+def test_marks_are_the_events_of_the_kept_rows_at_places_that_can_be_drawn(
+    asked: tuple[Selection, Oracle],
+) -> None:
+    selection, oracle = asked
+    assert list(selection.marks) == oracle.marks()
+
+
+@FEW
+@given(queries())
+def test_every_event_is_either_on_the_map_or_listed_beside_it(asked: tuple[Selection, Oracle]) -> None:
+    selection, _ = asked
+    on_map = {event.event_id for mark in selection.marks for event in mark.events}
+    beside = {event.event_id for event in selection.unplaced(9999)}
     assert on_map.isdisjoint(beside)
-    assert on_map | set(beside) == set(selection.event_ids)
-    assert selection.counts.unplaced == len(beside)
+    assert on_map | beside == set(selection.event_ids_between(0, 9999))
 
 
 @FEW
-@given(selections())
-def test_the_marks_are_the_kept_rows_at_places_that_can_be_drawn(selection: Selection) -> None:
-    rows = set(zip(selection.rows["place_id"], selection.rows["event_id"], strict=True))
-    places = selection.archive.place_by_id
-    assert marked_at(selection.marks) == {row for row in rows if row[0] and drawable(places[row[0]])}
+@given(queries(), st.integers(0, 5), st.data())
+def test_bars_are_the_spans_of_the_kept_reports_in_lanes(
+    asked: tuple[Selection, Oracle], most: int, data: st.DataObject
+) -> None:
+    selection, oracle = asked
+    leading = selection.leading_outlets(most)
+    assert selection.bars(leading) == in_lanes(oracle.spans, leading)
+    event_id = data.draw(st.none() | st.sampled_from([event.event_id for event in oracle.archive.events]))
+    own = [span for span in oracle.spans if span.event_id == event_id]
+    assert selection.event_bars(leading, event_id) == in_lanes(own, leading)
+    first, last = sorted(data.draw(st.tuples(*[st.dates(Day(2018, 11, 1), Day(2020, 4, 1))] * 2)))
+    period = Period(first, last)
+    ends = period.day_from or 0, period.day_to or 0
+    inside = [span for span in oracle.spans if span.soft_to >= ends[0] and span.soft_from <= ends[1]]
+    assert selection.bars(leading, period) == in_lanes(inside, leading)
 
 
 @FEW
-@given(selections())
-def test_what_is_certainly_in_a_period_is_possibly_in_it(selection: Selection) -> None:
+@given(queries(), st.integers(0, 3), st.integers(-400_000, 20_000), st.integers(0, 500_000))
+def test_columns_count_every_report_in_its_lane_and_periods(
+    asked: tuple[Selection, Oracle], most: int, first: int, breadth: int
+) -> None:
+    selection, oracle = asked
+    leading = selection.leading_outlets(most)
+    found = selection.columns(leading, first, first + breadth)
+    for lane, outlet in enumerate((*leading, None)):
+        own = [
+            row
+            for row in oracle.reports
+            if row["outlet_id"] == outlet or (outlet is None and row["outlet_id"] not in leading)
+        ]
+        assert (found.dated[lane].tolist(), found.possible[lane].tolist()) == columns(own, found.bins)
+
+
+@FEW
+@given(queries())
+def test_days_and_focus_are_those_of_the_kept_reports(asked: tuple[Selection, Oracle]) -> None:
+    selection, oracle = asked
+    if not oracle.reports:
+        return
+    found, firsts = selection.day_counts, [row["day_from"] for row in oracle.reports]
+    assert {day: firsts.count(day) for day in firsts} == dict(zip(found.days, found.reports, strict=True))
+    assert list(found.days) == sorted(found.days)
+    assert found.last == max(row["day_to"] for row in oracle.reports)
+    focus = selection.focus
+    assert focus.before == sum(row["day_to"] < focus.first for row in oracle.reports)
+    assert focus.before * 10 <= len(firsts)
+    assert (focus.first in firsts, focus.last) == (True, found.last)
+
+
+@FEW
+@given(queries())
+def test_what_is_certainly_in_a_period_is_possibly_in_it(asked: tuple[Selection, Oracle]) -> None:
+    selection, _ = asked
     possibly = replace(selection, query=replace(selection.query, certainly=False))
     certainly = replace(selection, query=replace(selection.query, certainly=True))
     assert certainly.report_ids <= possibly.report_ids
 
 
-@FEW
-@given(selections())
-def test_the_cached_frames_are_never_changed(selection: Selection) -> None:
-    def fingerprint() -> tuple[int, int]:
-        frames = (selection.relation.reports.astype(str), selection.relation.figures.astype(str))
-        first, second = (int(pd.util.hash_pandas_object(frame).sum()) for frame in frames)
-        return first, second
-
-    before = fingerprint()
-    used = replace(selection)  # without what was worked out before
-    for name in ("rows", "counts", "marks", "spans", "table", "coverage", "unplaced_events"):
-        getattr(used, name)
-    used.rows["event_id"] = "changed"
-    used.sentence(lambda _, key: key)
-    assert fingerprint() == before
-
-
 def test_a_selection_is_not_kept_when_its_data_have_gone() -> None:
     """A session's own table must not stay in memory when the session has ended."""
-    data = loaded(archive(**EVENT_AT_TWO_PLACES))
-    selection = data.selection(EventQuery())
-    assert (selection.counts.events, len(selection.spans), len(selection.marks)) == (1, 2, 2)
-    frame, held = weakref.ref(data.relation.reports), weakref.ref(data)
-    del data, selection
+    store = store_of(archive(**EVENT_AT_TWO_PLACES))
+    selection = Selection(store, EventQuery(text="summary"))
+    assert (selection.counts.events, len(selection.bars([]) or ()), len(selection.marks)) == (1, 1, 2)
+    held = weakref.ref(store), weakref.ref(selection)
+    del store, selection
     gc.collect()
-    assert held() is None
-    assert frame() is None
+    assert [one() for one in held] == [None, None]
 
 
-def test_rows_of_the_table_are_made_for_the_asked_part_alone() -> None:
-    selection = CORPORA["crowded"].selection(EventQuery())
-    assert selection.table_rows(7, 9) == selection.table[7:9]
-    assert selection.table_rows(39, 80) == selection.table[39:]
-    assert selection.place_of(selection.event_ids[7]) == 7
-    assert selection.place_of("no-such-event") is selection.place_of(None) is None
+def test_a_page_is_complete_where_its_events_have_more_rows_than_are_looked_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("datelines.listing.ROWS_OF_EVENT", 1)
+    selection, oracle = crowd()
+    assert list(selection.table_rows(0, 30)) == oracle.table[:30]
+    assert list(selection.event_ids_between(0, 30)) == oracle.event_ids[:30]
+    assert [event.event_id for event in selection.unplaced(5)] == oracle.unplaced_ids[:5]
 
 
-def test_the_first_events_without_a_place_are_the_first_of_all_of_them() -> None:
-    selection = CORPORA["crowded"].selection(EventQuery())
-    assert selection.unplaced(2) == selection.unplaced_events[:2]
-    assert len(selection.unplaced_events) == selection.counts.unplaced > 2
+@pytest.mark.parametrize(("listed", "named"), [(3, 2000), (200, 9), (3, 7), (1, 2000)])
+def test_a_mark_lists_some_events_by_name_and_counts_them_all(
+    monkeypatch: pytest.MonkeyPatch, listed: int, named: int
+) -> None:
+    whole = {mark.place.place_id: mark for mark in crowd()[0].marks}
+    monkeypatch.setattr("datelines.listing.MOST_LISTED", listed)
+    monkeypatch.setattr("datelines.marks.MOST_LISTED", listed)
+    monkeypatch.setattr("datelines.marks.MOST_NAMED", named)
+    monkeypatch.setattr("datelines.marks.MOST_SHARES", 2)
+    selection, oracle = crowd()
+    assert list(selection.marks) == oracle.marks()
+    assert any(mark.unlisted and mark.unnamed for mark in selection.marks)
+    for mark in selection.marks:
+        assert 1 <= len(mark.events) <= listed
+        assert mark.events == whole[mark.place.place_id].events[: len(mark.events)]
+        assert len(mark.events) + mark.unlisted == len(whole[mark.place.place_id].events)
+    assert sum(len(mark.events) for mark in selection.marks) <= named
 
 
-def test_a_mark_lists_some_events_by_name_and_counts_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    everything = CORPORA["crowded"].selection(EventQuery())
-    monkeypatch.setattr("datelines.marks.MOST_LISTED", 3)
-    shortened = replace(everything)
-    for mark, whole in zip(shortened.marks, everything.marks, strict=True):
-        assert mark.events == whole.events[:3]
-        assert len(mark.events) + mark.unlisted == len(whole.events)
-        assert mark.outlet_ids == whole.outlet_ids
-        outlets = Counter(outlet for event in whole.events for outlet in event.outlet_ids)
-        assert dict(mark.shares) == (dict(outlets) if mark.unlisted else {})
-
-
-def test_bars_are_drawn_of_few_reports_and_counted_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    selection = CORPORA["crowded"].selection(EventQuery())
-    leading = selection.leading_outlets(2)
-    assert selection.bars(leading) == selection.lane_spans(leading)
+def test_bars_are_drawn_of_few_reports_and_none_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datelines.in_time.MOST_BARS", 20)
+    selection, oracle = crowd()
+    leading = selection.leading_outlets(2)
     assert selection.bars(leading) is None
     inside = selection.bars(leading, Period(Day(2018, 12, 1), Day(2018, 12, 9)))
     assert inside
     assert all(span.soft_to >= 17866 and span.soft_from <= 17874 for span in inside)
-    one = selection.event_bars(leading, selection.event_ids[0])
-    assert {span.event_id for span in one} == {selection.event_ids[0]}
-    assert selection.event_bars(leading, None) == ()
+    one = selection.event_bars(leading, oracle.event_ids[0])
+    assert {span.event_id for span in one} == {oracle.event_ids[0]}
+    assert selection.event_bars(leading, None) == selection.event_bars(leading, "no-such-event") == ()
 
 
-@FEW
-@given(selections())
-def test_columns_count_every_report_of_the_selection(selection: Selection) -> None:
-    if not selection.event_ids:
-        return
-    leading = selection.leading_outlets(2)
-    found = selection.columns(leading, *(int(ends) for ends in (-100, 30000)))
-    narrow = {span.report_id for span in selection.spans if _bins_reached(found.bins.days, span) == 1}
-    assert int(found.dated.sum()) == len(narrow)
-    assert int(found.possible.sum()) == sum(
-        _bins_reached(found.bins.days, span) for span in selection.spans if span.report_id not in narrow
-    )
+@pytest.fixture
+def searched_once(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The statements that look for a text, in a store that is taken for a large one."""
+    asked: list[object] = []
+    monkeypatch.setattr(stored, "MANY_REPORTS", 0)
+    rows = Store.rows
+
+    def noted(store: Store, statement: Any) -> Any:
+        if "position(" in str(statement):
+            asked.append(statement)
+        return rows(store, statement)
+
+    monkeypatch.setattr(Store, "rows", noted)
+    return asked
 
 
-def _bins_reached(bins: tuple[tuple[int, int], ...], span: Span) -> int:
-    return sum(first <= span.soft_to and last >= span.soft_from for first, last in bins)
+@pytest.mark.parametrize(("most", "times"), [(9999, 1), (0, 3)])
+def test_a_text_in_few_reports_is_looked_for_once_and_gives_the_same(
+    monkeypatch: pytest.MonkeyPatch, searched_once: list[object], most: int, times: int
+) -> None:
+    monkeypatch.setattr(stored, "MATCHING", most)
+    store = store_of(crowded_archive())
+    places = frozenset({"town-1", "nowhere"})
+    for query in (EventQuery(text="Drones  seen"), EventQuery(text="drones seen", places=places)):
+        selection, oracle = Selection(store, query), replace(crowd()[1], query=query)
+        assert selection.report_ids == {row["report_id"] for row in oracle.rows} != set()
+    assert len(searched_once) == times
+
+
+def test_answers_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    selection, oracle = crowd()
+    leading, event_id = selection.leading_outlets(2), oracle.event_ids[3]
+
+    def everything() -> list[object]:
+        return [
+            selection.counts,
+            selection.table_rows(0, 10),
+            selection.bars(leading),
+            selection.event_bars(leading, event_id),
+            selection.columns(leading, 17800, 18400),
+            selection.focus,
+            selection.marks,
+            selection.unplaced(3),
+            selection.compared(event_id, 5),
+            selection.place_of(event_id),
+            selection.neighbour(event_id, 1),
+            selection.reports_of([event_id]),
+        ]
+
+    before = everything()
+    monkeypatch.setattr(Store, "rows", None)
+    assert everything() == before

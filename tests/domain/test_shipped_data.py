@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def archive() -> Archive:
-    return store.loaded_folder().archive
+    return store.loaded_folder().archive_of(())
 
 
 def test_the_shipped_data_has_no_problem() -> None:

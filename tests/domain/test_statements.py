@@ -1,21 +1,15 @@
-"""Which speakers the outlets rest on, and what each version of one statement has and has not."""
+"""What each version of one statement has and has not."""
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
+
 import pytest
 
 from datelines.archive import Archive
-from datelines.relation import relation_of
-from datelines.statements import (
-    SpeakerLine,
-    Statement,
-    relay_name,
-    shared_statements,
-    speaker_lines,
-    statements,
-)
-from tests.builders import Cells, archive, crowded_archive
+from datelines.statements import Statement, number_shared, relay_name, shared_statements, statements
+from tests.builders import Cells, archive
+from tests.stores import in_a_store, selection_of
 
 OUTLETS = [{"outlet_id": f"outlet-{letter}", "name": f"Outlet {letter.upper()}"} for letter in "abc"]
 SOURCES = [
@@ -44,19 +38,12 @@ def data_of(*reports: Cells, **rows: list[Cells]) -> Archive:
     return archive(reports=list(reports), **tables)
 
 
-def rows(data: Archive, *report_ids: str) -> pd.DataFrame:
-    """The rows of the reports named, or all."""
-    every = relation_of(data).reports
-    return every[every["report_id"].isin(report_ids)] if report_ids else every
-
-
-def found(data: Archive) -> tuple[Statement, ...]:
-    return statements_of(data, rows(data))
-
-
-def statements_of(data: Archive, kept: pd.DataFrame) -> tuple[Statement, ...]:
-    """All statements that several outlets carry among the rows kept."""
-    return statements(data, kept, rows(data), shared_statements(data, kept))
+def found(data: Archive, **filters: Any) -> tuple[Statement, ...]:
+    """All statements that several outlets carry among the kept reports."""
+    selection = selection_of(data, **filters)
+    keys = shared_statements(selection, slice(0, 50))
+    assert len(keys) == number_shared(selection)
+    return statements(lambda event_ids: data, selection, keys)
 
 
 def only(data: Archive) -> Statement:
@@ -65,34 +52,6 @@ def only(data: Archive) -> Statement:
 
 
 CARRIED = (said("a", "statement"), said("b", "statement", relayed_by="outlet-c"))
-
-
-def test_reports_and_events_are_counted_by_speaker_and_outlet() -> None:
-    data = data_of(
-        said("a", "truce"),
-        said("a", "attacks"),
-        said("a", "attacks", report_id="again"),
-        said("b", "truce"),
-        said("a", "truce", report_id="army", speaker_id="army"),
-        said("a", "truce", report_id="own", speaker_id="", voice="own"),
-    )
-    assert speaker_lines(data, rows(data)) == (
-        SpeakerLine("army", "Army", "outlet-a", 1, 1),
-        SpeakerLine("ministry", "Foreign Ministry", "outlet-a", 3, 2),
-        SpeakerLine("ministry", "Foreign Ministry", "outlet-b", 1, 1),
-        SpeakerLine("", "own voice", "outlet-a", 1, 1),
-    )
-
-
-def test_reports_that_are_not_kept_or_are_about_another_event_rest_on_no_one() -> None:
-    data = data_of(said("a", "truce"), said("b", "truce", link_status="different"))
-    assert [line.outlet_id for line in speaker_lines(data, rows(data))] == ["outlet-a"]
-    assert speaker_lines(data, rows(data, "truce-b")) == ()
-
-
-def test_every_kept_report_rests_on_one_speaker() -> None:
-    data = crowded_archive()
-    assert sum(line.reports for line in speaker_lines(data, rows(data))) == len(data.reports)
 
 
 def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it() -> None:
@@ -174,30 +133,63 @@ def test_what_two_outlets_report_of_an_event_that_is_no_statement_is_none() -> N
 
 def test_a_filter_hides_versions_but_never_makes_one_look_shorter() -> None:
     data = data_of(*CARRIED, said("c", "statement"), said("a", "truce"), said("b", "truce"))
-    (statement,) = statements_of(data, rows(data, "statement-a", "statement-b"))
+    (statement,) = found(data, outlets={"outlet-a", "outlet-b"})
     assert [version.outlet_id for version in statement.versions] == ["outlet-b", "outlet-a"]
     assert [version.left_out for version in statement.versions] == [(), ()]
     assert statement.kept_by_all == ("Truce",)
-    assert statements_of(data, rows(data, "statement-a", "truce-b")) == ()
+    (statement,) = found(data, kinds={"statement"})
+    assert statement.kept_by_all == (), "the third source has no truce"
+    assert found(data, kinds={"attack"}) == found(data, outlets={"outlet-a"}) == ()
 
 
-def test_only_the_statements_asked_for_are_read_and_in_that_order() -> None:
+def two_statements() -> Archive:
     later = {"event_id": "later", "date": "2020-04", "kind": "statement"}
     earlier = {"event_id": "earlier", "date": "2019-04", "kind": "statement"}
     reports = [said(letter, event) for letter in "ab" for event in ("later", "earlier")]
-    data = data_of(*reports, events=[later, earlier])
-    keys = shared_statements(data, rows(data))
-    assert keys == (("earlier", "ministry"), ("later", "ministry"))
-    assert [one.event_id for one in statements(data, rows(data), rows(data), keys[1:])] == ["later"]
-    assert statements(data, rows(data), rows(data), ()) == ()
+    return data_of(*reports, events=[later, earlier])
 
 
 def test_statements_are_in_order_of_date() -> None:
-    later = {"event_id": "later", "date": "2020-04", "kind": "statement"}
-    earlier = {"event_id": "earlier", "date": "2019-04", "kind": "statement"}
-    reports = [said(letter, event) for letter in "ab" for event in ("later", "earlier")]
-    data = data_of(*reports, events=[later, earlier])
-    assert [statement.event_id for statement in found(data)] == ["earlier", "later"]
+    assert [statement.event_id for statement in found(two_statements())] == ["earlier", "later"]
+
+
+def test_only_the_statements_asked_for_are_read_and_in_that_order() -> None:
+    data = two_statements()
+    selection = selection_of(data)
+    assert shared_statements(selection, slice(0, 5)) == (("earlier", "ministry"), ("later", "ministry"))
+    keys = shared_statements(selection, slice(1, 2))
+    assert keys == (("later", "ministry"),)
+    assert [one.event_id for one in statements(lambda _: data, selection, keys)] == ["later"]
+    assert statements(lambda _: data, selection, ()) == ()
+
+
+def test_two_speakers_of_one_event_are_two_statements() -> None:
+    data = data_of(*CARRIED, *(said(x, "statement", report_id=x, speaker_id="army") for x in "ac"))
+    assert [one.speaker for one in found(data)] == ["Army", "Foreign Ministry"]
+
+
+def test_sources_that_carry_too_much_are_not_compared_and_say_so() -> None:
+    many = [said("a", "attacks", report_id=f"r{n}") for n in range(5)]
+    data = data_of(
+        *CARRIED, *many, said("b", "attacks"), said("c", "statement", report_id="c", speaker_id="army")
+    )
+    selection = selection_of(data)
+    keys = shared_statements(selection, slice(0, 5))
+    (whole,) = statements(lambda _: data, selection, keys, most=8)
+    assert (whole.compared, whole.kept_by_all) == (True, ("Attacks",))
+    (part,) = statements(lambda _: data, selection, keys, most=7)
+    assert (part.compared, part.kept_by_all) == (False, ())
+    assert [(one.outlet_id, one.kept, one.left_out) for one in part.versions] == [
+        ("outlet-b", (), ()),
+        ("outlet-a", (), ()),
+    ]
+
+
+def test_a_store_alone_tells_the_same() -> None:
+    for data in (data_of(*CARRIED, said("a", "truce"), said("b", "attacks")), two_statements()):
+        selection, shown = selection_of(data), in_a_store(data)
+        keys = shared_statements(selection, slice(0, 5))
+        assert statements(shown.archive_of, selection, keys) == found(data)
 
 
 def test_a_relay_is_named_by_outlet_speaker_or_as_recorded() -> None:

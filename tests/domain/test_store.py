@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from datelines import store
+from datelines.archive import read_archive
 from datelines.problems import DataError, Problem
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
 from datelines.reading import read_tables
@@ -18,11 +19,14 @@ from datelines.store import (
     DATA_VARIABLE,
     Loaded,
     data_folder,
+    everybodys,
     loaded_folder,
     loaded_tables,
     read_folder,
+    read_store,
 )
-from tests.builders import crowded_archive
+from tests.builders import archive, crowded_archive
+from tests.stores import in_a_store, store_of
 
 
 def replaced(path: Path, old: str, new: str) -> None:
@@ -69,7 +73,7 @@ def test_the_new_data_is_what_is_shown(folder: Path) -> None:
     replaced(folder / "outlets.csv", "Outlet A", "Outlet Z")
     loaded = sound(folder)
     assert loaded.name_of("outlets", "outlet-a") == "Outlet Z"
-    assert loaded.selection(EventQuery()).table[0].outlets.startswith("Outlet")
+    assert loaded.selection(EventQuery()).table_rows(0, 1)[0].outlets.startswith("Outlet")
 
 
 def test_problems_come_back_as_values_and_go_when_they_are_mended(folder: Path) -> None:
@@ -113,22 +117,42 @@ def test_data_with_problems_is_never_handed_to_a_page(folder: Path, monkeypatch:
     assert raised.value.problems == read_folder(folder)
 
 
+def choices(loaded: Loaded) -> dict[str, dict[str, str]]:
+    """What the filters offer when nothing is filtered."""
+    return {name: dict(names) for name, names in loaded.offer(EventQuery()).choices.items()}
+
+
 def test_only_ids_that_reports_use_can_be_chosen(folder: Path) -> None:
-    choices = sound(folder).choices
-    assert tuple(choices) == CHOICES
-    assert choices["places"].keys() == {"example-district", "example-zone", "exampleville"}
-    assert choices["speakers"].keys() == {OWN_VOICE, "speaker-a", "unnamed-witness"}
-    assert choices["kinds"].keys() == {"attack", "planned"}
-    assert choices["statuses"].keys() == {"draft", "reviewed"}
-    assert choices["measures"].keys() == {"attacks", "displaced", "distance", "injured", "killed"}
+    found = choices(sound(folder))
+    assert tuple(found) == CHOICES
+    assert found["places"].keys() == {"example-district", "example-zone", "exampleville"}
+    assert found["speakers"].keys() == {OWN_VOICE, "speaker-a", "unnamed-witness"}
+    assert found["kinds"].keys() == {"attack", "planned"}
+    assert found["statuses"].keys() == {"draft", "reviewed"}
+    assert found["measures"].keys() == {"attacks", "displaced", "distance", "injured", "killed"}
+
+
+def test_exactly_what_is_offered_is_known(folder: Path) -> None:
+    loaded = sound(folder)
+    for name, offered in choices(loaded).items():
+        ids = {*offered, "gone", "nowhere-in-particular", NO_PLACE, OWN_VOICE}
+        assert loaded.known(name, ids) == offered.keys()
+        assert loaded.known(name, ()) == frozenset()
+
+
+def test_events_are_known_with_or_without_a_report() -> None:
+    loaded = in_a_store(archive(events=[{}, {"event_id": "lone"}]))
+    assert loaded.knows_event("event-a")
+    assert loaded.knows_event("lone")
+    assert not loaded.knows_event("gone")
 
 
 def test_no_place_and_the_own_voice_can_be_chosen_only_where_a_report_has_none(folder: Path) -> None:
-    assert NO_PLACE not in sound(folder).choices["places"]
+    assert NO_PLACE not in choices(sound(folder))["places"]
     replaced(folder / "events.csv", ",stated,exampleville,attack", ",stated,,attack")
-    choices = sound(folder).choices["places"]
-    assert choices[NO_PLACE] == "no place reported"
-    assert "exampleville" not in choices
+    places = choices(sound(folder))["places"]
+    assert places[NO_PLACE] == "no place reported"
+    assert "exampleville" not in places
 
 
 def test_an_outlet_that_only_relays_is_no_reporting_outlet(folder: Path) -> None:
@@ -137,18 +161,19 @@ def test_an_outlet_that_only_relays_is_no_reporting_outlet(folder: Path) -> None
     outlets.write_text(outlets.read_text(encoding="utf-8") + relay, encoding="utf-8")
     loaded = sound(folder)
     assert [outlet.outlet_id for outlet in loaded.reporting_outlets] == ["outlet-a", "outlet-b"]
-    assert "outlet-c" not in loaded.choices["outlets"]
+    assert [outlet.outlet_id for outlet in loaded.outlets] == ["outlet-a", "outlet-b", "outlet-c"]
+    assert "outlet-c" not in choices(loaded)["outlets"]
 
 
 def test_every_choice_keeps_something(folder: Path) -> None:
     loaded = sound(folder)
-    for name, ids in loaded.choices.items():
+    for name, ids in choices(loaded).items():
         for key in ids:
-            assert loaded.selection(EventQuery(**{name: frozenset({key})})).event_ids, (name, key)
+            assert loaded.selection(EventQuery(**{name: frozenset({key})})).counts.events, (name, key)
 
 
 def test_choices_are_in_order_of_their_names(folder: Path) -> None:
-    for names in sound(folder).choices.values():
+    for names in choices(sound(folder)).values():
         assert list(names.values()) == sorted(names.values(), key=str.casefold)
 
 
@@ -163,36 +188,57 @@ def test_the_bounds_are_those_of_the_corpus(folder: Path) -> None:
 def test_a_session_s_own_tables_are_ready_to_be_queried(folder: Path) -> None:
     own, shown = loaded_tables(read_tables(folder)), sound(folder)
     assert own is not shown
-    assert own.choices == shown.choices
-    assert own.selection(EventQuery()).event_ids == shown.selection(EventQuery()).event_ids
+    assert choices(own) == choices(shown)
+    assert own.selection(EventQuery()).report_ids == shown.selection(EventQuery()).report_ids
     assert own.selection(EventQuery()) is own.selection(EventQuery())
+
+
+def used(loaded: Loaded) -> None:
+    """Ask for everything that is kept of data while they are shown."""
+    selection = loaded.selection(EventQuery(text="example"))
+    assert selection.counts.events
+    assert selection.marks
+    assert loaded.offer(selection.query).choices["outlets"]
+    assert loaded.known("outlets", ["outlet-a"])
+    assert loaded.name_of("outlets", "outlet-a") == "Outlet A"
+    assert loaded.archive_of(["attack-exampleville"]).reports
+    assert loaded.inventory.sources
+    assert loaded.reporting_outlets
 
 
 def test_nothing_keeps_a_session_s_own_tables_when_the_session_is_gone(folder: Path) -> None:
     own = loaded_tables(read_tables(folder))
-    assert own.choices
-    assert own.selection(EventQuery()).event_ids
-    gone = [weakref.ref(own), weakref.ref(own.archive), weakref.ref(own.archive.tables.tables["events"])]
-    del own
+    assert own.whole
+    used(own)
+    held = (
+        own,
+        own.whole,
+        own.whole.tables.tables["events"],
+        own.store,
+        own.store.engine,
+        own.store.engine.pool,
+    )
+    gone = [weakref.ref(one) for one in held]
+    closed = weakref.ref(own.store.engine.pool._creator)  # what holds DuckDB's own connection
+    del own, held
     gc.collect()
-    assert [reference() for reference in gone] == [None, None, None]
+    assert [reference() for reference in (*gone, closed)] == [None] * 7
+
+
+def test_a_store_alone_is_let_go_when_another_takes_its_place(folder: Path) -> None:
+    before = in_a_store(archive())
+    used(in_a_store(read_archive(folder)))
+    store_of.cache_clear()
+    gone = [weakref.ref(before), weakref.ref(before.store), weakref.ref(before.store.engine)]
+    del before
+    gc.collect()
+    assert [reference() for reference in gone] == [None] * 3
 
 
 def test_own_tables_with_a_shape_that_cannot_be_drawn_are_refused(folder: Path) -> None:
     (folder / "shapes" / "example-zone.geojson").write_text('{"type": "Point", "coordinates": [37, 35]}')
     with pytest.raises(DataError):
         loaded_tables(read_tables(folder))
-
-
-def test_few_selections_are_kept_of_a_large_table(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "KEPT_ROWS", 1)
-    own = loaded_tables(read_tables(folder))
-    first = own.selection(EventQuery(text="1"))
-    own.selection(EventQuery(text="2"))
-    assert own.selection(EventQuery(text="1")) is first
-    own.selection(EventQuery(text="3"))
-    assert own.selection(EventQuery(text="2")) is not own.selection(EventQuery(text="1"))
-    assert own.selection(EventQuery(text="1")) is not first
 
 
 def test_outlets_with_most_reports_come_first_and_ties_by_id() -> None:
@@ -204,7 +250,44 @@ def test_outlets_with_most_reports_come_first_and_ties_by_id() -> None:
     assert found == sorted(numbers, key=lambda outlet: (-numbers[outlet], outlet))
 
 
-def test_every_report_has_the_title_of_its_event(folder: Path) -> None:
-    loaded = sound(folder)
-    titles, events = loaded.titles_by_report, loaded.archive.event_by_id
-    assert dict(titles) == {r.report_id: events[r.event_id].title for r in loaded.archive.reports}
+def test_a_store_alone_shows_what_the_files_show(folder: Path) -> None:
+    files = sound(folder)
+    assert files.whole
+    alone = in_a_store(files.whole)
+    assert alone.whole is None
+    for name in ("version", "bounds", "outlets", "reporting_outlets", "inventory"):
+        assert getattr(alone, name) == getattr(files, name), name
+    assert outlined(alone) == outlined(files) != {}
+    query = EventQuery(outlets=frozenset({"outlet-a"}))
+    assert alone.offer(query) == files.offer(query)
+    ids = ["attack-exampleville", "gone"]
+    assert (
+        alone.archive_of(ids).reports_by_event["attack-exampleville"]
+        == (files.whole.reports_by_event["attack-exampleville"])
+    )
+    assert (alone.archive_of([]).version, len(alone.archive_of([]).events)) == (files.version, 0)
+    assert alone.archive_of(ids) is alone.archive_of(reversed(ids))
+    assert files.archive_of(ids) is files.whole
+
+
+def outlined(loaded: Loaded) -> dict[str, tuple[object, ...]]:
+    """The outlines as values."""
+    return {
+        key: (one.kind, one.geometry, one.latitude, one.longitude) for key, one in loaded.outlines.items()
+    }
+
+
+def test_the_store_at_an_address_is_what_everybody_sees_and_else_the_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = store_of(archive()), store_of(crowded_archive())
+    opened = {"duckdb:////one": first}
+    monkeypatch.setattr(store, "open_store", opened.__getitem__)
+    monkeypatch.setenv(DATA_VARIABLE, str(folder))
+    shown = everybodys("duckdb:////one")
+    assert isinstance(shown, Loaded)
+    assert (shown.store, shown.whole) == (first, None)
+    assert everybodys("duckdb:////one") is shown
+    opened["duckdb:////one"] = second
+    assert read_store("duckdb:////one").store is second
+    assert everybodys("") is sound(folder)

@@ -11,6 +11,7 @@ from datelines.dates import date_span, day_date, day_number
 from datelines.relation import relation_of, report_date
 from datelines.timing import Lag, charted_period, coverage, publication_lags
 from tests.builders import Cells, archive, crowded_archive
+from tests.stores import nothing_of, selection_of
 
 
 def everything(data: Archive) -> frozenset[str]:
@@ -32,7 +33,7 @@ def counts(*dates: str, by: str = "week") -> list[tuple[str, int]]:
     data = archive(
         reports=[{"report_id": f"r{n}", "date_as_reported": dated} for n, dated in enumerate(dates)]
     )
-    return [(label, number) for _, label, _, number in coverage(relation_of(data).reports, by)]
+    return [(label, number) for _, label, _, number in coverage(selection_of(data), by)]
 
 
 @pytest.mark.parametrize(
@@ -153,15 +154,15 @@ def test_a_report_counts_in_each_month_in_which_its_date_could_lie() -> None:
 
 def test_a_period_begins_with_its_monday_or_its_first_of_the_month() -> None:
     data = archive(events=[{"date": "2019-09-05"}])
-    (week,) = coverage(relation_of(data).reports, "week")
-    (month,) = coverage(relation_of(data).reports, "month")
+    (week,) = coverage(selection_of(data), "week")
+    (month,) = coverage(selection_of(data), "month")
     assert week == ("outlet-a", "2019-W36", day_number(date(2019, 9, 2)), 1)
     assert month == ("outlet-a", "2019-09", day_number(date(2019, 9, 1)), 1)
 
 
 def test_weeks_are_those_of_the_calendar() -> None:
     data = crowded_archive()
-    for _, label, first, _ in coverage(relation_of(data).reports, "week"):
+    for _, label, first, _ in coverage(selection_of(data), "week"):
         year, week, weekday = day_date(first).isocalendar()
         assert (label, weekday) == (f"{year}-W{week:02d}", 1)
 
@@ -176,7 +177,7 @@ def test_every_report_counts_in_the_weeks_of_all_its_days() -> None:
         for week in {tuple(day_date(day).isocalendar())[:2] for day in days}:
             key = (outlet, f"{week[0]}-W{week[1]:02d}")
             expected[key] = expected.get(key, 0) + 1
-    found = coverage(relation_of(data).reports, "week")
+    found = coverage(selection_of(data), "week")
     assert {(outlet, label): number for outlet, label, _, number in found} == expected
 
 
@@ -185,7 +186,26 @@ def test_a_report_of_an_event_at_two_places_counts_once() -> None:
         places=[{"place_id": "a"}, {"place_id": "b"}], events=[{"place_ids": "a;b", "date": "2019-09-03"}]
     )
     assert len(relation_of(data).reports) == 2
-    assert [number for _, _, _, number in coverage(relation_of(data).reports, "month")] == [1]
+    assert [number for _, _, _, number in coverage(selection_of(data), "month")] == [1]
+
+
+def test_a_report_at_two_chosen_places_counts_once() -> None:
+    data = archive(places=[{"place_id": "a"}, {"place_id": "b"}], events=[{"place_ids": "a;b"}])
+    assert [line[3] for line in coverage(selection_of(data, places={"a", "b"}))] == [1]
+
+
+def test_of_many_outlets_those_with_most_reports_are_counted() -> None:
+    data = archive(
+        outlets=[{"outlet_id": "few"}, {"outlet_id": "many"}],
+        sources=[{"source_id": "few", "outlet_id": "few"}, {"source_id": "many", "outlet_id": "many"}],
+        reports=[
+            {"report_id": f"r{n}", "source_id": source} for n, source in enumerate(("few", "many", "many"))
+        ],
+    )
+    assert [(outlet, number) for outlet, _, _, number in coverage(selection_of(data), most=1)] == [
+        ("many", 2)
+    ]
+    assert len(coverage(selection_of(data), most=2)) == 2
 
 
 def test_years_before_1970_are_counted_too() -> None:
@@ -208,20 +228,19 @@ def test_a_long_time_is_charted_in_the_next_longer_period_that_can_be_read(
     data = archive(
         reports=[{"report_id": f"r{n}", "date_as_reported": dated} for n, dated in enumerate(dates)]
     )
-    assert charted_period(relation_of(data).reports, by) == drawn
+    assert charted_period(selection_of(data), by) == drawn
 
 
 def test_without_reports_the_period_is_the_one_asked_for() -> None:
-    assert charted_period(relation_of(archive()).reports.iloc[:0], "week") == "week"
+    assert charted_period(nothing_of(archive()), "week") == "week"
 
 
 def test_coverage_is_over_the_kept_reports_and_not_of_those_about_another_event() -> None:
     data = archive(reports=[{"report_id": "r0"}, {"report_id": "r1", "link_status": "different"}])
-    rows = relation_of(data).reports
-    assert [line[3] for line in coverage(rows)] == [1]
-    assert coverage(rows.iloc[:0]) == ()
+    assert [line[3] for line in coverage(selection_of(data))] == [1]
+    assert coverage(nothing_of(data)) == ()
 
 
 def test_there_are_no_other_periods() -> None:
     with pytest.raises(ValueError, match="'day': not one of week, month, year"):
-        coverage(relation_of(archive()).reports, "day")
+        coverage(selection_of(archive()), "day")

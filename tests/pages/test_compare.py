@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from components.compare_options import LABELS, SECTION
 from components.figure_table import AT_ONCE
 from components.outlet_matrix import ABSENT
-from datelines import comparison, store
+from datelines import comparison, store, terms
 from datelines.figure_groups import figure_groups
 from datelines.query import EventQuery, query_from_parameters
 from datelines.selection import Selection
+from tests.pages.test_pages import whole
 
 ROOT = Path(__file__).parents[2]
 COMPARE, EXPLORE = "pages/compare.py", "pages/explore.py"
@@ -62,21 +63,25 @@ def charts_of(app: AppTest) -> list[list[str]]:
 
 def selected(**link: list[str]) -> Selection:
     """What the link selects, without the app."""
-    loaded = store.loaded_folder()
-    return loaded.selection(query_from_parameters(link, loaded.choices))
+    return store.loaded_folder().selection(query_from_parameters(link))
+
+
+def events_of(selection: Selection) -> tuple[str, ...]:
+    """Ids of its events, by date."""
+    return selection.event_ids_between(0, selection.counts.events)
 
 
 def event_of_two() -> tuple[str, str, str]:
     """An event that exactly two outlets report, with both."""
     loaded = store.loaded_folder()
-    table = comparison.matrix(loaded.archive, loaded.selection(EventQuery()).report_ids)
+    table = comparison.matrix(whole(), loaded.selection(EventQuery()).report_ids)
     row = next(row for row in table.rows if row.outlets == 2)
-    first, second = sorted(row.cells, key=lambda outlet: loaded.archive.outlet_by_id[outlet].name.casefold())
+    first, second = sorted(row.cells, key=lambda outlet: whole().outlet_by_id[outlet].name.casefold())
     return row.event_id, first, second
 
 
 def name_of(outlet_id: str) -> str:
-    return store.loaded_folder().archive.outlet_by_id[outlet_id].name
+    return whole().outlet_by_id[outlet_id].name
 
 
 @pytest.fixture
@@ -161,12 +166,12 @@ def test_the_matrix_shows_six_outlets_and_all_when_asked() -> None:
     assert few.split("</thead>")[0].count('scope="col"') == 1 + 6
     assert every.split("</thead>")[0].count('scope="col"') == 1 + outlets
     assert ABSENT in few
-    assert f"{len(selected().event_ids)} of {len(selected().event_ids)} events" in every
+    assert f"{selected().counts.events} of {selected().counts.events} events" in every
 
 
 def test_every_row_of_the_matrix_links_to_its_event_with_the_rest_of_the_view() -> None:
     page = html_of(opened(outlet=["tass"]))
-    events = selected(outlet=["tass"]).event_ids
+    events = events_of(selected(outlet=["tass"]))
     assert page.count('target="_self"') == len(events)
     for event in events:
         assert f"?outlet=tass&amp;event={event}" in page
@@ -222,7 +227,9 @@ def test_one_outlet_for_both_sides_becomes_two() -> None:
 
 def test_a_pair_that_does_not_report_the_event_gives_way_to_one_that_does() -> None:
     event, first, second = event_of_two()
-    stranger = next(o for o in store.loaded_folder().choices["outlets"] if o not in (first, second))
+    stranger = next(
+        o for o in store.loaded_folder().offer(EventQuery()).choices["outlets"] if o not in (first, second)
+    )
     app = opened(event=event, one=stranger, other=second)
     assert link_of(app) == {"event": [event], "one": [first], "other": [second]}
 
@@ -235,7 +242,7 @@ def test_an_event_chosen_on_compare_is_the_choice_on_explore_and_back() -> None:
     app.switch_page(EXPLORE).run()
     assert not app.exception
     assert app.selectbox(key="event").value == event
-    title = store.loaded_folder().archive.event_by_id[event].title
+    title = whole().event_by_id[event].title
     assert title.split(",")[0] in html_of(app)
     app.switch_page(COMPARE).run()
     assert app.selectbox(key="event").value == event
@@ -244,7 +251,7 @@ def test_an_event_chosen_on_compare_is_the_choice_on_explore_and_back() -> None:
 
 def test_only_events_of_two_or_more_outlets_are_offered_for_the_close_reading() -> None:
     app = opened()
-    archive = store.loaded_folder().archive
+    archive = whole()
     rows = comparison.matrix(archive, selected().report_ids).rows
     assert len(app.selectbox(key="event").options) == sum(row.outlets > 1 for row in rows)
     assert "No event of this selection is reported by two outlets." in words_of(
@@ -253,7 +260,7 @@ def test_only_events_of_two_or_more_outlets_are_offered_for_the_close_reading() 
 
 
 def test_figures_are_counted_for_each_choice_of_them() -> None:
-    archive, reports = store.loaded_folder().archive, selected().report_ids
+    archive, reports = whole(), selected().report_ids
     for choice, differing, least in (("several", False, 2), ("differing", True, 2), ("all", False, 1)):
         groups = figure_groups(archive, reports, differing_only=differing, least=least)
         figures = sum(len(group.marks) for group in groups)
@@ -265,7 +272,7 @@ def test_figures_are_counted_for_each_choice_of_them() -> None:
 
 def test_another_page_of_charts_draws_other_groups() -> None:
     app = opened(section="figures", differing="all")
-    groups = figure_groups(store.loaded_folder().archive, selected().report_ids)
+    groups = figure_groups(whole(), selected().report_ids)
     titles = [group.title for group in groups]
     assert [" ".join(lines) for lines in charts_of(app)] == titles[:AT_ONCE]
     app.button_group(key=f"charts-{len(groups)}").set_value(f"{AT_ONCE + 1}–{2 * AT_ONCE}").run()
@@ -274,19 +281,18 @@ def test_another_page_of_charts_draws_other_groups() -> None:
 
 
 def test_a_chosen_subject_is_in_the_link_and_a_wrong_one_gives_way() -> None:
-    archive, rows = store.loaded_folder().archive, selected().rows
-    subject = comparison.wording_lines(archive, rows)[0].subject
+    known = [one.subject for one in terms.subjects(selected()).subjects]
+    subject = min(known)
     app = opened(section="wording", subject=subject)
     assert link_of(app) == {"section": ["wording"], "subject": [subject]}
     assert app.selectbox(key="subject").value == subject
     wrong = opened(section="wording", subject="no such subject").selectbox(key="subject").value
-    assert wrong in {line.subject for line in comparison.wording_lines(archive, rows)}
+    assert wrong in known
 
 
 def test_a_subject_that_the_filter_leaves_out_gives_way_to_one_that_it_keeps() -> None:
-    archive = store.loaded_folder().archive
-    kept = {line.subject for line in comparison.wording_lines(archive, selected(outlet=["tass"]).rows)}
-    everything = {line.subject for line in comparison.wording_lines(archive, selected().rows)}
+    kept = {one.subject for one in terms.subjects(selected(outlet=["tass"])).subjects}
+    everything = {one.subject for one in terms.subjects(selected()).subjects}
     app = opened(section="wording", outlet=["tass"], subject=min(everything - kept))
     assert app.selectbox(key="subject").value in kept
 
@@ -310,7 +316,7 @@ def test_downloads_hold_the_rows_of_the_selection_each_with_its_citation(
     keys = [key for key in saved if key.startswith("download-")]
     key = next(key for key in keys if key != "download-reports" or section == "matrix")
     rows, selection = rows_of(saved[key]), selected(**link)
-    wording = selection.archive.wording_by_report
+    wording = whole().wording_by_report
     numbers = {
         "figures": selection.counts.figures,
         "wording": sum(len(wording.get(report, ())) for report in selection.report_ids),
@@ -322,7 +328,7 @@ def test_downloads_hold_the_rows_of_the_selection_each_with_its_citation(
 
 def test_the_citation_of_the_view_has_the_data_version_and_the_link() -> None:
     app = opened(section="figures", outlet=["tass"])
-    version = store.loaded_folder().archive.version
+    version = whole().version
     codes = [code.value for code in app.code]
     assert len(codes) == 3
     for code in codes:
@@ -342,7 +348,7 @@ def test_view_event_and_report_are_cited_on_explore_with_version_and_link(positi
     choice.set_value(choice.options[position]).run()
     assert not app.exception
     for code in (code.value.replace("\\", "") for code in app.code):
-        assert store.loaded_folder().archive.version in code
+        assert whole().version in code
         assert f"?event={event}" in code
 
 

@@ -15,7 +15,7 @@ from components import event_table
 from datelines import store
 from datelines.query import EventQuery
 from tests.crowd import EVENTS, write_crowd
-from tests.pages.test_pages import html_of, map_arguments, opened
+from tests.pages.test_pages import html_of, map_arguments, opened, whole
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def timeline_of(app: AppTest) -> dict[str, list[dict[str, Any]]]:
 
 def order() -> tuple[str, ...]:
     """All events by date."""
-    return store.loaded_folder().selection(EventQuery()).event_ids
+    return store.loaded_folder().selection(EventQuery()).event_ids_between(0, EVENTS)
 
 
 def test_the_map_draws_cells_that_hold_every_event_with_a_place() -> None:
@@ -81,7 +81,7 @@ def test_a_link_to_an_event_beyond_the_page_opens_the_page_with_it() -> None:
     app = opened(event=event_id)
     assert app.selectbox(key="event").value == event_id
     assert app.selectbox(key="event").label == "Event (1,001–1,500 of 1,800 in this selection)"
-    assert store.loaded_folder().archive.event_by_id[event_id].title in html_of(app)
+    assert whole().event_by_id[event_id].title in html_of(app)
     assert [place["id"] for place in drawn_on_map(app)["places"]] == [event_id.replace("event", "place")]
     assert len(timeline_of(app)["reports"]) == 1
 

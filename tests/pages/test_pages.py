@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from datelines import store
+from datelines.archive import Archive
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"explore": "pages/explore.py", "sources": "pages/sources.py", "method": "pages/method.py"}
@@ -25,6 +26,13 @@ def opened(page: str = "explore", **link: str | list[str]) -> AppTest:
         app.switch_page(PAGES[page]).run()
     assert not app.exception, app.exception
     return app
+
+
+def whole() -> Archive:
+    """All records that the pages show."""
+    found = store.loaded_folder().whole
+    assert found is not None
+    return found
 
 
 def html_of(app: AppTest) -> str:
@@ -44,7 +52,7 @@ def test_each_page_opens_on_the_shipped_data(page: str) -> None:
 
 
 def test_explore_says_the_counts_of_the_whole_corpus_without_a_filter() -> None:
-    archive = store.loaded_folder().archive
+    archive = whole()
     page = html_of(opened())
     assert f"{len(archive.events)} events in {len(archive.reports)} reports, without a filter." in page
 
@@ -61,6 +69,22 @@ def test_a_filter_writes_the_link_with_ids() -> None:
     app = opened()
     app.multiselect(key="outlets").set_value(["tass"]).run()
     assert dict(app.query_params) == {"outlet": "tass"}
+
+
+def test_the_numbers_of_a_list_follow_the_other_filters_and_what_is_chosen_stays() -> None:
+    app = opened(outlet=["tass", "sana"])
+    outlets, kinds = app.multiselect(key="outlets"), app.multiselect(key="kinds")
+    everything = {label.rpartition(" (")[0]: label for label in outlets.options}
+    assert everything["TASS"] == "TASS (60)"
+    assert len(everything) == len(store.loaded_folder().reporting_outlets)
+    kinds.set_value(["ceasefire"]).run()
+    fewer = {label.rpartition(" (")[0]: label for label in app.multiselect(key="outlets").options}
+    assert app.multiselect(key="outlets").value == ["sana", "tass"]
+    assert fewer["TASS"] != everything["TASS"]
+    assert set(fewer) < set(everything), "an outlet without a report of a ceasefire is not offered"
+    app.multiselect(key="outlets").set_value(["tass"]).run()
+    assert app.multiselect(key="kinds").value == ["ceasefire"]
+    assert dict(app.query_params) == {"outlet": "tass", "kind": "ceasefire"}
 
 
 def test_an_unknown_id_in_a_link_is_left_out() -> None:
@@ -131,11 +155,11 @@ def test_steps_go_through_the_events_in_order_of_date() -> None:
     first = app.selectbox(key="event").value
     next(button for button in app.button if button.label == "▶").click().run()
     assert app.selectbox(key="event").value != first
-    assert len(order) == len(store.loaded_folder().archive.events)
+    assert len(order) == len(whole().events)
 
 
 def test_sources_lists_every_document_and_every_inference() -> None:
-    archive = store.loaded_folder().archive
+    archive = whole()
     page = html_of(opened("sources"))
     assert all(source.document in page for source in archive.sources if source.document)
     inferred = [event for event in archive.events if event.date_basis == "inferred"]
@@ -144,7 +168,7 @@ def test_sources_lists_every_document_and_every_inference() -> None:
 
 def test_method_tells_the_data_version() -> None:
     app = opened("method")
-    assert any(store.loaded_folder().archive.version in caption.value for caption in app.caption)
+    assert any(whole().version in caption.value for caption in app.caption)
 
 
 def test_broken_data_is_told_on_a_page_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

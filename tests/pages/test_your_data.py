@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import own_state
 from components.templates import TEMPLATES
-from datelines import own_table, store
+from datelines import own_table
 from tests.builders import HOSTILE
-from tests.pages.test_pages import html_of, map_arguments, opened
+from tests.pages.test_pages import html_of, map_arguments, opened, whole
 
 PAGE, EXPLORE = "pages/your_data.py", "pages/explore.py"
 HEAD = "Date,Place,Latitude,Longitude,Event,Newspaper,Killed,Link\n"
@@ -84,7 +84,7 @@ def steps(app: AppTest) -> list[str]:
 
 def reviewed() -> str:
     """The sentence of the reviewed data without a filter."""
-    archive = store.loaded_folder().archive
+    archive = whole()
     return f"{len(archive.events)} events in {len(archive.reports)} reports, without a filter."
 
 
@@ -233,9 +233,9 @@ def test_filters_event_and_link_are_left_behind_when_the_table_is_shown() -> Non
 
 def test_filters_event_and_link_are_left_behind_on_the_way_back() -> None:
     app = shown()
-    outlet = next(one for one in own(app).loaded.choices["outlets"])  # type: ignore[union-attr]
+    outlet = next(one for one in own(app).loaded.known("outlets", ["example-daily"]))  # type: ignore[union-attr]
     app.multiselect(key="outlets").set_value([outlet]).run()
-    event = own(app).loaded.archive.events[0].event_id  # type: ignore[union-attr]
+    event = own(app).loaded.whole.events[0].event_id  # type: ignore[union-attr]
     app.selectbox(key="event").set_value(event).run()
     assert set(app.query_params) == {"outlet", "event"}
     app.button(key="own-off").click().run()

@@ -1,0 +1,1 @@
+"""The store that every view asks: its tables, how it is reached, filled, and read from."""

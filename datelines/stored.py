@@ -1,0 +1,209 @@
+"""What views look up in a store again and again, read once: its outlets, places, and how much it holds.
+
+A store never changes; another filling is another store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+
+from datelines.engine.asking import Store
+from datelines.engine.schema import Schema
+from datelines.query import EventQuery
+from datelines.records import Place
+
+PLACES = 5_000
+"""Places kept of a store once they were drawn: about 10 MB."""
+
+MATCHING = 2_000
+"""Reports with a text that one statement looks for, and all others name by number. At 1e6 reports, looking
+through all texts takes 90 ms of CPU each time, looking for 1,000 numbers 12."""
+
+MANY_REPORTS = 20_000
+"""Reports of a store from which on that pays: of fewer, a further statement costs more than it saves."""
+
+TEXTS = 256
+"""Texts whose reports are kept for a store."""
+
+T = TypeVar("T")
+Statement: TypeAlias = Select[*tuple[Any, ...]]
+Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+"""What is asked of a store, and what it answers: rows of any columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An outlet as views name it."""
+
+    outlet_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many reports a store counts, how many places with a point or a shape it knows, and how many of
+    these are areas: a shape without a point. No event needs to be at them."""
+
+    reports: int
+    drawn: int
+    areas: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The numbers of the reports with a text; None where they are many."""
+
+    reports: tuple[int, ...] | None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was read of one store. It does not hold the store: then neither would ever go."""
+
+    once: dict[str, Any] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
+    place_names: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, Matching] = field(default_factory=dict)
+
+
+_FOUND: WeakKeyDictionary[Store, _Found] = WeakKeyDictionary()
+
+
+def outlets(store: Store) -> Mapping[int, Named]:
+    """Every outlet by number."""
+    return _once(store, "outlets", _outlets)
+
+
+def amounts(store: Store) -> Amounts:
+    """How much the store holds."""
+    return _once(store, "amounts", _amounts)
+
+
+def places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
+    """The records of places by number."""
+    kept = _found(store).places
+    there = {number: place for number in numbers if (place := kept.get(number))}
+    missing = sorted(set(numbers) - there.keys())
+    if not missing:
+        return there
+    rows = answer(store, place_rows(store.schema, missing))
+    names = Place.columns()
+    made = {
+        number: Place.model_validate({name: cell for name, cell in zip(names, cells, strict=True) if cell})
+        for number, *cells in rows
+    }
+    _keep(kept, made, PLACES)
+    return there | made
+
+
+def place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """The names of places by id."""
+    kept = _found(store).place_names
+    there = {place_id: name for place_id in ids if (name := kept.get(place_id))}
+    missing = sorted(set(ids) - there.keys())
+    if not missing:
+        return there
+    made: dict[str, str] = dict(answer(store, place_name_rows(store.schema, missing)))
+    _keep(kept, made, PLACES)
+    return there | made
+
+
+def reports_with(store: Store, text: str) -> tuple[int, ...] | None:
+    """The numbers of the reports that hold every word of a text; None where looking for them does not pay,
+    since the store has few reports, or the text is in many."""
+    words = " ".join(text.split())
+    if not words or amounts(store).reports < MANY_REPORTS:
+        return None
+    kept = _found(store).texts
+    known = kept.get(words)
+    if known is None:
+        found = answer(store, matching_reports(store, words))
+        few = len(found) <= MATCHING
+        known = Matching(tuple(sorted(number for (number,) in found)) if few else None)
+        _keep(kept, {words: known}, TEXTS)
+    return known.reports
+
+
+def answer(store: Store, statement: Statement) -> Rows:
+    """All rows of a statement."""
+    rows: Any = store.rows
+    found: Rows = rows(statement)
+    return found
+
+
+def outlet_rows(schema: Schema) -> Statement:
+    """Number, id and name of every outlet."""
+    columns = schema.records["outlets"].c
+    return select(columns.outlet_number, columns.outlet_id, columns.name)
+
+
+def place_rows(schema: Schema, numbers: Collection[int]) -> Statement:
+    """Number and cells of places."""
+    columns = schema.records["places"].c
+    cells = (columns[name] for name in Place.columns())
+    return select(columns.place_number, *cells).where(columns.place_number.in_(numbers))
+
+
+def place_name_rows(schema: Schema, ids: Collection[str]) -> Statement:
+    """Id and name of places."""
+    columns = schema.records["places"].c
+    return select(columns.place_id, columns.name).where(columns.place_id.in_(ids))
+
+
+def reports_held(schema: Schema) -> Statement:
+    """How many reports the store counts."""
+    return select(func.sum(schema.records["outlets"].c.reports))
+
+
+def places_held(schema: Schema) -> Statement:
+    """How many places have a point or a shape, and how many of them are areas."""
+    columns = schema.records["places"].c
+    drawn = or_(columns.latitude != "", columns.geometry != "")
+    pointed = and_(columns.latitude != "", columns.longitude != "")
+    return select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
+
+
+def matching_reports(store: Store, text: str) -> Statement:
+    """The numbers of the reports that hold every word of a text, or of one more than MATCHING of them."""
+    reports = store.schema.reports
+    words = EventQuery(text=text).conditions(reports, store.numbers)
+    return select(reports.c.report_number).where(*words, reports.c.first_row == 1).limit(MATCHING + 1)
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _outlets(store: Store) -> Mapping[int, Named]:
+    rows = answer(store, outlet_rows(store.schema))
+    return {number: Named(outlet_id, name) for number, outlet_id, name in rows}
+
+
+def _amounts(store: Store) -> Amounts:
+    ((reports,),) = answer(store, reports_held(store.schema))
+    ((drawn, areas),) = answer(store, places_held(store.schema))
+    return Amounts(int(reports or 0), int(drawn or 0), int(areas or 0))
+
+
+def _found(store: Store) -> _Found:
+    return _FOUND.setdefault(store, _Found())
+
+
+def _once(store: Store, name: str, reckoned: Callable[[Store], T]) -> T:
+    once = _found(store).once
+    if name not in once:
+        once[name] = reckoned(store)
+    found: T = once[name]
+    return found
+
+
+def _keep(kept: dict[Any, Any], found: Mapping[Any, Any], most: int) -> None:
+    """Add what was found; all of the older goes where it would be too much, which is seldom."""
+    if len(kept) + len(found) > most:
+        kept.clear()
+    kept.update(found)
