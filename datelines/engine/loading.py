@@ -1,0 +1,154 @@
+"""Loads a folder of tables, or a flat Parquet file, into a store: checked first, put in use when complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import URL
+
+from datelines.archive import archive_of
+from datelines.checks import check_tables
+from datelines.engine.bulk import Bulk, LoadError, Progress, broken_off, bulk_into
+from datelines.engine.filling import DIGEST, stored_tables
+from datelines.engine.flat_parquet import flat_file
+from datelines.engine.flat_parquet_pieces import Pieces
+from datelines.engine.flat_parquet_tables import FlatTables, flat_tables
+from datelines.engine.flat_parquet_whole import corpus_of_flat, remarks_of, whole_tables
+from datelines.engine.found_problems import FoundProblems
+from datelines.engine.piece_work import made_in_order
+from datelines.engine.schema import ROW
+from datelines.engine.scratch import scratch_folder
+from datelines.problems import DataError, Problem
+from datelines.progress import part_of
+from datelines.reading import read_tables
+from datelines.relation import relation_of
+
+PIECE = 100_000
+"""Reports of a Parquet file that are checked and numbered at once, in about 0.6 GB."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDone:
+    """What a load put in use: how many reports and events, the version of the data, and remarks on rows that
+    were loaded as they are."""
+
+    reports: int
+    events: int
+    version: str
+    remarks: tuple[Problem, ...] = ()
+
+
+class UnsoundFile(DataError):
+    """Raised for a Parquet file with problems: those that are said, and how many more there are."""
+
+    def __init__(self, found: FoundProblems) -> None:
+        super().__init__(found.said)
+        self.unsaid = found.unsaid
+
+
+def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path | None = None) -> LoadDone:
+    """Load the tables of a folder. Raises DataError with every problem where there is any, LoadError where
+    the store is not loaded, OSError where a file cannot be opened; then the store is as it was."""
+    progress(0.0, "Reading the tables")
+    tables = read_tables(folder)
+    progress(0.2, "Checking the rows")
+    problems = check_tables(tables)
+    if problems:
+        raise DataError(problems)
+    progress(0.4, "Numbering the reports")
+    archive = archive_of(tables)
+    stored = stored_tables(archive, relation_of(archive))
+    with bulk_into(url, spark_folder) as bulk:
+        for number, (name, rows) in enumerate(stored.items()):
+            progress(0.6 + 0.2 * number / len(stored), f"Writing {name}")
+            bulk.append(name, _in_order_of_events(rows))
+        bulk.complete(part_of(progress, 0.8, 1.0))
+    progress(1.0, "Done")
+    return LoadDone(len(stored["record_reports"]), len(stored["record_events"]), archive.version)
+
+
+def load_parquet(
+    path: Path,
+    url: URL,
+    progress: Progress,
+    *,
+    corpus_folder: Path | None = None,
+    spark_folder: Path | None = None,
+    piece: int = PIECE,
+) -> LoadDone:
+    """Load a flat Parquet file, in memory that does not grow with it.
+
+    `corpus_folder` has the datapackage.json that says bounds, reviewers, title and licence. Raises
+    IntakeError for another layout, UnsoundFile with problems, LoadError where the store is not loaded,
+    OSError where the file cannot be opened; then the store is as it was.
+    """
+    progress(0.0, "Reading the file")
+    file = flat_file(path)
+    with scratch_folder() as scratch, bulk_into(url, spark_folder) as bulk:
+        found = FoundProblems()
+        try:
+            tables = flat_tables(file, scratch, found, part_of(progress, 0.0, 0.4))
+            return _load_tables(tables, scratch, bulk, found, progress, corpus_folder, piece)
+        except BrokenExecutor as error:
+            repair = "It may have run out of memory: free some, and load again."
+            raise LoadError("A process of the load was ended by the system.", repair) from error
+        except duckdb.Error as error:
+            raise broken_off(url, error) from error
+
+
+def _load_tables(
+    tables: FlatTables,
+    scratch: Path,
+    bulk: Bulk,
+    found: FoundProblems,
+    progress: Progress,
+    corpus_folder: Path | None,
+    size: int,
+) -> LoadDone:
+    corpus = corpus_of_flat(tables, corpus_folder)
+    pieces = Pieces(tables.store, tables.file.path.as_posix(), corpus, tables.shapes)
+    wanted = pieces.of(size)
+    counts = pieces.no_counts()
+    for number, made in enumerate(made_in_order(pieces, wanted, scratch)):
+        progress(
+            0.4 + 0.4 * number / len(wanted), f"Checking and writing piece {number + 1} of {len(wanted)}"
+        )
+        found.update(made.problems, made.unsaid)
+        if not found:
+            _take(made.files, bulk)
+            for name, (rows, reports) in made.counts.items():
+                counts[name][rows] += reports
+    if found:
+        raise UnsoundFile(found)
+    progress(0.8, "Writing outlets, places and sources")
+    version = ""
+    for name, rows in whole_tables(tables, corpus, counts):
+        bulk.append(name, rows)
+        if name == "about":
+            version = rows.filter(pc.equal(rows["name"], DIGEST))["value"][0].as_py()[:12]
+    remarks = remarks_of(tables, corpus)
+    bulk.complete(part_of(progress, 0.9, 1.0))
+    progress(1.0, "Done")
+    return LoadDone(sum(piece.reports for piece in wanted), wanted[-1].last, version, remarks)
+
+
+def _take(files: Mapping[str, Path], bulk: Bulk) -> None:
+    for name, path in files.items():
+        with pa.memory_map(str(path)) as mapped:
+            bulk.append(name, pa.ipc.open_file(mapped).read_all())
+        path.unlink()
+
+
+def _in_order_of_events(rows: pa.Table) -> pa.Table:
+    """The rows of records in the order of their events, so that those of one event lie together."""
+    if not {"event_number", ROW} <= set(rows.column_names):
+        return rows
+    order = np.lexsort((rows[ROW].to_numpy(), rows["event_number"].to_numpy()))
+    return rows.take(pa.array(order))
