@@ -1,0 +1,150 @@
+"""Everything that pages ask of a store, as plain values that can be compared between engines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row, Select
+
+from components import map_view
+from components.timeline_crowd import drawn_of
+from datelines import attribution, bibliography, extracts, statements, terms, timing
+from datelines.archive import Archive
+from datelines.engine.asking import Store
+from datelines.map_cells import Window
+from datelines.query import EventQuery
+from datelines.records import TABLES
+from datelines.store import Loaded
+
+DOORS = ("answer", "row", "rows", "numbers", "_found")
+"""Functions through which others ask."""
+
+WINDOWS = (
+    None,
+    Window(30, 30, 40, 44, 5.0),
+    Window(-60, -180, 75, 180, 1.0),
+    Window(34.9, 36.9, 35.6, 37.6, 11),
+)
+PART = slice(0, 40)
+
+
+@dataclass(frozen=True, eq=False)
+class WatchedStore(Store):
+    """A store that notes which functions ask it, as `module.function`."""
+
+    askers: set[str] = field(default_factory=set)
+
+    def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        frame = sys._getframe(1)
+        while frame.f_code.co_name in DOORS:
+            frame = frame.f_back  # type: ignore[assignment]
+        self.askers.add(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}")
+        return super().rows(statement)
+
+
+def watched(store: Store) -> WatchedStore:
+    """The same store, watched."""
+    return WatchedStore(store.engine, store.schema)
+
+
+def views(loaded: Loaded, query: EventQuery, event_id: str | None = None) -> Iterator[tuple[str, Any]]:
+    """What the pages show of a query and a chosen event: a name and a plain value for each view."""
+    for name, value in _views(loaded, query, event_id):
+        yield name, plain(value)
+
+
+def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
+    yield "offer", loaded.offer(query)
+    selection = loaded.selection(query)
+    yield "sentence", selection.sentence(loaded.name_of)
+    yield "counts", selection.counts
+    yield "report ids", selection.report_ids
+    events = selection.counts.events
+    every = selection.event_ids_between(0, events)
+    yield "events", every
+    yield "table", selection.table_rows(0, 60)
+    yield "table, later", selection.table_rows(7, 13)
+    yield "unplaced", selection.unplaced(100)
+    middle = every[len(every) // 2] if every else None
+    for one in dict.fromkeys((None, event_id, middle)):
+        yield f"place of {one}", selection.place_of(one)
+        yield f"holds {one}", selection.holds(one)
+        yield f"beside {one}", [selection.neighbour(one, by) for by in (1, -1)]
+        yield f"compared with {one}", selection.compared(one, 9)
+    yield "crowded", selection.crowded
+    for window in WINDOWS:
+        found = selection.on_map(window, map_view.VIEW, middle)
+        yield f"map {window}", found
+        for cell in found.cells[:3]:
+            yield f"cell {cell.x} {cell.y}", selection.cell_events(cell.x, cell.y, cell.size)
+    lanes = selection.leading_outlets(3)
+    yield "lanes", lanes
+    yield "bars of an event", selection.event_bars(lanes, middle)
+    if events:
+        yield "timeline", drawn_of(selection, lanes, query.window, middle)
+        days, focus = selection.day_counts, selection.focus
+        yield "days", (days, focus)
+        yield "columns", selection.columns(lanes, days.days[0], days.last)
+        yield "columns of few days", selection.columns(lanes, focus.first, focus.first + 40)
+    yield from _compared(loaded, query, middle)
+
+
+def _compared(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
+    selection = loaded.selection(query)
+    compared = selection.compared(event_id, 12)
+    yield "records", loaded.archive_of(compared)
+    yield "reports", selection.reports_of(compared)
+    yield "speakers", attribution.speaker_lines(selection)
+    yield "number of statements", statements.number_shared(selection)
+    keys = statements.shared_statements(selection, PART)
+    yield "statements", statements.statements(loaded.archive_of, selection, keys)
+    subjects = terms.subjects(selection, "no such subject")
+    yield "subjects", subjects
+    for one in subjects.subjects[:2]:
+        yield f"terms of {one}", terms.number_of_terms(selection, one.subject)
+        yield f"some terms of {one}", terms.terms(selection, one.subject, PART)
+    for by in timing.PERIODS:
+        yield f"period {by}", timing.charted_period(selection, by)
+        yield f"coverage by {by}", timing.coverage(selection, by)
+    yield "coverage of one outlet", timing.coverage(selection, "month", 1)
+    yield "sources", bibliography.source_lines(loaded.archive_of_sources, selection, PART)
+    yield "exported", list(extracts.parts(loaded, query))
+
+
+def views_of_all(loaded: Loaded) -> Iterator[tuple[str, Any]]:
+    """What the pages show of the whole, whatever the filter."""
+    ids = [outlet.outlet_id for outlet in loaded.outlets]
+    yield "version", plain((loaded.version, loaded.bounds))
+    yield "outlets", plain((loaded.outlets, loaded.reporting_outlets))
+    yield "outlines", sorted(loaded.outlines)
+    yield "inventory", plain(loaded.inventory)
+    inferred = bibliography.inferences(loaded.archive_of_sources, loaded.store, loaded.inventory, PART)
+    yield "inferred", plain(inferred)
+    yield "known", plain(loaded.known("outlets", [*ids, "no-such-outlet"]))
+    yield "names", [loaded.name_of("outlets", one) for one in (*ids, "no-such-outlet")]
+
+
+def plain(value: Any) -> Any:
+    """A value made of lists and texts only, which keeps the order of what is in order, and every type: 3 is
+    not Decimal(3)."""
+    if isinstance(value, Archive):
+        return {
+            model.table: {name: value.cells(model.table, name).to_pylist() for name in model.columns()}
+            for model in TABLES
+        }
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, Mapping):
+        return [[plain(key), plain(one)] for key, one in value.items()]
+    if isinstance(value, frozenset | set):
+        return sorted(map(repr, value))
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return f"{type(value).__name__} {value!r}"
