@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.watching import Wire, rss_mb
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import map_frame, open_app, settled
 from tests.browser.server import streamlit_server
@@ -45,51 +45,14 @@ WORDS = (
 SESSIONS = 10
 
 
-class Frames:
-    """The websocket's frames: when the last came, when the page last sent one, and bytes received."""
-
-    def __init__(self, page: Page) -> None:
-        self.session: CDPSession = page.context.new_cdp_session(page)
-        self.session.send("Network.enable")
-        self.session.on("Network.webSocketFrameSent", self._sent)
-        self.session.on("Network.webSocketFrameReceived", self._received)
-        self.reset()
-
-    def reset(self) -> None:
-        self.first_sent: float | None = None
-        self.last_received: float | None = None
-        self.bytes = 0
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        self.first_sent = self.first_sent or event["timestamp"]
-
-    def _received(self, event: dict[str, Any]) -> None:
-        self.last_received = event["timestamp"]
-        # Binary frames come as base64.
-        self.bytes += len(event["response"]["payloadData"]) * 3 // 4
-
-    @property
-    def server_ms(self) -> float:
-        """From the page's message to the last frame of the answer."""
-        if self.first_sent is None or self.last_received is None:
-            return float("nan")
-        return (self.last_received - self.first_sent) * 1000
-
-
-def rss_mb(pid: int) -> float:
-    """Resident memory of a process in MB, from /proc."""
-    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(match[1]) / 1024 if match else float("nan")
-
-
 def filter_changes(page: Page, wait: str, in_frame: bool) -> dict[str, float]:
     """Type each word into the free text and wait until `wait` is true; medians."""
-    frames, visible, served, received = Frames(page), [], [], []
+    wire, visible, served, received = Wire(page), [], [], []
     field = page.get_by_label("Free text")
     # A word of its own each time, so that no answer is one that was made before.
     for word in WORDS:
         field.fill(word)
-        frames.reset()
+        wire.reset()
         begun = time.perf_counter()
         field.press("Enter")
         target = map_frame(page) if in_frame else page
@@ -97,8 +60,8 @@ def filter_changes(page: Page, wait: str, in_frame: bool) -> dict[str, float]:
         visible.append((time.perf_counter() - begun) * 1000)
         settled(page)
         page.wait_for_timeout(250)
-        served.append(frames.server_ms)
-        received.append(frames.bytes)
+        served.append(wire.server_ms)
+        received.append(wire.bytes)
     return {
         "visible_ms": round(statistics.median(visible), 1),
         "server_ms": round(statistics.median(served), 1),
