@@ -1,5 +1,5 @@
 # The commands a newcomer sees. `make run` and `make test` do all the set-up that they need.
-.PHONY: run serve-many test check bench format clean
+.PHONY: run serve-many test test-spark check bench format clean
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -15,8 +15,14 @@ serve-many: $(VENV)/run.done
 test: check
 	tools/install_chromium.sh
 	tools/install_nginx.sh
+	tools/install_postgres.sh
 	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
+
+# The same statements on Spark with two executors: some ten minutes, and 450 MB to install.
+test-spark: $(VENV)/dev.done
+	tools/install_spark.sh
+	$(BIN)/python -m pytest -m spark tests/engines
 
 check: $(VENV)/dev.done
 	$(BIN)/ruff check .

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, select
+from sqlalchemy import BigInteger, Integer, case, cast, func, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from datelines.kept import Kept, Statement
 from datelines.stored import outlets
+
+
+class bit_count(FunctionElement[int]):
+    """How many bits of a whole number are set: every engine has it by this name, one for another type."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(bit_count)
+def _bit_count(element: bit_count, compiler: Any, **options: Any) -> str:
+    return f"bit_count({compiler.process(element.clauses, **options)})"
+
+
+@compiles(bit_count, "postgresql")
+def _bit_count_of_bits(element: bit_count, compiler: Any, **options: Any) -> str:
+    return f"bit_count(CAST({compiler.process(element.clauses, **options)} AS BIT(64)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +134,7 @@ def events_kept(kept: Kept) -> Statement:
     drawn = case((rows.drawn == 1, rows.event), else_=cast(literal(0), BigInteger))
     groups = select(func.bit_or(rows.event).label("kept"), func.bit_or(drawn).label("drawn"))
     bits = groups.group_by(rows.events).subquery().c
-    return select(func.sum(_ones(bits.kept)), func.sum(_ones(bits.drawn)))
+    return select(func.sum(bit_count(bits.kept)), func.sum(bit_count(bits.drawn)))
 
 
 def events_up_to(kept: Kept, event: int) -> Statement:
@@ -170,15 +190,6 @@ def event_ids(kept: Kept, numbers: Collection[int]) -> Statement:
     """Number and id of some events."""
     records = kept.records["events"].c
     return select(records.event_number, records.event_id).where(records.event_number.in_(numbers))
-
-
-def _ones(bits: ColumnElement[int]) -> ColumnElement[int]:
-    """How many of 32 bits are set, counted by twos, fours and eights (Hacker's Delight, 5-1): the function
-    for it has another name on every engine."""
-    twos = bits - bits.bitwise_rshift(1).bitwise_and(0x55555555)
-    fours = twos.bitwise_and(0x33333333) + twos.bitwise_rshift(2).bitwise_and(0x33333333)
-    eights = (fours + fours.bitwise_rshift(4)).bitwise_and(0x0F0F0F0F)
-    return (eights * 0x01010101).bitwise_rshift(24).bitwise_and(0xFF)
 
 
 def _number(kept: Kept, event_id: str | None) -> int:

@@ -175,7 +175,7 @@ class Told:
 def told(
     kept: Kept, listed: Subquery, names: Sequence[str], rows: Statement | None = None
 ) -> tuple[Told, ...]:
-    """The events of `listed` as `accounts` tell of them, in order of date; those of places, place by place."""
+    """The events of `listed` as `accounts` tell of them, in order of date; at places, place by place."""
     named, answers = outlets(kept.store), kept.answer(accounts(kept, listed, *names, rows=rows))
     key = attrgetter(*(["place_number"] if rows is not None else []), "event_number")
     made = []

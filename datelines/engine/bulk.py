@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 import pyarrow as pa
 from sqlalchemy import URL
 
-from datelines.engine.errors import store_name
+from datelines.engine.errors import store_name, words_of
 
 Progress: TypeAlias = Callable[[float, str], None]
 """Takes the share that is done, from 0 to 1, and what is being done."""
@@ -64,6 +64,7 @@ def busy(url: URL) -> LoadError:
 
 def broken_off(url: URL, error: BaseException) -> LoadError:
     """What is said where the store or the disk failed: the first line of its own message."""
-    reason = next(iter(str(getattr(error, "orig", None) or error).strip().splitlines()), type(error).__name__)
+    words = words_of(getattr(error, "orig", None) or error).strip().splitlines()
+    reason = words[0] if words else type(error).__name__
     said = f"{store_name(url)} was not loaded: {reason.rstrip('.')}."
     return LoadError(said, "What it held before is still in use; load again when the cause is gone.")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from sqlalchemy import URL, Connection, Engine, make_url, select
+from sqlalchemy import URL, Engine, make_url, select
 
-from datelines.engine.asking import Store
+from datelines.engine.asking import Store, answer
 from datelines.engine.connecting import engine_of
 from datelines.engine.current import current, suffix_of
-from datelines.engine.errors import Failure, StoreError, failure_of, store_name
+from datelines.engine.errors import Failure, StoreError, store_name
 from datelines.engine.filling import VERSION
 from datelines.engine.schema import schema, version
 
@@ -21,7 +20,7 @@ ASKED_AGAIN_SECONDS = 10.0
 """For so long a server is not asked which filling is in use: Spark takes half a second to say so. A load
 keeps the filling before the new one, so that nobody reads tables that have gone."""
 
-T = TypeVar("T")
+_COMMAND = "`python -m datelines load FOLDER --store ADDRESS`"
 
 
 class NotLoaded(StoreError):
@@ -96,7 +95,7 @@ def _server_now(url: str, known: _Opened | None) -> _Opened:
     if known is not None and now < known.asked + ASKED_AGAIN_SECONDS:
         return known
     engine = known.engine if known is not None else engine_of(url)
-    number = _asked(engine, current)
+    number = answer(engine, current)
     if number is None:
         raise _nothing_loaded(engine.url)
     if known is not None and known.filling == number:
@@ -109,10 +108,9 @@ def _server_now(url: str, known: _Opened | None) -> _Opened:
 def _check_version(store: Store) -> None:
     about, address = store.schema.about, store.engine.url
     wanted = select(about.c.value).where(about.c.name == VERSION)
-    if _asked(store.engine, lambda connection: connection.execute(wanted).scalar()) != version():
+    if [value for (value,) in store.rows(wanted)] != [version()]:
         words = "was loaded by another version of Datelines."
-        repair = f"Load it again: {_command(address)}."
-        raise NotLoaded(Failure.MISSING, store_name(address), words, repair)
+        raise NotLoaded(Failure.MISSING, store_name(address), words, f"Load it again: {_COMMAND}.")
 
 
 def _file(address: URL) -> tuple[int, int, int, int]:
@@ -125,27 +123,7 @@ def _file(address: URL) -> tuple[int, int, int, int]:
 
 
 def _nothing_loaded(address: URL) -> NotLoaded:
-    repair = f"Load it: {_command(address)}."
-    return NotLoaded(Failure.MISSING, store_name(address), "has nothing in it yet.", repair)
-
-
-def _command(address: URL) -> str:
-    shown = address.set(query={}).render_as_string(hide_password=True)
-    return f"`python -m datelines load FOLDER --store '{shown}'`"
-
-
-def _asked(engine: Engine, question: Callable[[Connection], T]) -> T:
-    """The answer to a question. Raises StoreError where the engine fails."""
-    asked = False
-    try:
-        with engine.connect() as connection:
-            asked = True
-            return question(connection)
-    except Exception as error:
-        failure = failure_of(error, asked)
-        if failure is None:
-            raise
-        raise StoreError(failure, store_name(engine.url)) from error
+    return NotLoaded(Failure.MISSING, store_name(address), "has nothing in it yet.", f"Load it: {_COMMAND}.")
 
 
 def forget_opened() -> None:

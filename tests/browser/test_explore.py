@@ -44,7 +44,7 @@ def test_a_mark_with_several_events_lists_them_to_choose_from(page: Page, app: s
     frame = driver.map_frame(page)
     frame.locator('[data-place="rukban-camp"]').click()
     buttons = frame.locator(".dl-list button")
-    events = store.loaded_folder().archive.events
+    events = store.loaded_folder().archive_of(()).events
     expect(buttons).to_have_count(sum("rukban-camp" in event.place_ids for event in events))
     buttons.filter(has_text="Humanitarian aid").click()
     driver.expect_event(page, "Humanitarian aid reported delivered to the Rukban camp, early September 2019")

@@ -47,7 +47,7 @@ class SparkServer:
         log = self.folder / "log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                self._command(), stdout=output, stderr=output, env=self._environment(), start_new_session=True
+                self._command(), stdout=output, stderr=output, env=self._environment()
             )
         for _ in range(600):
             if self._answers():
