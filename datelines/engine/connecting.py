@@ -128,8 +128,8 @@ def _postgres_engine(url: URL) -> Engine:
 
 
 class _Text(StrDumper):
-    """Text as PostgreSQL takes it. It refuses NUL, which a link can hold; U+FFFF, which is no character, is in
-    no text of a store either."""
+    """Text as PostgreSQL takes it. It refuses NUL, which a link can hold; U+FFFF, which is no character, is
+    in no text of a store either."""
 
     def dump(self, obj: str) -> Any:
         """The text in the encoding of the connection."""
