@@ -18,8 +18,8 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-PATIENCE = 20.0
-"""Seconds after which an answer counts as failed."""
+PATIENCE, FIRST_PATIENCE = 20.0, 120.0
+"""Seconds after which an answer counts as failed; a server's first one waits for its imports and the data."""
 
 LARGEST = 64 * 2**20
 """Bytes of the largest message that is taken."""
@@ -62,28 +62,28 @@ class Session:
         self._socket = await connect(
             stream, subprotocols=["streamlit"], compression=None, max_size=LARGEST, ping_interval=None
         )
-        return await self._ask()
+        return await self._ask(FIRST_PATIENCE)
 
     async def change(self, values: Mapping[str, str | tuple[str, ...]]) -> Answer:
         """Set widgets by key (text, or the labels chosen) and wait for the whole answer. Raises Failed."""
         self._values |= values
-        return await self._ask()
+        return await self._ask(PATIENCE)
 
     async def close(self) -> None:
         """Leave, as a closed tab does."""
         if self._socket:
             await self._socket.close()
 
-    async def _ask(self) -> Answer:
+    async def _ask(self, patience: float) -> Answer:
         if self._socket is None:
             raise Failed("the session is not open")
         begun = time.perf_counter()
         await self._socket.send(self._message().SerializeToString())
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 return await self._answer(self._socket, begun)
         except TimeoutError:
-            raise Failed(f"no answer within {PATIENCE:g} s") from None
+            raise Failed(f"no answer within {patience:g} s") from None
 
     async def _answer(self, socket: ClientConnection, begun: float) -> Answer:
         drawn, received = None, 0

@@ -11,8 +11,9 @@ from components.chart_file import show_svg_download
 from components.long_table import show_long_table
 from components.palette import OutletStyle
 
-NUMBERED = 60
-"""Periods up to which the larger dots hold their number; with more, the numbers lie upon one another."""
+NUMBERED, LONGEST = 60, 999
+"""Periods, and the greatest number, up to which the larger dots hold their number; with more, the numbers lie
+upon one another."""
 
 CAUTION = (
     "This measures these documents, not what the outlets published. A report over several periods "
@@ -45,6 +46,7 @@ def show_coverage(
 
 def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
     periods = len({month for _, month, _ in rows})
+    numbered = periods <= NUMBERED and all(number <= LONGEST for _, _, number in rows)
     values = [{"outlet": outlet, "month": month, "reports": number} for outlet, month, number in rows]
     place = {
         "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
@@ -70,7 +72,7 @@ def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
             },
             {
                 "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "#ffffff", "dy": 0},
-                "transform": [{"filter": "datum.reports > 2" if periods <= NUMBERED else "false"}],
+                "transform": [{"filter": "datum.reports > 2" if numbered else "false"}],
                 "encoding": {"text": {"field": "reports"}},
             },
         ],

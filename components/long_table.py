@@ -42,13 +42,14 @@ def show_part(lines: int, key: str, at_once: int = AT_ONCE, noun: str = "lines")
     return slice(first, last)
 
 
-def show_compared(compared: int, events: int) -> None:
-    """Say which of the events of the selection are compared, where not all are."""
+def show_compared(compared: int, events: int, *, downloaded: bool = True) -> None:
+    """Say which of the events of the selection are compared, where not all are; `downloaded` whether the
+    download on the page holds all of them."""
     if compared < events:
         st.caption(
             f"{compared:,} of {events:,} events are compared: those with most outlets, then with most "
-            "reports, then the earliest, and the chosen one. Narrow the filter to compare others; the "
-            "download holds all."
+            "reports, then the earliest, and the chosen one. Narrow the filter to compare others"
+            f"{'; the download holds all.' if downloaded else '.'}"
         )
 
 

@@ -13,6 +13,7 @@ from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.long_table import show_listed, show_long_table, show_part
 from components.palette import OutletStyle
+from components.timeline import INK
 from datelines.attribution import SpeakerLine, Speakers
 from datelines.selection import counted
 from datelines.statements import Statement
@@ -20,12 +21,15 @@ from datelines.statements import Statement
 CHARTED = 120
 """Speakers in the chart, those with most reports; the table holds all."""
 
+WIDEST = 999
+"""The greatest number that a dot has room for; where there are greater ones, all stand dark upon pale dots."""
+
 STATEMENTS = 50
 """Statements drawn at once."""
 
 
 def show_speakers(
-    leading: Speakers, every: Speakers, reports: int, styles: Mapping[str, OutletStyle]
+    leading: Speakers, every: Speakers, reports: int, styles: Mapping[str, OutletStyle], theme: str = "light"
 ) -> None:
     """Draw the `leading` speakers by some outlets as a chart of numbers, counted over so many reports; the
     table has `every` outlet."""
@@ -37,7 +41,7 @@ def show_speakers(
         st.caption(
             f"The chart draws the {leading.listed} speakers with most reports, of {leading.speakers:,}."
         )
-    spec = speakers_spec(leading.lines, styles)
+    spec = speakers_spec(leading.lines, styles, theme)
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(leading.lines)} numbers.")
     show_svg_download(spec, "datelines-speakers", "speakers")
     with st.expander("The same as a table"):
@@ -51,12 +55,15 @@ def show_speakers(
         )
 
 
-def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
+def speakers_spec(
+    lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle], theme: str = "light"
+) -> dict[str, Any]:
     """The Vega-Lite specification: a number for each speaker and outlet."""
     values = [
         {"speaker": line.speaker, "outlet": styles[line.outlet_id].name, "reports": line.reports}
         for line in lines
     ]
+    wide = any(line.reports > WIDEST for line in lines)
     place = {
         "y": {
             "field": "speaker",
@@ -77,7 +84,7 @@ def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle
         "encoding": {**place, "tooltip": [{"field": "speaker"}, {"field": "outlet"}, {"field": "reports"}]},
         "layer": [
             {
-                "mark": {"type": "circle", "color": "#2f6f9f", "opacity": 0.85},
+                "mark": {"type": "circle", "color": "#2f6f9f", "opacity": 0.25 if wide else 0.85},
                 "encoding": {
                     "size": {
                         "field": "reports",
@@ -88,7 +95,12 @@ def speakers_spec(lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle
                 },
             },
             {
-                "mark": {"type": "text", "color": "#ffffff", "fontSize": 11, "fontWeight": 700},
+                "mark": {
+                    "type": "text",
+                    "color": INK[theme] if wide else "#ffffff",
+                    "fontSize": 11,
+                    "fontWeight": 700,
+                },
                 "encoding": {"text": {"field": "reports"}},
             },
         ],
@@ -110,7 +122,7 @@ def show_statements(statements: Sequence[Statement], styles: Mapping[str, Outlet
             if not statement.compared:
                 st.caption(
                     "One of these sources carries so many reports of this speaker that what each version has "
-                    "of the statement is not compared here; the download holds all reports."
+                    "of the statement is not compared here."
                 )
             if statement.kept_by_all:
                 st.caption("In every version")

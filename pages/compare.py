@@ -75,7 +75,7 @@ with compare_bar.tools():
     )
 
 if section in ("matrix", "figures", "dating"):
-    long_table.show_compared(len(compared), events)
+    long_table.show_compared(len(compared), events, downloaded=not too_many)
 
 if section == "matrix":
     kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
@@ -136,6 +136,7 @@ elif section == "speakers":
         attribution.speaker_lines(selection),
         selection.counts.reports,
         styles,
+        view.theme,
     )
     st.header("The same statement in several outlets")
     part = speakers.show_statement_count(statements.number_shared(selection))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from datelines.formats.flat_columns import group_columns
 from datelines.records import Event, Figure, Outlet, Place, Record, Report, Source, Speaker
@@ -66,21 +66,18 @@ def own_groups(columns: Collection[str], groups: Iterable[str]) -> list[str]:
 
 def said(model: type[Record], columns: Collection[str], cells: bool) -> str:
     """SQL: where each record is said, as `spot` and `id`, its cells or a `mark` that equal cells share."""
-    parts = []
+    parts, also = [], ALSO_OF_REPORT if model is Report else ()
     for number, group in enumerate(GROUPS_OF[model]):
         if key_of(group) not in columns:
             continue
         names = flat_cells(group)
-        compared = [*names.values(), *(ALSO_OF_REPORT if model is Report else ())]
-        given = (
-            [f"{sql_name(names[name])} AS {sql_name(name)}" for name in model.columns()]
-            if cells
-            else [f"hash({', '.join(map(sql_name, compared))}) AS mark"]
-        )
-        also = [f"{sql_name(name)} AS {sql_name(name)}" for name in _also(model)] if cells else []
+        named = [f"{sql_name(names[name])} AS {sql_name(name)}" for name in model.columns()]
+        given = [*named, *map(sql_name, also)]
+        if not cells:
+            given = [f"hash({', '.join(map(sql_name, (*names.values(), *also)))}) AS mark"]
         key = sql_name(key_of(group))
         parts.append(
-            f"SELECT line * {SPOTS} + {number} AS spot, {key} AS id, {', '.join([*given, *also])} "
+            f"SELECT line * {SPOTS} + {number} AS spot, {key} AS id, {', '.join(given)} "
             f"FROM {PARTED.get(group, ROWS)} WHERE {key} <> ''"
         )
     return " UNION ALL ".join(parts) or f"SELECT * FROM ({_nowhere(model, cells)}) WHERE false"
@@ -89,11 +86,6 @@ def said(model: type[Record], columns: Collection[str], cells: bool) -> str:
 def _nowhere(model: type[Record], cells: bool) -> str:
     given = ", ".join(f"'' AS {sql_name(name)}" for name in model.columns()) if cells else "0 AS mark"
     return f"SELECT 0 AS spot, '' AS id, {given}"
-
-
-def _also(model: type[Record]) -> Iterator[str]:
-    if model is Report:
-        yield from ALSO_OF_REPORT
 
 
 def filled(flats: Iterable[str]) -> str:

@@ -261,6 +261,16 @@ def test_the_chart_of_speakers_writes_each_number_out() -> None:
     assert {"text": {"field": "reports"}} in [layer["encoding"] for layer in spec["layer"]]
 
 
+def test_numbers_too_wide_for_a_dot_stand_dark_upon_pale_dots() -> None:
+    marks = []
+    for reports in (999, 1000):
+        dots, numbers = speakers_spec([replace(LINES[0], reports=reports), LINES[1]], STYLES)["layer"]
+        marks.append((dots["mark"]["opacity"], numbers["mark"]["color"]))
+    assert marks[0] == (0.85, "#ffffff")
+    assert marks[1][0] < 0.3
+    assert marks[1][1] != "#ffffff"
+
+
 def test_where_not_all_speakers_are_drawn_or_listed_it_is_said(page: Page) -> None:
     show_speakers(Speakers(LINES[:1], 122), Speakers(LINES, 3456), 9, STYLES)
     assert "The chart draws the 1 speakers with most reports, of 122." in page.said
@@ -497,6 +507,12 @@ def test_longer_periods_than_those_asked_for_are_said(page: Page) -> None:
 def test_dots_hold_their_numbers_only_while_these_have_room(page: Page) -> None:
     for periods, filtered in ((NUMBERED, "datum.reports > 2"), (NUMBERED + 1, "false")):
         show_coverage([("tass", str(1900 + n), 0, 4) for n in range(periods)], STYLES, {"tass"})
+        assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
+
+
+def test_dots_hold_no_numbers_where_one_is_too_long(page: Page) -> None:
+    for number, filtered in ((999, "datum.reports > 2"), (1000, "false")):
+        show_coverage([("tass", "2019", 0, number), ("sana", "2019", 0, 3)], STYLES, {"tass"})
         assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
 
 

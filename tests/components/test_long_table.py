@@ -89,6 +89,8 @@ def test_what_is_compared_is_said_only_where_it_is_not_all(said: list[str]) -> N
     show_compared(200, 16000)
     assert said[0].startswith("200 of 16,000 events are compared: those with most outlets")
     assert "Narrow the filter to compare others; the download holds all." in said[0]
+    show_compared(200, 16000, downloaded=False)
+    assert said[1].endswith("Narrow the filter to compare others.")
 
 
 def test_what_is_listed_is_said_only_where_it_is_not_all(said: list[str]) -> None:
