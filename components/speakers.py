@@ -22,7 +22,7 @@ CHARTED = 120
 """Speakers in the chart, those with most reports; the table holds all."""
 
 WIDEST = 999
-"""The greatest number that a dot has room for; where there are greater ones, all stand dark upon pale dots."""
+"""The greatest number that a dot has room for; where there are greater ones, all stand dark on pale dots."""
 
 STATEMENTS = 50
 """Statements drawn at once."""
