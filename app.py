@@ -34,6 +34,7 @@ own = own_state.shown_table()
 loaded = offer = None
 
 try:
+    store_problem.raise_caught()
     loaded = (own.loaded if own else None) or own_state.reviewed()
     if isinstance(loaded, tuple):
         problems.show_problems(loaded)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from components import view_state
+from components import store_problem, view_state
 from datelines.selection import EventRow, Selection
 
 KEY = "event_table"
@@ -105,5 +105,15 @@ def show_chooser(titles: Mapping[str, str], page: TablePage, selection: Selectio
             persist_state="session",
             placeholder="Choose an event: click a mark or a bar, select a row, or type here",
         )
-        st.button("◀", help="Previous event", on_click=view_state.step, args=(selection.neighbour, -1))
-        st.button("▶", help="Next event", on_click=view_state.step, args=(selection.neighbour, 1))
+        st.button(
+            "◀",
+            help="Previous event",
+            on_click=store_problem.caught_for_the_page(view_state.step),
+            args=(selection.neighbour, -1),
+        )
+        st.button(
+            "▶",
+            help="Next event",
+            on_click=store_problem.caught_for_the_page(view_state.step),
+            args=(selection.neighbour, 1),
+        )
