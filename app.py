@@ -13,6 +13,7 @@ from components import (
     own_state,
     problems,
     reconnection,
+    spared,
     store_problem,
     view_state,
 )
@@ -40,6 +41,10 @@ try:
         problems.show_problems(loaded)
     else:
         view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
+        if own and page is not PAGES["your_data"]:
+            own_banner.show_banner(own)
+        page.run()
+        # After the page: what a reader waits for are the marks, not the numbers in the lists.
         if page not in (PAGES["method"], PAGES["your_data"]):
             offer = loaded.offer(view.query)
             filters.show_filters(
@@ -49,9 +54,8 @@ try:
                 problem=view.problem,
                 active=not view.query.is_default,
             )
-        if own and page is not PAGES["your_data"]:
-            own_banner.show_banner(own)
-        page.run()
+        if not own:
+            spared.spare_what_stays(loaded.version, page.title)
 except StoreError as error:
     store_problem.show_store_problem(error)
 finally:

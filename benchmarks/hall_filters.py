@@ -51,7 +51,7 @@ class Filters:
             return changed | {"first": (begin.isoformat(),), "last": (end.isoformat(),)}
         if name == "text":
             return changed | {"text": draw.choice(self._words)}
-        labels = options[name]
+        labels = [label for label in options[name] if not label.endswith(" (0)")]
         return changed | {name: tuple(draw.sample(labels, min(len(labels), draw.randint(1, 4))))}
 
 

@@ -66,6 +66,9 @@ def show_filters(
                 key=name,
                 help=f"{says}. {COUNTED}",
                 placeholder="All",
+                # What is typed is looked for as it is, and Enter takes the first match, not all of them.
+                filter_mode="contains",
+                select_all=False,
                 **KEPT,
             )
             if name in of:

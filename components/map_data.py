@@ -55,24 +55,23 @@ def map_data(
     used = {outlet for mark in on_map.marks for outlet in mark.outlet_ids}
     used |= {outlet for cell in on_map.cells for outlet, _ in cell.shares}
     used |= {outlet for event in (opened.events if opened else ()) for outlet in event.outlet_ids}
-    places = [_place(mark, outlines.get(mark.place.place_id)) for mark in on_map.marks]
+    outlets = sorted(used)
+    numbers = {outlet: number for number, outlet in enumerate(outlets)}
+    places = [_place(mark, outlines.get(mark.place.place_id), numbers) for mark in on_map.marks]
     window = on_map.window
     return {
         "theme": theme,
         "tiles": TILES if online_tiles else None,
         "chosen": chosen,
         "chosen_words": chosen_words,
-        "outlets": {
-            key: {"name": styles[key].name, "colour": styles[key].colour, "path": styles[key].path}
-            for key in sorted(used)
-        },
+        "outlets": [(key, styles[key].name, styles[key].colour, styles[key].path) for key in outlets],
         "places": places,
         "cells": [_cell(cell) for cell in on_map.cells],
         "window": [window.south, window.west, window.north, window.east, window.level] if window else None,
         "fit": on_map.extent or first_view(places),
         "undrawn": on_map.undrawn,
         "corpus": corpus,
-        "opened": _opened(opened) if opened else None,
+        "opened": _opened(opened, numbers) if opened else None,
     }
 
 
@@ -83,7 +82,7 @@ def first_view(places: Sequence[Mapping[str, Any]]) -> Bounds | None:
     return extent_of(latitudes, longitudes, VIEW)
 
 
-def _place(mark: Mark, outline: Outline | None) -> dict[str, Any]:
+def _place(mark: Mark, outline: Outline | None, numbers: Mapping[str, int]) -> dict[str, Any]:
     place = mark.place
     drawn = {
         "id": place.place_id,
@@ -95,14 +94,16 @@ def _place(mark: Mark, outline: Outline | None) -> dict[str, Any]:
         "shape": outline.geometry if outline else None,
         "shape_kind": outline.kind if outline else None,
         "exact": bool(outline) and place.kind in ("governorate", "country"),
-        "events": _events(mark.events),
+        "events": _events(mark.events, numbers),
     }
     return drawn | ({"unlisted": mark.unlisted, "shares": dict(mark.shares)} if mark.unlisted else {})
 
 
-def _events(events: Sequence[MarkedEvent]) -> list[dict[str, Any]]:
+def _events(events: Sequence[MarkedEvent], numbers: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """Id, title, date and numbers of the outlets of each event. There may be a thousand: with names for the
+    parts, and ids for the outlets, they would be twice as long."""
     return [
-        {"id": event.event_id, "title": event.title, "dated": event.dated, "outlets": event.outlet_ids}
+        (event.event_id, event.title, event.dated, [numbers[outlet] for outlet in event.outlet_ids])
         for event in events
     ]
 
@@ -121,11 +122,11 @@ def _cell(cell: Cell) -> dict[str, Any]:
     }
 
 
-def _opened(opened: CellList) -> dict[str, Any]:
+def _opened(opened: CellList, numbers: Mapping[str, int]) -> dict[str, Any]:
     x, y, size = opened.cell
     return {
         "box": _degrees(y, x, y + size, x + size),
-        "events": _events(opened.events),
+        "events": _events(opened.events, numbers),
         "unlisted": opened.unlisted,
         "asked": opened.asked,
     }

@@ -13,7 +13,7 @@ from components.chart_file import show_svg_download
 from components.html_table import show_html_table
 from components.long_table import show_listed, show_long_table, show_part
 from components.palette import OutletStyle
-from components.timeline import INK
+from components.timeline_layers import INK
 from datelines.attribution import SpeakerLine, Speakers
 from datelines.selection import counted
 from datelines.statements import Statement

@@ -1,12 +1,14 @@
 """The timeline: a lane per outlet, a bar or glyph per report, and a strip below to brush.
 
-A Vega-Lite specification written as a dict (findings: Altair's objects cost 80 ms a rerun). Certain days
-are solid, possible days faint, softened ends fainter. The strip's brush narrows the map and zooms the
-lanes; it is mouse and touch only, the period filter and the table are its twins for the keyboard.
+A Vega-Lite specification written as a dict (findings: Altair's objects cost 80 ms a rerun). It is constant:
+what a filter changes is data (timeline_layers says why). Certain days are solid, possible days faint,
+softened ends fainter. The strip's brush narrows the map and zooms the lanes; it is mouse and touch only, the
+period filter and the table are its twins for the keyboard.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,26 +18,23 @@ from components.palette import OutletStyle
 from components.timeline_crowd import (
     Crowd,
     column_lanes,
-    column_layers,
     column_values,
     event_rows,
-    strip_of,
     strip_values,
 )
 from components.timeline_lanes import MS, focus_of, lanes
-from components.timeline_layers import colour_of, lane_bands, lane_labels, report_marks
+from components.timeline_layers import HEIGHT, bars_spec, columns_spec
+from components.timeline_tables import tables
 from datelines.dates import Period, day_date
 from datelines.focus import Focus
 from datelines.spans import Span
 
-ROW = 11
-"""Height of a row of a lane in pixels; a lane has as many rows as reports that would overlap."""
-INK = {"light": "#23272b", "dark": "#eceff1"}
-"""Outline of the chosen report's glyph, by theme."""
+TALLEST_ROW = 30
+"""Height of a row of a lane in pixels at most: few reports shall not look like many."""
 DAYS_OF_MONTHS = 200
 """From this breadth in days on, the strip's ticks are months apart."""
-TALLEST = 320
-"""Height of all lanes in pixels: more rows are drawn closer, so that the map stays beside them."""
+TICK = 1 / 300
+"""Width of a report's tick on the strip, as a part of the strip: about two pixels."""
 
 
 def show_timeline(
@@ -56,14 +55,18 @@ def show_timeline(
     if not spans and not crowd:
         st.caption("No report to draw on the timeline.")
         return
+    spec = timeline_spec(
+        spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme, crowd=crowd
+    )
     st.vega_lite_chart(
         None,
-        timeline_spec(spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme, crowd=crowd),
+        spec | {"datasets": tables(spec["datasets"])},
         width="stretch",
         key=key,
         on_select=on_choose,
         selection_mode=["glyph", "bar", "days"],
-        alt=_described(spans, crowd),
+        # Constant, as it is a part of the specification; the sentence above the views has the numbers.
+        alt="Timeline of the reports in a lane for each outlet. The table below lists the events.",
     )
 
 
@@ -81,8 +84,10 @@ def brushed_period(value: Any) -> Period:
     ends = (value.get("selection", {}) if value else {}).get("days", {}).get("from", [])
     if len(ends) != 2:
         return Period()
-    first, last = sorted(int(end // MS) for end in ends)
-    return Period(day_date(first), day_date(last))
+    # The page reckons the ends anew from pixels when the strip shows other days: a first day may come back as
+    # the last part of a millisecond of the day before it.
+    first, last = int((min(ends) + 1) // MS), int(max(ends) // MS)
+    return Period(day_date(min(first, last)), day_date(last))
 
 
 def timeline_spec(
@@ -95,7 +100,12 @@ def timeline_spec(
     theme: str = "light",
     crowd: Crowd | None = None,
 ) -> dict[str, Any]:
-    """The Vega-Lite specification; days as milliseconds since 1970-01-01 in UTC."""
+    """The Vega-Lite specification; days as milliseconds since 1970-01-01 in UTC. All but `datasets` is the
+    same for every filter."""
+    brush = None
+    if brushed.day_from is not None and brushed.day_to is not None:
+        brush = (brushed.day_from * MS, (brushed.day_to + 1) * MS - 1)
+    constant = columns_spec(theme, brush) if crowd else bars_spec(theme, brush)
     focus = crowd.focus if crowd else focus_of(spans)
     begin, end = crowd.shown if crowd else (focus.first, focus.last)
     breadth = max((end - begin) / 40, 1)
@@ -104,80 +114,37 @@ def timeline_spec(
         rows = event_rows(spans, found)
     else:
         found, rows = lanes(spans, styles, breadth)
-    shown = [int((begin - breadth) * MS), int((end + 1 + breadth) * MS)]
+    shown = (begin - breadth, end + 1 + breadth)
     if crowd:
         edges = crowd.strip.bins.edges
-        whole = [int(edges[0]) * MS, int(edges[-1]) * MS]
+        whole = (float(edges[0]), float(edges[-1]))
     else:
-        whole = [int((min(span.day_from for span in spans) - breadth) * MS), shown[1]]
-    values = [_bar(span, styles[span.outlet_id], rows[span.report_id], chosen, choice) for span in spans]
-    brush: dict[str, Any] = {"name": "days", "select": {"type": "interval", "encodings": ["x"]}}
-    if brushed.day_from is not None and brushed.day_to is not None:
-        brush["value"] = {"x": [brushed.day_from * MS, (brushed.day_to + 1) * MS - 1]}
-    strip_x = {
-        "field": "from",
-        "type": "temporal",
-        "scale": {"type": "utc", "domainRaw": {"expr": str(whole)}, "nice": False},
-        "axis": {
-            "title": _strip_title(focus, crowd),
-            # Five ticks within a few months would name the same month more than once.
-            "format": "%b %Y" if whole[1] - whole[0] > DAYS_OF_MONTHS * MS else "%-d %b %Y",
-            "labelOverlap": True,
-            "tickCount": 5,
-            "grid": False,
-        },
-    }
-    height = found[-1].bottom
-    pixels = max(min(int(height * ROW), TALLEST), 240 if crowd else 120)
-    thick = max(min(0.7 * pixels / height, 8), 3)
-    detail_x = {
-        "type": "temporal",
-        "scale": {"type": "utc", "domainRaw": {"expr": f"days.from || {shown}"}, "nice": False},
-        "axis": {"title": None, "format": "%-d %b %Y", "labelOverlap": True, "tickCount": 5},
+        whole = (min(span.day_from for span in spans) - breadth, shown[1])
+    height = max(found[-1].bottom, HEIGHT / TALLEST_ROW)
+    for_all = {
+        "rows": height,
+        "thick": max(min(0.7 * HEIGHT / height, 8), 3),
+        "shown_from": int(shown[0] * MS),
+        "shown_to": int(shown[1] * MS),
+        "whole_from": int(whole[0] * MS),
+        "whole_to": int(whole[1] * MS),
+        "title": _strip_title(focus, crowd),
+        "tick_format": "%b %Y" if whole[1] - whole[0] > DAYS_OF_MONTHS else "%-d %b %Y",
     }
     labels = [
-        {"label": styles[lane.outlet_id].name, "top": lane.top, "bottom": lane.bottom, "band": number % 2}
-        for number, lane in enumerate(found)
+        {"label": styles[lane.outlet_id].name, "top": lane.top, "bottom": lane.bottom, "band": at % 2}
+        for at, lane in enumerate(found)
     ]
-    datasets: dict[str, Any] = {"reports": values, "lanes": labels}
-    columns: list[dict[str, Any]] = []
-    strip = {
-        "height": 34,
-        "data": {"name": "reports"},
-        "params": [brush],
-        "mark": {"type": "tick", "thickness": 2, "opacity": 0.55, "height": 20, "aria": False},
-        "encoding": {"x": strip_x, "color": colour_of(styles)},
+    datasets = {
+        "reports": [
+            _bar(span, styles[span.outlet_id], rows[span.report_id], chosen, choice) for span in spans
+        ],
+        "lanes": [label | for_all for label in labels],
+        "strip": strip_values(crowd.strip) if crowd else _ticks(spans, styles, whole[1] - whole[0]),
     }
     if crowd:
-        datasets |= {"columns": column_values(crowd, found, styles), "strip": strip_values(crowd.strip)}
-        columns = column_layers(detail_x, height, styles)
-        strip = strip_of(strip_x, brush)
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "spacing": 6,
-        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
-        "datasets": datasets,
-        "vconcat": [
-            {
-                "height": pixels,
-                "layer": [
-                    lane_bands(height),
-                    *columns,
-                    *report_marks(detail_x, height, thick, styles, INK[theme]),
-                    lane_labels(height),
-                ],
-            },
-            strip,
-        ],
-    }
-
-
-def _described(spans: Sequence[Span], crowd: Crowd | None) -> str:
-    if crowd and crowd.columns:
-        counts = f"counts by {crowd.columns.bins.unit} of {crowd.reports:,} reports"
-        return f"Timeline: {counts}, in a lane for each outlet. The table below lists the events."
-    return f"Timeline of {len(spans)} reports in a lane for each outlet. The table below lists the same."
+        datasets["columns"] = column_values(crowd, found, styles)
+    return {**constant, "datasets": datasets}
 
 
 def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
@@ -187,19 +154,36 @@ def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
     return f"Reports by {crowd.strip.bins.unit}. Drag to choose days{earlier}"
 
 
+def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float) -> list[dict[str, Any]]:
+    """The values of the strip: a tick for each day and colour, the darker the more reports begin there, as
+    if each had its own."""
+    number = Counter((span.day_from, styles[span.outlet_id].colour) for span in spans)
+    return [
+        {
+            "colour": colour,
+            "from": day * MS,
+            "to": int((day + breadth * TICK) * MS),
+            "base": 0.2,
+            "top": 0.8,
+            "opacity": 1 - 0.45**reports,
+        }
+        for (day, colour), reports in number.items()
+    ]
+
+
 def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int) -> dict[str, Any]:
     solid = span.certain_from is not None
     certain_to = span.certain_to if span.certain_to is not None else span.day_to
     day = solid and span.certain_from == span.certain_to == span.day_from == span.day_to
     return {
-        "report_id": span.report_id,
         "event_id": span.event_id,
-        "outlet_id": span.outlet_id,
         "outlet": style.name,
         "title": span.title,
         "dated": span.dated,
         "summary": span.summary,
         "label": f"{style.name}: {span.title}, {span.dated}",
+        "colour": style.colour,
+        "glyph": style.glyph,
         "row": row,
         "mid": int((span.day_from + span.day_to + 1) / 2 * MS),
         "soft_from": span.soft_from * MS,

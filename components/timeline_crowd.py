@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from components.palette import OutletStyle
+from components.palette import OTHERS_COLOUR, OutletStyle
 from components.timeline_lanes import LABEL_ROWS, MS, Lane
-from components.timeline_layers import colour_of, rows_axis
 from datelines.bins import Counted
 from datelines.dates import Period
 from datelines.focus import Focus
@@ -27,8 +26,8 @@ LANE_ROWS = 8.0
 LEAST = 0.25
 """Height of a column with any report, in rows: a little more than a pixel."""
 
-STRIP = 34
-"""Height of the strip in pixels."""
+SOLID, FAINT = 0.9, 0.4
+"""Opacity of the parts of a column of the strip: reports dated in the period, and those that reach beyond."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +91,7 @@ def column_values(
     room = LANE_ROWS - LABEL_ROWS - 0.5
     values = []
     for lane in lanes:
-        row, name = crowd.lane_ids.index(lane.outlet_id), styles[lane.outlet_id].name
+        row, style = crowd.lane_ids.index(lane.outlet_id), styles[lane.outlet_id]
         dated, possible = columns.dated[row].tolist(), columns.possible[row].tolist()
         for at in np.flatnonzero(columns.dated[row] + columns.possible[row]).tolist():
             first, last = columns.bins.days[at]
@@ -101,11 +100,11 @@ def column_values(
             words, says = columns.bins.words[at], in_words(dated[at], possible[at])
             values.append(
                 {
-                    "outlet_id": lane.outlet_id,
-                    "outlet": name,
+                    "outlet": style.name,
+                    "colour": style.colour,
                     "dates": words,
                     "says": says,
-                    "label": f"{name}, {words}: {says}",
+                    "label": f"{style.name}, {words}: {says}",
                     "from": first * MS,
                     "to": (last + 1) * MS,
                     "base": base,
@@ -130,66 +129,17 @@ def in_words(dated: int, possible: int) -> str:
     return f"{counted(dated, 'report')} dated in it, and {wide}" if dated else wide
 
 
-def column_layers(
-    x: dict[str, Any], height: float, styles: Mapping[str, OutletStyle]
-) -> list[dict[str, Any]]:
-    """The layers of the columns over the data set `columns`: the faint part, then the solid one."""
-    tooltip = [
-        {"field": "outlet", "title": "Outlet"},
-        {"field": "dates", "title": "Dates"},
-        {"field": "says", "title": "Reported"},
-    ]
-
-    def part(top: str, base: str, opacity: float, test: str) -> dict[str, Any]:
-        return {
-            "data": {"name": "columns"},
-            "transform": [{"filter": test}],
-            "mark": {"type": "rect", "clip": True, "opacity": opacity},
-            "encoding": {
-                "x": {"field": "from", **x},
-                "x2": {"field": "to"},
-                "y": {"field": top, **rows_axis(height)},
-                "y2": {"field": base},
-                "color": colour_of(styles),
-                "tooltip": tooltip,
-                "description": {"field": "label"},
-            },
-        }
-
-    return [
-        part("top", "solid", 0.35, "datum.top < datum.solid"),
-        part("solid", "base", 0.9, "datum.solid < datum.base"),
-    ]
-
-
 def strip_values(strip: Counted) -> list[dict[str, Any]]:
     """The values that draw the strip: a solid part and a faint one for each period, over all outlets."""
     dated, possible = strip.dated.sum(axis=0).tolist(), strip.possible.sum(axis=0).tolist()
     highest = max(1, *(one + other for one, other in zip(dated, possible, strict=True)))
     values = []
     for at, (first, last) in enumerate(strip.bins.days):
-        ends = {"from": first * MS, "to": (last + 1) * MS}
+        drawn = {"from": first * MS, "to": (last + 1) * MS, "colour": OTHERS_COLOUR}
         solid = dated[at] / highest
         if dated[at]:
-            values.append({**ends, "base": 0, "top": solid, "faint": False})
+            values.append({**drawn, "base": 0.0, "top": solid, "opacity": SOLID})
         if possible[at]:
-            values.append({**ends, "base": solid, "top": solid + possible[at] / highest, "faint": True})
+            top = solid + possible[at] / highest
+            values.append({**drawn, "base": solid, "top": top, "opacity": FAINT})
     return values
-
-
-def strip_of(x: dict[str, Any], brush: dict[str, Any]) -> dict[str, Any]:
-    """The strip as columns over the data set `strip`, with the brush."""
-    scale = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
-    return {
-        "height": STRIP,
-        "data": {"name": "strip"},
-        "params": [brush],
-        "mark": {"type": "rect", "aria": False, "color": "#7d858c"},
-        "encoding": {
-            "x": x,
-            "x2": {"field": "to"},
-            "y": {"field": "top", **scale},
-            "y2": {"field": "base"},
-            "opacity": {"condition": {"test": "datum.faint", "value": 0.4}, "value": 0.9},
-        },
-    }

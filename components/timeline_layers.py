@@ -1,47 +1,107 @@
-"""The layers of the timeline's lanes as Vega-Lite: bands, bars, glyphs and labels, over named data sets.
+"""The timeline as Vega-Lite without its data: lanes of bars and glyphs or of columns, and the strip to brush.
 
-They hold no data: `timeline.timeline_spec` puts them over its data sets `reports` and `lanes`.
+Nothing here depends on what is drawn. Streamlit embeds a chart anew (a tenth of a second in the browser) when
+its specification changes, and only gives it new data when not: so domains, heights, colours and titles are
+data too, in the data set `lanes`, whose every row carries what holds for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from components.palette import OutletStyle
+HEIGHT = 320
+"""Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
+
+STRIP = 34
+"""Height of the strip in pixels."""
+
+INK = {"light": "#23272b", "dark": "#eceff1"}
+"""Outline of the chosen report's glyph, by theme."""
+
+_ALL = "data('lanes')[0]"
+_SHOWN = f"days.from || [{_ALL}.shown_from, {_ALL}.shown_to]"
+_WHOLE = f"[{_ALL}.whole_from, {_ALL}.whole_to]"
+_THICK = f"{_ALL}.thick"
+_COLOUR = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+# A domain of its own keeps Vega from reckoning one over all the data, only to put the raw one in its place.
+_ROWS = {
+    "type": "quantitative",
+    "scale": {"domain": [1, 0], "domainRaw": {"expr": f"[{_ALL}.rows, 0]"}, "nice": False},
+    "axis": None,
+}
 
 
-def colour_of(styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
-    """The colour of each outlet, as an encoding."""
-    scale = {"domain": list(styles), "range": [style.colour for style in styles.values()]}
-    return {"field": "outlet_id", "type": "nominal", "scale": scale, "legend": None}
+def _of(name: str) -> dict[str, Any]:
+    """A data set by its name. Days are numbers of milliseconds already: nothing is to be parsed."""
+    return {"name": name, "format": {"parse": None}}
 
 
-def rows_axis(height: float) -> dict[str, Any]:
-    """The rows of the lanes, from the top down, as an encoding."""
-    return {"type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
-
-
-def lane_bands(height: float) -> dict[str, Any]:
-    """The lanes, every other one a little darker, `height` rows in all."""
+def _days(domain: str, **axis: Any) -> dict[str, Any]:
     return {
-        "data": {"name": "lanes"},
+        "type": "temporal",
+        "scale": {"type": "utc", "domain": [0, 1], "domainRaw": {"expr": domain}, "nice": False},
+        "axis": {"labelOverlap": True, "tickCount": 5, **axis},
+    }
+
+
+_LANE_DAYS = _days(_SHOWN, title=None, format="%-d %b %Y")
+_STRIP_DAYS = _days(
+    _WHOLE,
+    # Not in Vega-Lite's schema, but it hands the title to Vega, which takes a signal.
+    title={"signal": f"{_ALL}.title"},
+    # Five ticks within a few months would name the same month more than once.
+    labelExpr=f"utcFormat(datum.value, {_ALL}.tick_format)",
+    grid=False,
+)
+
+
+@lru_cache(64)
+def bars_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+    """The specification over the data sets `reports`, `lanes` and `strip`: a bar or glyph for each report.
+    `brush` is what is brushed to begin with, in milliseconds. Not to be changed: all sessions share it."""
+    return _spec(_report_marks(INK[theme]), brush)
+
+
+@lru_cache(64)
+def columns_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+    """As `bars_spec`, with the data set `columns` behind the bars: counts by period."""
+    return _spec([*_columns(), *_report_marks(INK[theme])], brush)
+
+
+def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None) -> dict[str, Any]:
+    days: dict[str, Any] = {"name": "days", "select": {"type": "interval", "encodings": ["x"]}}
+    if brush:
+        days["value"] = {"x": list(brush)}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "spacing": 6,
+        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
+        "vconcat": [{"height": HEIGHT, "layer": [_lane_bands(), *marks, _lane_labels()]}, _strip(days)],
+    }
+
+
+def _lane_bands() -> dict[str, Any]:
+    """The lanes, every other one a little darker."""
+    return {
+        "data": _of("lanes"),
         "mark": {"type": "rect", "color": "#888888", "aria": False},
         "encoding": {
-            "y": {"field": "top", **rows_axis(height)},
+            "y": {"field": "top", **_ROWS},
             "y2": {"field": "bottom"},
             "opacity": {"condition": {"test": "datum.band === 1", "value": 0.1}, "value": 0.03},
         },
     }
 
 
-def lane_labels(height: float) -> dict[str, Any]:
+def _lane_labels() -> dict[str, Any]:
     """The name of each outlet above its lane."""
     return {
-        "data": {"name": "lanes"},
+        "data": _of("lanes"),
         "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 13, "fontWeight": 600},
         "encoding": {
-            "y": {"field": "top", **rows_axis(height)},
+            "y": {"field": "top", **_ROWS},
             "x": {"value": 4},
             "text": {"field": "label"},
             "color": {"value": "#8a8f94"},
@@ -49,10 +109,57 @@ def lane_labels(height: float) -> dict[str, Any]:
     }
 
 
-def report_marks(
-    x: dict[str, Any], height: float, thick: float, styles: Mapping[str, OutletStyle], ink: str
-) -> list[dict[str, Any]]:
-    """The layers of the lanes, faintest first; a bar is `thick` pixels high, a glyph a little more."""
+def _strip(brush: dict[str, Any]) -> dict[str, Any]:
+    """A tick for each report, or a column for each period, with the brush."""
+    scale = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
+    return {
+        "height": STRIP,
+        "data": _of("strip"),
+        "params": [brush],
+        "mark": {"type": "rect", "aria": False},
+        "encoding": {
+            "x": {"field": "from", **_STRIP_DAYS},
+            "x2": {"field": "to"},
+            "y": {"field": "top", **scale},
+            "y2": {"field": "base"},
+            "color": _COLOUR,
+            "opacity": {"field": "opacity", "type": "quantitative", "scale": None, "legend": None},
+        },
+    }
+
+
+def _columns() -> list[dict[str, Any]]:
+    """The layers of the columns: the faint part, then the solid one."""
+    tooltip = [
+        {"field": "outlet", "title": "Outlet"},
+        {"field": "dates", "title": "Dates"},
+        {"field": "says", "title": "Reported"},
+    ]
+
+    def part(top: str, base: str, opacity: float, test: str) -> dict[str, Any]:
+        return {
+            "data": _of("columns"),
+            "transform": [{"filter": test}],
+            "mark": {"type": "rect", "clip": True, "opacity": opacity},
+            "encoding": {
+                "x": {"field": "from", **_LANE_DAYS},
+                "x2": {"field": "to"},
+                "y": {"field": top, **_ROWS},
+                "y2": {"field": base},
+                "color": _COLOUR,
+                "tooltip": tooltip,
+                "description": {"field": "label"},
+            },
+        }
+
+    return [
+        part("top", "solid", 0.35, "datum.top < datum.solid"),
+        part("solid", "base", 0.9, "datum.solid < datum.base"),
+    ]
+
+
+def _report_marks(ink: str) -> list[dict[str, Any]]:
+    """The layers of the reports, faintest first; a bar is `thick` pixels high, a glyph a little more."""
     said = {
         "tooltip": [
             {"field": "outlet", "title": "Outlet"},
@@ -62,69 +169,57 @@ def report_marks(
         ],
         "description": {"field": "label"},
     }
-    row = {"field": "row", **rows_axis(height)}
-    colour = colour_of(styles)
-    glyphs = {
-        "field": "outlet_id",
-        "type": "nominal",
-        "scale": {"domain": list(styles), "range": [style.glyph for style in styles.values()]},
-        "legend": None,
-    }
-    edge = {"condition": {"test": "datum.chosen", "value": 2}, "value": 0}
+    row = {"field": "row", **_ROWS}
+    thick: dict[str, Any] = {"expr": _THICK}
 
-    def bars(start: str, end: str, size: float, opacity: float, test: str, **more: Any) -> dict[str, Any]:
-        mark = {
-            "type": "rule",
-            "clip": True,
-            "strokeWidth": size,
-            "opacity": opacity,
-            "cursor": "pointer",
-            "aria": size >= thick,  # a softened end is no report of its own
-        }
-        encoding: dict[str, Any] = {
-            "x": {"field": start, **x},
-            "x2": {"field": end},
-            "y": row,
-            "color": colour,
-            **said,
-        }
+    def bars(start: str, end: str, opacity: float, test: str, **mark: Any) -> dict[str, Any]:
+        look = {"type": "rule", "clip": True, "strokeWidth": thick, "opacity": opacity, "cursor": "pointer"}
         return {
-            "data": {"name": "reports"},
+            "data": _of("reports"),
             "transform": [{"filter": test}],
-            "mark": mark,
-            "encoding": encoding,
-        } | more
+            "mark": look | mark,
+            "encoding": {
+                "x": {"field": start, **_LANE_DAYS},
+                "x2": {"field": end},
+                "y": row,
+                "color": _COLOUR,
+                **said,
+            },
+        }
 
     pick_bar: dict[str, Any] = {
         "name": "bar",
         "select": {"type": "point", "fields": ["event_id", "choice"], "on": "click", "toggle": False},
     }
-    pick_glyph = {**pick_bar, "name": "glyph"}
-    outlined = bars("from", "to", thick, 0.42, "datum.drawn !== 'day'", params=[pick_bar])
+    outlined = bars("from", "to", 0.42, "datum.drawn !== 'day'") | {"params": [pick_bar]}
     outlined["encoding"]["strokeWidth"] = {
-        "condition": {"test": "datum.chosen", "value": thick + 5},
+        "condition": {"test": "datum.chosen", "value": {"expr": f"{_THICK} + 5"}},
         "value": thick,
     }
+    softened = "datum.soft_from < datum.from || datum.soft_to > datum.to"
+    thin = {"expr": f"{_THICK} / 2"}
     return [
-        bars(
-            "soft_from", "soft_to", thick / 2, 0.4, "datum.soft_from < datum.from || datum.soft_to > datum.to"
-        ),
+        # A softened end is no report of its own.
+        bars("soft_from", "soft_to", 0.4, softened, strokeWidth=thin, aria=False),
         outlined,
-        bars("certain_from", "certain_to", thick, 0.95, "datum.drawn === 'solid'"),
+        bars("certain_from", "certain_to", 0.95, "datum.drawn === 'solid'"),
         {
-            "data": {"name": "reports"},
+            "data": _of("reports"),
             "transform": [{"filter": "datum.drawn === 'day'"}],
-            "params": [pick_glyph],
+            "params": [{**pick_bar, "name": "glyph"}],
             "mark": {"type": "point", "filled": True, "clip": True, "cursor": "pointer"},
             "encoding": {
-                "x": {"field": "mid", **x},
+                "x": {"field": "mid", **_LANE_DAYS},
                 "y": row,
-                "color": colour,
-                "shape": glyphs,
+                "color": _COLOUR,
+                "shape": {"field": "glyph", "type": "nominal", "scale": None, "legend": None},
                 "opacity": {"value": 1},
                 "stroke": {"value": ink},
-                "strokeWidth": edge,
-                "size": {"condition": {"test": "datum.chosen", "value": 130}, "value": (thick + 1) ** 2},
+                "strokeWidth": {"condition": {"test": "datum.chosen", "value": 2}, "value": 0},
+                "size": {
+                    "condition": {"test": "datum.chosen", "value": 130},
+                    "value": {"expr": f"pow({_THICK} + 1, 2)"},
+                },
                 **said,
             },
         },

@@ -55,14 +55,20 @@ class Facets:
         self._known: dict[tuple[str, str], tuple[int, str] | None] = {}
 
     def offer(self, query: EventQuery, most: int = OFFERED) -> Offer:
-        """The choices under a query: at most `most` for each filter, those with most reports, and whatever is
-        chosen, with or without a report. Two of one name are told apart by their ids."""
+        """The choices under a query. Of a filter with at most `most` choices all, with or without a report;
+        of a longer list the `most` with most reports, and whatever is chosen. Two of one name are told apart
+        by their ids.
+
+        A list that is whole does not change with the other filters: a browser names what is chosen by its
+        place in the list, and one that moved while the answer was on its way would be mistaken for another.
+        """
         return self._offers(query, most)
 
     def names(self, name: str, ids: Collection[str]) -> dict[str, str]:
         """The names of the ids of a filter that occur in a report; an id that occurs in none is left out."""
         if name in CLOSED:
-            every = self._listed({name: EventQuery()}, OFFERED)[name]
+            # All of them, since one statement answers for all.
+            every = self._listed(dict.fromkeys(CLOSED, EventQuery()), OFFERED)[name]
             known = {key for key, _, _ in every.choices}
             return {key: key for key in ids if key in known}
         return {key: label for key, (_, label) in self._found(name, ids).items()}
@@ -70,9 +76,11 @@ class Facets:
     def _offer(self, query: EventQuery, most: int) -> Offer:
         choices, labels, of = {}, {}, {}
         others = {name: _choosing(query, name, frozenset()) for name in CHOICES}
-        lists = self._listed(others, most)
+        whole, lists = self._listed(dict.fromkeys(CHOICES, EventQuery()), most), self._listed(others, most)
         for name in CHOICES:
             found = {key: (label, number) for key, label, number in lists[name].choices}
+            if whole[name].every <= most:
+                found = {key: (label, 0) for key, label, _ in whole[name].choices} | found
             found |= self._beside(name, others[name], getattr(query, name) - found.keys())
             if lists[name].every > len(found):
                 of[name] = lists[name].every

@@ -213,8 +213,9 @@ def event_rows(kept: Kept, events: Sequence[Told]) -> tuple[EventRow, ...]:
 
 
 def _distinct(rows: Subquery) -> Statement:
+    # Grouped, since Spark puts distinct rows in order by the names of its own output alone.
     number = rows.c.event_number
-    return select(number).distinct().order_by(number)
+    return select(number).group_by(number).order_by(number)
 
 
 def _undrawn(kept: Kept, *conditions: ColumnElement[bool]) -> Statement:

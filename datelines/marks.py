@@ -15,9 +15,9 @@ from datelines.stored import outlets, places
 
 __all__ = ["Mark", "MarkedEvent", "drawable", "marks_of"]
 
-MOST_NAMED = 2_000
+MOST_NAMED = 1_000
 """Events that all marks together list by name. Each has a like share; those that need less leave it to the
-others. A list of 2,000 is some 200 KB, and a map shows one at a time."""
+others. A list of 1,000 is some 200 KB on the wire, and a map shows one at a time."""
 
 MOST_SHARES = 9
 """Outlets of a mark whose shares are told, where not all of its events are listed: more than eight could not

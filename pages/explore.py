@@ -32,22 +32,11 @@ styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.rep
 selection = loaded.selection(view.query)
 unbrushed = loaded.selection(view.query.without_window())
 
-page = event_table.page_of(selection, view.event_id)
-rows = selection.table_rows(page.first, page.after)
-titles = event_table.titles_of(rows, selection, view.event_id)
-event = (view.event_id,) if view.event_id else ()
-archive = loaded.archive_of(event)
-sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
-
 sentence = selection.sentence(loaded.name_of)
-summary.show_sentence(sentence, selection.counts)
+
+# The map first: its marks are what a reader waits for, and the rest is drawn while the browser draws them.
+above = st.container()
 if unbrushed.counts.events:
-    lanes = unbrushed.leading_outlets(LANES)
-    drawn = {outlet: styles[outlet] for outlet in lanes}
-    if len(unbrushed.outlet_ids) > len(lanes):
-        drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
-    spans, crowd = drawn_of(unbrushed, lanes, view.query.window, view.event_id)
-    summary.show_legend(drawn.values(), cells=selection.crowded, columns=crowd is not None)
     left, right = st.columns([1, 1])
     with left:
         live_map.show_live_map(
@@ -55,12 +44,22 @@ if unbrushed.counts.events:
             loaded.outlines,
             styles,
             chosen=view.event_id,
-            chosen_words=f"Below: {titles[view.event_id]}" if view.event_id in titles else "",
+            chosen_words=event_table.chosen_words(selection, view.event_id),
             theme=view.theme,
             online_tiles=view.online_tiles,
             choice=view.choice,
             corpus=loaded.version,
         )
+with above:
+    summary.show_sentence(sentence, selection.counts)
+if unbrushed.counts.events:
+    lanes = unbrushed.leading_outlets(LANES)
+    drawn = {outlet: styles[outlet] for outlet in lanes}
+    if len(unbrushed.outlet_ids) > len(lanes):
+        drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
+    spans, crowd = drawn_of(unbrushed, lanes, view.query.window, view.event_id)
+    with above:
+        summary.show_legend(drawn.values(), cells=selection.crowded, columns=crowd is not None)
     with right:
         timeline.show_timeline(
             spans,
@@ -73,6 +72,13 @@ if unbrushed.counts.events:
             on_choose=view_state.choose_from_timeline,
             crowd=crowd,
         )
+
+page = event_table.page_of(selection, view.event_id)
+rows = selection.table_rows(page.first, page.after)
+titles = event_table.titles_of(rows, selection, view.event_id)
+event = (view.event_id,) if view.event_id else ()
+archive = loaded.archive_of(event)
+sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
 
 if not selection.counts.events:
     summary.show_empty(sentence)

@@ -16,7 +16,7 @@ from datelines.store import Loaded
 HOME: Bounds = ((32.3, 35.5), (37.4, 42.4))
 """The box that the map begins with."""
 
-LANES, TABLE_ROWS, UNPLACED = 7, 500, 100
+LANES, TABLE_ROWS, UNPLACED = 7, 200, 100
 """Lanes of the timeline, rows of a page of the table, and events listed that no mark shows, as in Explore."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from datelines.archive import Archive
 from datelines.engine.asking import Store
-from datelines.engine.connecting import duckdb_engine
+from datelines.engine.connecting import ROW_GROUP, duckdb_engine
 from datelines.engine.schema import ROW, arrow_schema, names, schema, version
 from datelines.records import TABLES
 from datelines.relation import Relation, published_days
@@ -21,10 +21,6 @@ from datelines.text_columns import positions
 DIGEST, CORPUS, VERSION, SHAPE = "digest", "corpus", "version", "shapes/"
 """What `about` says: the digest of the data, datapackage.json's part as JSON, for which code the store was
 filled, and the bytes of each file in shapes/ as text."""
-
-ROW_GROUP = 122_880
-"""Rows that DuckDB gives to one thread at least: fewer are not read faster by two, and cost both a handshake
-(0.1 to 0.3 ms of a statement on two cores)."""
 
 
 def stored_tables(archive: Archive, relation: Relation) -> Mapping[str, pa.Table]:

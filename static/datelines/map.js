@@ -16,7 +16,7 @@ window.datelines = (function () {
                   group: null, window: null, corpus: null, near: true, opened: 0, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
-  const number = (count) => count.toLocaleString("en");
+  const { format: number } = new Intl.NumberFormat("en");   // toLocaleString makes one anew for each number
   const events = (count) => `${number(count)} event${count === 1 ? "" : "s"}`;
 
   function element(name, className, text) {
@@ -57,8 +57,7 @@ window.datelines = (function () {
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     map.on("click", () => map.scrollWheelZoom.enable());
     map.on("mouseout", () => map.scrollWheelZoom.disable());
-    map.on("zoomend", () => { sizeLabels(); settle(); });
-    map.on("moveend", () => { settle(); world(address); look(); });
+    map.on("moveend", () => { sizeLabels(); settle(); world(address); look(); });   // also after each zoom
     const fit = L.control({ position: "topleft" });
     fit.onAdd = () => {
       const bar = element("div", "leaflet-bar"), button = element("a", "", "⤢");
@@ -93,18 +92,28 @@ window.datelines = (function () {
     });
   }
 
+  /* Leaflet moves markers in 3D: each is then a layer of its own for the browser to put together with all the
+     others, at every change of the whole page (270 marks: 60 ms; flat, 19). */
+  const Flat = L.Marker.extend({
+    _setPos(at) {
+      L.Marker.prototype._setPos.call(this, at);
+      this._icon.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    },
+  });
+
   function label(feature, at) {
     const { level, name, from } = feature.properties, shown = element("span", "dl-label dl-" + level, name);
-    state.labels.push([from || (level === "admin1" ? 6.75 : 4.5), shown]);
-    return L.marker(at, { pane: "labels", interactive: false, keyboard: false,
+    state.labels.push([from || (level === "admin1" ? 6.75 : 4.5), shown, at]);
+    return new Flat(at, { pane: "labels", interactive: false, keyboard: false,
                           icon: L.divIcon({ html: shown, className: "dl-none", iconSize: [0, 0] }) });
   }
 
   function sizeLabels() {
     const zoom = state.map.getZoom(), near = zoom >= 4.5;   // farther off, the lines inside countries are a blot
     if (near !== state.near) { state.near = near; if (state.base) state.base.setStyle(baseStyle); }
-    for (const [from, shown] of state.labels) {
-      shown.style.display = zoom < from ? "none" : "";
+    const sight = state.map.getBounds().pad(1);   // names out of sight cost as much as those in it
+    for (const [from, shown, at] of state.labels) {
+      shown.style.display = zoom < from || !sight.contains(at) ? "none" : "";
       shown.style.color = state.theme.label;
     }
   }
@@ -151,11 +160,13 @@ window.datelines = (function () {
     for (let round = 0; round < 80; round += 1) {
       let moved = false;
       for (let i = 0; i < at.length; i += 1) for (let j = i + 1; j < at.length; j += 1) {
-        let dx = at[j].x - at[i].x, dy = at[j].y - at[i].y, distance = Math.hypot(dx, dy);
+        if (j < held) continue;
+        let dx = at[j].x - at[i].x, dy = at[j].y - at[i].y;
         const wanted = radii[i] + radii[j] + 2;
+        if (Math.abs(dx) >= wanted || Math.abs(dy) >= wanted) continue;
+        let distance = Math.hypot(dx, dy);
         if (distance >= wanted) continue;
         if (distance < 0.01) { dx = Math.cos(i + j); dy = Math.sin(i + j); distance = 1; }
-        if (j < held) continue;
         const push = (wanted - Math.min(distance, wanted)) / (i < held ? 1 : 2) + 0.2;
         if (i >= held) { at[i].x -= dx / distance * push; at[i].y -= dy / distance * push; }
         at[j].x += dx / distance * push; at[j].y += dy / distance * push;
@@ -171,16 +182,22 @@ window.datelines = (function () {
     const map = state.map, size = map.getSize(), t = state.theme;
     const points = state.fixed.map((mark) => map.latLngToContainerPoint(mark.at));
     const placed = apart(points, state.fixed.map((mark) => mark.radius));
-    state.leaders.clearLayers();
+    const lines = [], feet = [];
     state.fixed.forEach((mark, number) => {
       const away = placed[number].distanceTo(points[number]) > 1.5;
       const shown = away ? map.containerPointToLatLng(placed[number]) : mark.at;
       mark.marker.setLatLng(shown);
       if (!away) return;
-      const line = { pane: "areas", color: t.ink, weight: 1, opacity: 0.8, interactive: false };
-      L.polyline([mark.at, shown], line).addTo(state.leaders);
-      L.circleMarker(mark.at, { ...line, radius: 2, fillColor: t.ink, fillOpacity: 1 }).addTo(state.leaders);
+      lines.push([mark.at, shown]);
+      feet.push([mark.at, mark.at]);   // a line without length, with round ends, is a dot
     });
+    state.leaders.clearLayers();
+    // Two paths, however many marks are moved. Not simplified: the dots would be.
+    const drawn = { pane: "areas", color: t.ink, interactive: false, noClip: true, smoothFactor: 0 };
+    if (lines.length) {
+      L.polyline(lines, { ...drawn, weight: 1, opacity: 0.8 }).addTo(state.leaders);
+      L.polyline(feet, { ...drawn, weight: 5, opacity: 0.9 }).addTo(state.leaders);
+    }
     for (const { ring } of state.floating) {
       let best = null, most = -Infinity;
       for (const at of ring) {
@@ -385,7 +402,7 @@ window.datelines = (function () {
       .on("click", () => enter(cell)).bindTooltip(() => cellTip(cell, outlets), { sticky: true }).addTo(inner);
     const [drawing, wide, tall] = plate(cell, outlets);
     const name = `${events(cell.events)} reported in this cell: ${listed(cell) ? "show the list" : "zoom in"}`;
-    const marker = L.marker(square.getCenter(), {
+    const marker = new Flat(square.getCenter(), {
       icon: L.divIcon({ html: drawing, className: "dl-mark dl-cell", iconSize: [wide, tall] }), keyboard: true,
       autoPanOnFocus: false, title: "", alt: name, riseOnHover: true });
     marker.bindTooltip(() => cellTip(cell, outlets), { sticky: true }).on("click", () => enter(cell)).on("add", () => {
@@ -407,10 +424,20 @@ window.datelines = (function () {
     open(list(place, data.outlets, data.chosen, choose), L.latLngBounds(opened.box).getCenter());
   }
 
+  /* Events and outlets come as lists without names for their parts (components/map_data.py); outlets of events
+     as numbers. */
+  function unpacked(sent) {
+    const outlets = {};
+    for (const [id, name, colour, path] of sent.outlets) outlets[id] = { name, colour, path };
+    const event = ([id, title, dated, numbers]) => ({ id, title, dated, outlets: numbers.map((one) => sent.outlets[one][0]) });
+    for (const place of [...sent.places, ...(sent.opened ? [sent.opened] : [])]) place.events = place.events.map(event);
+    return { ...sent, outlets };
+  }
+
   /* The layer for one filter state. The markers sit in a plain layer group, so that their clicks do not
      bubble: only `choose` speaks to Python, by a click event that carries the event's id. */
-  function marks(data) {
-    const group = L.featureGroup(), inner = L.layerGroup().addTo(group);
+  function marks(sent) {
+    const data = unpacked(sent), group = L.featureGroup(), inner = L.layerGroup().addTo(group);
     window.feature_group = [];   // streamlit-folium has taken the last ones off, but would keep them listed
     setTheme(data.theme);
     setTiles(data.tiles);
@@ -433,10 +460,10 @@ window.datelines = (function () {
       const chosen = place.events.some((event) => event.id === data.chosen);
       const layers = [];
       if (place.shape || place.radius_km) layers.push(area(place, chosen));
-      const [drawing, size] = badge(place, data.outlets, chosen, Boolean(place.shape || place.radius_km));
-      layers.push(L.marker([place.lat, place.lon], {
+      const [drawing, size] = badge(place, data.outlets, chosen, Boolean(place.shape || place.radius_km)), name = said(place, data.outlets);
+      layers.push(new Flat([place.lat, place.lon], {
         icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
-        keyboard: true, autoPanOnFocus: false, title: "", alt: said(place, data.outlets), riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
+        keyboard: true, autoPanOnFocus: false, title: "", alt: name, riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
       for (const layer of layers) {
         layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
         layer.on("click", () => {
@@ -449,7 +476,7 @@ window.datelines = (function () {
       if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place), radius: size / 2 - 4 });
       else state.fixed.push({ marker: shown, at, radius: size / 2 - 4 });
       shown.on("add", () => {
-        shown.getElement().setAttribute("aria-label", said(place, data.outlets));
+        shown.getElement().setAttribute("aria-label", name);
         shown.getElement().setAttribute("data-place", place.id);
         pressable(shown);
         // Leaflet pans on any focus, also that of a mouse press, and the click would miss the moved mark.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import folium
@@ -12,7 +13,7 @@ import streamlit_folium
 
 from components import map_view
 from components.map_data import FEW, CellList, first_view, how_drawn, map_data
-from components.map_view import OfflineMap, Said, said, show_map
+from components.map_view import OfflineMap, ReportMarks, Said, said, show_map
 from components.palette import OutletStyle, outlet_styles
 from datelines.map_cells import Cell, Window
 from datelines.on_map import OnMap
@@ -76,6 +77,30 @@ def test_a_filter_changes_the_marks_and_never_the_map(sent: list[dict[str, Any]]
     assert len({arguments["feature_group"] for arguments in sent}) == 3
 
 
+def test_the_map_rendered_once_for_all_is_sent_as_one_rendered_anew(sent: list[dict[str, Any]]) -> None:
+    streamlit_folium.st_folium(OfflineMap(), key=map_view.KEY, height=435, use_container_width=True)
+    draw(mark("a"))
+    draw(mark("b"), mark("c", place_id="other"))
+    anew, *shared = sent
+    for argument in ("script", "header", "html", "css_links", "js_links", "key", "id", "zoom"):
+        assert [each[argument] for each in shared] == [anew[argument]] * 2, argument
+
+
+def test_marks_of_one_session_are_not_left_on_the_map_of_the_next(sent: list[dict[str, Any]]) -> None:
+    one, other = map_view.RenderedMap(), map_view.RenderedMap()
+    one.add_child(ReportMarks("{}"))
+    assert len(one._children) == len(other._children) + 1 == len(map_view.RenderedMap()._children) + 1
+
+
+def test_maps_drawn_at_the_same_time_by_several_sessions_do_not_mix(sent: list[dict[str, Any]]) -> None:
+    texts = [f"Title {number}" for number in range(200)]
+    with ThreadPoolExecutor(8) as sessions:
+        list(sessions.map(lambda text: draw(mark("a", text=text)), texts))
+    drawn = [drawn_data(each)["places"][0]["events"][0][1] for each in sent]
+    assert sorted(drawn) == sorted(texts)
+    assert len({each["script"] for each in sent}) == 1
+
+
 def test_an_empty_selection_still_sends_a_group_which_clears_the_marks(sent: list[dict[str, Any]]) -> None:
     draw()
     assert drawn_data(sent[0])["places"] == []
@@ -130,7 +155,7 @@ def test_hostile_text_reaches_the_script_as_data_alone(text: str, sent: list[dic
     assert not set("`$<") & set(sent[1]["feature_group"])
     payload = drawn_data(sent[1])
     assert payload["chosen_words"] == payload["chosen"] == text
-    assert payload["places"][0]["name"] == payload["places"][0]["events"][0]["title"] == text
+    assert payload["places"][0]["name"] == payload["places"][0]["events"][0][1] == text
 
 
 def test_a_mark_has_its_point_its_precision_and_its_events() -> None:
@@ -142,13 +167,8 @@ def test_a_mark_has_its_point_its_precision_and_its_events() -> None:
         None,
         False,
     )
-    assert [event["id"] for event in drawn["events"]] == ["a", "b"]
-    assert drawn["events"][0] == {
-        "id": "a",
-        "title": "Title",
-        "dated": "3 September 2019",
-        "outlets": ("sana", "tass"),
-    }
+    assert [event[0] for event in drawn["events"]] == ["a", "b"]
+    assert drawn["events"][0] == ("a", "Title", "3 September 2019", [0, 1])
 
 
 def test_a_place_with_an_outline_is_drawn_by_it_and_not_by_its_ring_or_point() -> None:
@@ -183,16 +203,14 @@ def test_only_an_outline_with_official_bounds_is_drawn_as_exact(kind: str, exact
 
 
 def test_only_outlets_with_a_mark_are_sent_each_with_colour_and_glyph() -> None:
-    outlets = data(mark())["outlets"]
-    assert list(outlets) == ["sana", "tass"]
-    style = STYLES["tass"]
-    assert outlets["tass"] == {"name": "TASS", "colour": style.colour, "path": style.path}
-    assert data()["outlets"] == {}
+    sana, tass = data(mark())["outlets"]
+    assert (sana[0], tass) == ("sana", ("tass", "TASS", STYLES["tass"].colour, STYLES["tass"].path))
+    assert data()["outlets"] == []
 
 
 def test_what_is_sent_is_json() -> None:
     payload = data(mark(kind="zone"), outlines={"town": ZONE}, chosen="a", chosen_words="A")
-    assert json.loads(json.dumps(payload))["places"][0]["events"][0]["outlets"] == ["sana", "tass"]
+    assert json.loads(json.dumps(payload))["places"][0]["events"][0][3] == [0, 1]
 
 
 def cell(events: int = 40, inner: tuple[int, int, int, int] = (3600, 3300, 3650, 3350), **cells: Any) -> Cell:
@@ -222,7 +240,7 @@ def test_a_cell_says_its_bounds_its_counts_and_the_share_of_each_outlet() -> Non
             "list": False,
         }
     ]
-    assert list(drawn["outlets"]) == ["tass"]
+    assert [outlet[0] for outlet in drawn["outlets"]] == ["tass"]
     assert drawn["window"] == [30.0, 35.0, 37.0, 44.0, 6]
     assert drawn["fit"] == ((31.0, 36.0), (36.0, 43.0))
 
@@ -241,7 +259,7 @@ def test_the_list_of_a_cell_carries_its_events_and_says_how_many_more_there_are(
     events = mark("a", "b").events
     drawn = data(opened=CellList((100, -50, 2), events, 7, 99))["opened"]
     assert (drawn["unlisted"], drawn["asked"], drawn["box"]) == (7, 99, [[-0.5, 1.0], [-0.48, 1.02]])
-    assert [event["id"] for event in drawn["events"]] == ["a", "b"]
+    assert [event[0] for event in drawn["events"]] == ["a", "b"]
 
 
 def test_a_mark_whose_events_are_not_all_listed_says_how_many_more_and_the_shares_of_all() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 from components.palette import outlet_styles
 from components.timeline import (
     MS,
+    TALLEST_ROW,
     brushed_period,
     focus_of,
     lanes,
@@ -23,6 +24,7 @@ from components.timeline import (
     show_timeline,
     timeline_spec,
 )
+from components.timeline_layers import HEIGHT
 from datelines.dates import Period, date_in_words, date_span, day_date, day_number
 from datelines.selection import Span
 from tests.builders import DATES, HOSTILE
@@ -70,7 +72,7 @@ def bar(date: str, **changes: Any) -> dict[str, Any]:
 def layers_of(made: dict[str, Any], value: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The layers of the lanes that draw a value: its filters are so plain that Python can read them."""
     for layer in made["vconcat"][0]["layer"]:
-        if layer.get("data") == {"name": "reports"}:
+        if layer["data"]["name"] == "reports":
             tests = [step["filter"] for step in layer["transform"]]
             python = [re.sub(r"datum\.(\w+)", r"datum['\1']", test).replace("||", " or ") for test in tests]
             python = [test.replace("!==", "!=").replace("===", "==") for test in python]
@@ -148,7 +150,7 @@ def test_the_glyph_of_a_day_stands_at_its_noon() -> None:
 def test_every_report_is_drawn_and_what_is_certain_lies_within_what_is_possible(spans: list[Span]) -> None:
     made = spec(*spans)
     values = made["datasets"]["reports"]
-    assert [value["report_id"] for value in values] == [each.report_id for each in spans]
+    assert [value["event_id"] for value in values] == [each.event_id for each in spans]
     for value in values:
         assert list(layers_of(made, value))
         assert value["soft_from"] <= value["from"] <= value["mid"] <= value["to"] <= value["soft_to"]
@@ -201,8 +203,8 @@ def test_the_lanes_show_all_days_where_no_old_date_presses_the_rest() -> None:
 def test_a_few_old_reports_are_left_of_the_lanes() -> None:
     recent = [days(1000 + n, 1001 + n, n) for n in range(19)]
     assert focus([days(0, 1, 99), *recent]) == (1000, 1019, 1)
-    title = spec(days(0, 1, 99), *recent)["vconcat"][1]["encoding"]["x"]["axis"]["title"]
-    assert "(1 earlier, left of the lanes)" in title
+    for lane in spec(days(0, 1, 99), *recent)["datasets"]["lanes"]:
+        assert "(1 earlier, left of the lanes)" in lane["title"]
 
 
 def test_more_than_a_tenth_of_the_reports_is_never_left_out() -> None:
@@ -261,11 +263,12 @@ def test_only_the_chosen_event_is_marked_as_chosen_and_picks_carry_the_choice_nu
 
 
 def test_an_outlet_has_the_same_colour_and_glyph_whatever_is_drawn() -> None:
-    some_outlets, all_outlets = spec(span("2019-09-03")), spec(*(span("2019-09-03", n, n) for n in range(4)))
-    for made in (some_outlets, all_outlets):
-        point = made["vconcat"][0]["layer"][-2]["encoding"]
-        assert point["color"]["scale"]["domain"] == point["shape"]["scale"]["domain"] == list(STYLES)
-        assert point["shape"]["scale"]["range"] == [style.glyph for style in STYLES.values()]
+    every = [span("2019-09-03", n, n) for n in range(4)]
+    drawn = [*spec(every[2])["datasets"]["reports"], *spec(*every)["datasets"]["reports"]]
+    looks = {(value["event_id"], value["colour"], value["glyph"]) for value in drawn}
+    assert looks == {
+        (f"event-{n}", STYLES[f"outlet-{n}"].colour, STYLES[f"outlet-{n}"].glyph) for n in range(4)
+    }
 
 
 @given(some.dates(Day(2011, 1, 1), Day(2025, 1, 1)), some.integers(0, 2000))
@@ -279,6 +282,12 @@ def test_a_brush_that_is_drawn_is_read_back_as_the_same_days(first: Day, length:
 def test_without_both_ends_there_is_no_brush_to_begin_with(brushed: Period) -> None:
     (brush,) = spec(span("2019-09-03"), brushed=brushed)["vconcat"][1]["params"]
     assert "value" not in brush
+
+
+def test_a_brush_that_was_reckoned_anew_from_pixels_keeps_its_first_day() -> None:
+    start = day_number(Day(2019, 9, 3)) * MS
+    ends = [start - 0.0004, start + MS - 1.0002]
+    assert brushed_period({"selection": {"days": {"from": ends}}}) == Period(Day(2019, 9, 3), Day(2019, 9, 3))
 
 
 def test_a_brush_covers_the_days_that_it_touches_in_either_direction() -> None:
@@ -348,5 +357,42 @@ def test_nothing_to_draw_is_said_and_not_drawn(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(("last", "wanted"), [("2019-10-01", "%-d %b %Y"), ("2020-10-01", "%b %Y")])
 def test_the_strip_names_days_where_months_would_repeat(last: str, wanted: str) -> None:
-    strip = spec(span("2019-09-03"), span(last, 1))["vconcat"][1]
-    assert strip["encoding"]["x"]["axis"]["format"] == wanted
+    lanes = spec(span("2019-09-03"), span(last, 1))["datasets"]["lanes"]
+    assert {lane["tick_format"] for lane in lanes} == {wanted}
+
+
+@FEW
+@given(corpora(), corpora(), some.integers(0, 99))
+def test_a_filter_or_a_choice_changes_the_data_and_never_the_specification(
+    one: list[Span], other: list[Span], choice: int
+) -> None:
+    made, again = spec(*one), spec(*other, chosen=other[0].event_id, choice=choice)
+    assert set(made.pop("datasets")) == set(again.pop("datasets"))
+    assert json.dumps(made) == json.dumps(again)
+
+
+def test_another_theme_or_another_brush_to_begin_with_is_another_specification() -> None:
+    brush = Period(Day(2019, 9, 1), Day(2019, 9, 2))
+    plain, brushed = spec(span("2019-09-03")), spec(span("2019-09-03"), brushed=brush)
+    dark = timeline_spec([span("2019-09-03")], STYLES, chosen=None, brushed=Period(), choice=0, theme="dark")
+    assert len({json.dumps(made | {"datasets": {}}) for made in (plain, brushed, dark)}) == 3
+
+
+def test_what_one_session_adds_to_its_specification_is_not_seen_by_the_next() -> None:
+    spec(span("2019-09-03"))["extra"] = True
+    assert "extra" not in spec(span("2019-09-03"))
+
+
+def test_reports_of_one_day_and_colour_share_a_tick_that_is_the_darker_the_more_they_are() -> None:
+    ticks = spec(*(span("2019-09-03", n) for n in range(3)), span("2019-09-03", 3, 1))["datasets"]["strip"]
+    assert [tick["colour"] for tick in ticks] == [STYLES["outlet-0"].colour, STYLES["outlet-1"].colour]
+    assert ticks[0]["opacity"] == pytest.approx(1 - 0.45**3)
+    assert ticks[1]["opacity"] == pytest.approx(0.55)
+
+
+def test_few_rows_are_not_drawn_higher_than_the_tallest_row() -> None:
+    (lane,) = spec(span("2019-09-03"))["datasets"]["lanes"]
+    assert lane["rows"] * TALLEST_ROW == HEIGHT
+    assert lane["bottom"] < lane["rows"]
+    many = spec(*(days(0, 9, n) for n in range(50)))["datasets"]["lanes"]
+    assert many[0]["rows"] == many[-1]["bottom"]

@@ -12,6 +12,7 @@ import pytest
 from components.palette import others_style, outlet_styles
 from components.timeline import picked_event, timeline_spec
 from components.timeline_crowd import (
+    FAINT,
     LEAST,
     Crowd,
     column_lanes,
@@ -85,7 +86,8 @@ def test_a_lane_is_there_for_each_outlet_with_a_report_and_keeps_its_place() -> 
 def test_the_strip_stacks_what_is_possible_on_what_is_dated() -> None:
     drawn = strip_values(counted([[1, 0], [2, 0], [0, 0]], [[1, 1], [0, 0], [0, 0]]))
     assert [
-        (value["from"] // MS - START, value["base"], value["top"], value["faint"]) for value in drawn
+        (value["from"] // MS - START, value["base"], value["top"], value["opacity"] == FAINT)
+        for value in drawn
     ] == [
         (0, 0, 0.75, False),
         (0, 0.75, 1.0, True),

@@ -119,6 +119,21 @@ def test_settings_of_duckdb_are_taken_from_the_address(tmp_path: Path) -> None:
     assert answer(engine, lambda connection: connection.execute(asked).scalar()) == 1
 
 
+def test_a_file_takes_a_part_of_the_memory_and_one_thread_where_it_has_few_rows(tmp_path: Path) -> None:
+    url = duckdb_file(tmp_path / "a.duckdb", 1)
+    asked = sql("select current_setting('threads'), current_setting('memory_limit')")
+    threads, limit = answer(engine_of(url), lambda connection: connection.execute(asked).one())
+    (whole,) = duckdb.connect().execute("select current_setting('memory_limit')").fetchall()[0]
+    assert threads == 1
+    assert float(limit.split()[0]) == pytest.approx(0.3 * float(whole.split()[0]), rel=0.1)
+    with duckdb.connect(str(tmp_path / "many.duckdb")) as connection:
+        connection.execute("create table reports as select range as n from range(200000)")
+    url = f"duckdb:///{tmp_path}/many.duckdb?memory_limit=1GB"
+    threads, limit = answer(engine_of(url), lambda connection: connection.execute(asked).one())
+    assert threads == duckdb.connect().execute("select current_setting('threads')").fetchall()[0][0]
+    assert limit == "953.6 MiB"
+
+
 def test_any_other_dialect_goes_by_the_same_door(tmp_path: Path) -> None:
     engine = engine_of(f"sqlite:///{tmp_path}/a.sqlite")
     assert answer(engine, lambda connection: connection.execute(sql("select 3")).scalar()) == 3

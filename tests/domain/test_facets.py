@@ -78,8 +78,7 @@ def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQue
     for name in CHOICES:
         others: Any = {name: frozenset()}
         kept = kept_by(replace(query, **others), every)
-        chosen = dict.fromkeys(facets.names(name, getattr(query, name)), 0)
-        assert numbers(offer, name) == chosen | counted(name, kept), name
+        assert numbers(offer, name) == dict.fromkeys(counted(name, every), 0) | counted(name, kept), name
 
 
 def kept_by(query: EventQuery, every: pd.DataFrame) -> pd.DataFrame:
@@ -101,23 +100,32 @@ def test_a_second_choice_of_a_filter_still_says_what_it_would_bring() -> None:
     assert numbers(one, "outlets") == {"outlet-a": 1}
 
 
-def test_what_no_report_has_under_the_other_filters_is_left_out_unless_it_is_chosen() -> None:
-    data = archive(
+def of_two_outlets() -> Archive:
+    """Outlet `one` reports an attack, outlet `two` talks; a third has no report."""
+    return archive(
         events=[{"event_id": "a"}, {"event_id": "b", "kind": "talks"}],
-        outlets=[{"outlet_id": "one"}, {"outlet_id": "two"}],
+        outlets=[{"outlet_id": "one"}, {"outlet_id": "two"}, {"outlet_id": "three"}],
         sources=[{"source_id": "one", "outlet_id": "one"}, {"source_id": "two", "outlet_id": "two"}],
         reports=[
             {"report_id": "1", "event_id": "a", "source_id": "one"},
             {"report_id": "2", "event_id": "b", "source_id": "two"},
         ],
     )
-    talks = frozenset({"talks"})
-    assert numbers(offered(data, kinds=talks), "outlets") == {"two": 1}
-    assert numbers(offered(data, kinds=talks, outlets=frozenset({"one"})), "outlets") == {"one": 0, "two": 1}
-    assert numbers(offered(data, kinds=talks, outlets=frozenset({"one"})), "kinds") == {
-        "attack": 1,
-        "talks": 0,
-    }
+
+
+def test_a_list_that_is_whole_keeps_its_choices_and_their_order_under_every_filter() -> None:
+    data, talks = of_two_outlets(), frozenset({"talks"})
+    assert numbers(offered(data), "outlets") == {"one": 1, "two": 1}
+    assert numbers(offered(data, kinds=talks), "outlets") == {"one": 0, "two": 1}
+    assert numbers(offered(data, outlets=frozenset({"one"})), "kinds") == {"attack": 1, "talks": 0}
+    assert list(offered(data, kinds=talks).choices["outlets"]) == list(offered(data).choices["outlets"])
+
+
+def test_of_a_long_list_what_no_report_has_is_left_out_unless_it_is_chosen() -> None:
+    data, talks = of_two_outlets(), frozenset({"talks"})
+    assert numbers(offered(data, 1, kinds=talks), "outlets") == {"two": 1}
+    chosen = offered(data, 1, kinds=talks, outlets=frozenset({"one"}))
+    assert numbers(chosen, "outlets") == {"one": 0, "two": 1}
 
 
 def test_a_report_at_several_places_counts_for_each_of_them_and_once_for_its_outlet() -> None:

@@ -71,26 +71,26 @@ def test_the_timeline_counts_every_report_once_or_as_possible() -> None:
 
 def test_the_table_and_the_list_hold_a_page_and_say_so() -> None:
     app = opened()
-    assert [len(app.dataframe[0].value), len(app.selectbox(key="event").options)] == [500, 500]
-    assert app.selectbox(key="event").label == "Event (1–500 of 1,800 in this selection)"
-    assert any("Rows 1–500 of 1,800" in caption.value for caption in app.caption)
+    assert [len(app.dataframe[0].value), len(app.selectbox(key="event").options)] == [200, 200]
+    assert app.selectbox(key="event").label == "Event (1–200 of 1,800 in this selection)"
+    assert any("Rows 1–200 of 1,800" in caption.value for caption in app.caption)
 
 
 def test_a_link_to_an_event_beyond_the_page_opens_the_page_with_it() -> None:
     event_id = order()[1234]
     app = opened(event=event_id)
     assert app.selectbox(key="event").value == event_id
-    assert app.selectbox(key="event").label == "Event (1,001–1,500 of 1,800 in this selection)"
+    assert app.selectbox(key="event").label == "Event (1,201–1,400 of 1,800 in this selection)"
     assert whole().event_by_id[event_id].title in html_of(app)
     assert [place["id"] for place in drawn_on_map(app)["places"]] == [event_id.replace("event", "place")]
     assert len(timeline_of(app)["reports"]) == 1
 
 
 def test_steps_lead_from_the_last_event_of_a_page_to_the_next_page() -> None:
-    app = opened(event=order()[499])
+    app = opened(event=order()[199])
     next(button for button in app.button if button.label == "▶").click().run()
-    assert app.selectbox(key="event").value == order()[500]
-    assert app.selectbox(key="event").label == "Event (501–1,000 of 1,800 in this selection)"
+    assert app.selectbox(key="event").value == order()[200]
+    assert app.selectbox(key="event").label == "Event (201–400 of 1,800 in this selection)"
 
 
 def test_the_page_that_the_reader_turned_to_stays_and_the_chosen_event_stays_in_the_list() -> None:
@@ -98,8 +98,8 @@ def test_the_page_that_the_reader_turned_to_stays_and_the_chosen_event_stays_in_
     app.session_state[f"{event_table.KEY}-page-1"] = 3
     app.run()
     assert app.selectbox(key="event").value == order()[3]
-    assert len(app.selectbox(key="event").options) == 501
-    assert app.selectbox(key="event").label == "Event (1,001–1,500 of 1,800 in this selection)"
+    assert len(app.selectbox(key="event").options) == 201
+    assert app.selectbox(key="event").label == "Event (401–600 of 1,800 in this selection)"
 
 
 def test_a_filter_that_leaves_few_brings_marks_bars_and_the_plain_table_back() -> None:
