@@ -1,8 +1,9 @@
-"""A lecture hall on one server: `python -m benchmarks.lecture_hall [--sessions 50] [--seconds 60]`.
+"""A lecture hall: `python -m benchmarks.lecture_hall [--sessions 50] [--seconds 60] [--processes 2]`.
 
 Fifty sessions filter the shipped data every five seconds, each in its own way: most as websocket clients
 (benchmarks/hall_session.py; fifty Chromium pages would measure Chromium), two in a real Chromium. Prints one
-JSON object a line, then the same as a table. `map` is from the client's message to the map's new payload,
+JSON object a line, then the same as a table. With several processes they stand behind nginx, as `make
+serve-many` has them. `map` is from the client's message to the map's new payload,
 `all` to the end of the answer, `painted` from the key pressed to the marks painted in Chromium.
 """
 
@@ -17,7 +18,8 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from benchmarks.hall_filters import Asked, Filters, words_of
 from benchmarks.hall_pages import readers
 from benchmarks.hall_session import Answer, Failed, Session
 from benchmarks.pages import WORDS, rss_mb
+from tests.browser.many_servers import serving
 from tests.browser.server import ROOT, streamlit_server
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -46,14 +49,53 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def descendants_cpu(pid: int, but: int) -> float:
-    """Processor time of the processes that a process has started and that still run, without one of them."""
-    total = 0.0
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in path.read_text().split():
-            if int(child) != but:
-                total += cpu_seconds(int(child)) + descendants_cpu(int(child), but)
-    return total
+def descendants(pid: int) -> list[int]:
+    """The processes that a process has started and that still run, and those that they have started."""
+    children = [
+        int(child)
+        for path in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in path.read_text().split()
+    ]
+    return [found for child in children for found in (child, *descendants(child))]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What answers: one process, or the one that looks after several and nginx."""
+
+    address: str
+    pid: int
+
+    @property
+    def pids(self) -> list[int]:
+        """All processes of it."""
+        return [self.pid, *descendants(self.pid)]
+
+    @property
+    def cpu(self) -> float:
+        """Processor seconds so far."""
+        return sum(map(cpu_seconds, self.pids))
+
+    @property
+    def rss_mb(self) -> float:
+        """Resident memory in MB; what processes share counts for each."""
+        return sum(map(rss_mb, self.pids))
+
+    @property
+    def others_cpu(self) -> float:
+        """Processor seconds of what else this process has started: Chromium."""
+        return sum(map(cpu_seconds, set(descendants(os.getpid())) - set(self.pids)))
+
+
+@contextmanager
+def started(processes: int, folder: Path) -> Iterator[Server]:
+    """A server of so many processes."""
+    if processes == 1:
+        with streamlit_server(folder / "log") as (address, pid):
+            yield Server(address, pid)
+        return
+    with serving(folder, processes) as served:
+        yield Server(served.address, served.keeper.pid)
 
 
 def percentile(numbers: Sequence[float], share: float) -> float:
@@ -94,12 +136,12 @@ async def opened(address: str, number: int) -> tuple[list[Session], list[float]]
     return sessions, times
 
 
-async def hall(address: str, pid: int, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+async def hall(server: Server, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Fill the hall, let it filter, and report."""
     words = words_of(ROOT / "data")
-    rss_before = rss_mb(pid)
+    rss_before, address = server.rss_mb, server.address
     sessions, opening = await opened(address, options.sessions - options.pages)
-    rss_full = rss_mb(pid)
+    rss_full = server.rss_mb
     stop, heard = threading.Event(), Heard()
     pages = asyncio.create_task(
         asyncio.to_thread(readers, address, WORDS, options.pages, options.every, stop, folder)
@@ -107,8 +149,8 @@ async def hall(address: str, pid: int, options: argparse.Namespace, folder: Path
         else asyncio.sleep(0, ([], []))
     )
     await asyncio.sleep(options.warm)
-    own, cpu = time.process_time(), cpu_seconds(pid)
-    others, begun = descendants_cpu(os.getpid(), pid), time.perf_counter()
+    own, cpu = time.process_time(), server.cpu
+    others, begun = server.others_cpu, time.perf_counter()
     until = begun + options.seconds
     async with asyncio.TaskGroup() as tasks:
         for number, session in enumerate(sessions):
@@ -116,9 +158,9 @@ async def hall(address: str, pid: int, options: argparse.Namespace, folder: Path
             tasks.create_task(reader(session, filters, options.every, until, heard))
     took = time.perf_counter() - begun
     used = {
-        "server": cpu_seconds(pid) - cpu,
+        "server": server.cpu - cpu,
         "clients": time.process_time() - own,
-        "chromium": descendants_cpu(os.getpid(), pid) - others,
+        "chromium": server.others_cpu - others,
     }
     stop.set()
     painted, problems = await pages
@@ -127,6 +169,7 @@ async def hall(address: str, pid: int, options: argparse.Namespace, folder: Path
     answers, all_problems = heard.answers, [*heard.problems, *problems]
     with_map = [answer.map_s * 1000 for answer in answers if answer.map_s is not None]
     return {
+        "processes": options.processes,
         "sessions": options.sessions,
         "of_them_in_chromium": options.pages,
         "every_s": options.every,
@@ -144,7 +187,7 @@ async def hall(address: str, pid: int, options: argparse.Namespace, folder: Path
         "asked_before": round(heard.asked.again / max(1, heard.asked.views), 3),
         "cores": {name: round(seconds / took, 2) for name, seconds in used.items()},
         "server_cpu_ms_per_answer": round(used["server"] / max(1, len(answers) + len(painted)) * 1000, 1),
-        "rss_mb": {"before": round(rss_before), "full": round(rss_full), "after": round(rss_mb(pid))},
+        "rss_mb": {"before": round(rss_before), "full": round(rss_full), "after": round(server.rss_mb)},
     }
 
 
@@ -161,6 +204,7 @@ def table(found: dict[str, Any]) -> str:
 def main() -> None:
     """Start a server, fill the hall, print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--processes", type=int, default=1, help="of the server, behind nginx from 2 on")
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--pages", type=int, default=2, help="how many of them are Chromium pages")
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -170,8 +214,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        with streamlit_server(folder / "log") as (address, pid):
-            found = asyncio.run(hall(address, pid, options, folder))
+        with started(options.processes, folder) as server:
+            found = asyncio.run(hall(server, options, folder))
     machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "python": platform.python_version()}
     print(json.dumps(machine))
     print(json.dumps(found))

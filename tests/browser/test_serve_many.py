@@ -9,14 +9,12 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, WebS
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import driver
+from tests.browser.many_servers import Served, command, free_ports, is_free, serving
 from tests.browser.server import ROOT
 from tools.keep_running import Program, StartError, keep_running, pause_after
 from tools.nginx_front import cookie_name, nginx_configuration, nginx_program
@@ -34,80 +33,12 @@ pytestmark = pytest.mark.browser
 TABLE = "Date,Place,Event,Newspaper\n2019-09-03,Nowhereton,A harvest fair opened,Example Daily\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running `tools.serve_many` with two processes: nginx's port, and the process that looks after all."""
-
-    port: int
-    keeper: subprocess.Popen[str]
-    errors: Path
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def process_id(self, number: int) -> int:
-        return int((ROOT / f"build/serve-many/{self.port}/process-{number}.pid").read_text())
-
-    def sessions(self, number: int) -> int | None:
-        """How many readers the process says it has; None while it does not answer."""
-        address = f"http://127.0.0.1:{self.port + number}/_stcore/metrics?families=active_sessions"
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                found = re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)
-        except OSError:
-            return None
-        return int(found[1]) if found else None
-
-
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until the condition holds: of processes, which announce nothing."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "what was waited for did not come"
         time.sleep(0.05)
-
-
-def free_ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    while True:
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-        if all(is_free(port + step) for step in range(count)):
-            return port
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
-def command(port: int) -> list[str]:
-    options = ["--processes", "2", "--port", str(port), "--address", "127.0.0.1"]
-    return [sys.executable, "-m", "tools.serve_many", *options]
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """`tools.serve_many` on free ports, from its one line until the end."""
-    port, errors = free_ports(3), folder / "errors"
-    with errors.open("w") as written:
-        keeper = subprocess.Popen(command(port), cwd=ROOT, stdout=subprocess.PIPE, stderr=written, text=True)
-        try:
-            assert keeper.stdout is not None
-            line = keeper.stdout.readline()
-            assert f"http://localhost:{port}" in line, errors.read_text()
-            yield Served(port, keeper, errors)
-        finally:
-            keeper.terminate()
-            keeper.wait(timeout=60)
-            keeper.stdout.close()
 
 
 @contextmanager
