@@ -16,8 +16,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.server import rss_mb
 from benchmarks.ucdp_file import ucdp_csv
-from benchmarks.watching import rss_mb
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import map_frame, open_app, settled
 from tests.browser.server import streamlit_server

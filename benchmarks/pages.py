@@ -17,7 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.watching import Wire, rss_mb
+from benchmarks.server import rss_mb
+from benchmarks.watching import Wire
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import map_frame, open_app, settled
 from tests.browser.server import streamlit_server

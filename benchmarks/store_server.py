@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.hall_session import Session
-from benchmarks.watching import cpu_ms, rss_mb, served
+from benchmarks.server import cpu_ms, rss_mb, served
 from datelines.synthetic import COMMON, TOPICS
 
 WORDS = 5

@@ -1,4 +1,4 @@
-"""What a step of a reader costs: time to what is visible, bytes over the wire, the server's time and memory.
+"""What a step of a reader costs: time to what is visible, bytes over the wire, the server's time.
 
 Time is taken inside the browser, from the reader's key or mouse to the first frame in which a condition
 holds, so that the driver's own round trips (10 to 30 ms) do not count.
@@ -6,18 +6,14 @@ holds, so that the driver's own round trips (10 to 30 ms) do not count.
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
+from benchmarks.server import cpu_ms
 from tests.browser.driver import settled
-from tests.browser.server import streamlit_server
 
 QUIET_MS = 200
 """A step is over when the script has stopped and nothing came over the wire for so long."""
@@ -99,18 +95,6 @@ class Wire:
         return max(self.last_answered - self.first_asked, 0.0) * 1000
 
 
-def rss_mb(pid: int) -> float:
-    """Resident memory of a process in MB, from /proc."""
-    match = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return int(match[1]) / 1024 if match else float("nan")
-
-
-def cpu_ms(pid: int) -> float:
-    """Processor time that a process has used, all threads, in ms; from /proc, which counts in 10 ms."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
 def stepped(
     page: Page, wire: Wire, pid: int, condition: str, act: Callable[[], object], patience: float
 ) -> Step:
@@ -137,19 +121,3 @@ def quiet(page: Page, wire: Wire) -> None:
     while seen != wire.bytes:
         seen = wire.bytes
         page.wait_for_timeout(QUIET_MS)
-
-
-@contextmanager
-def served(log: Path, script: str = "app.py", **variables: str) -> Iterator[tuple[str, int]]:
-    """A server of `script` with these environment variables; its address and process id."""
-    earlier = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        with streamlit_server(log, script) as found:
-            yield found
-    finally:
-        for name, value in earlier.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -14,7 +14,7 @@ from datelines.kept import Kept, Statement
 from datelines.spans import Span, in_lanes, span_of
 from datelines.stored import amounts, outlets
 
-MOST_BARS = 1500
+MOST_BARS = 1000
 """Bars that the timeline draws; where there would be more, it counts reports by period."""
 
 _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
@@ -25,9 +25,9 @@ def bars_of(kept: Kept, leading: Collection[str], period: Period = Period()) -> 
     inside = _possibly_in(kept, period)
     # Reports of an event and date share a bar; how many do shows only when the bars are made.
     most = 2 * MOST_BARS
-    if amounts(kept.store).reports > most:
-        ((number,),) = kept.answer(some_reports(kept, most + 1, *inside))
-        if number > most:
+    if amounts(kept.store).reports > MOST_BARS:
+        ((reports, least),) = kept.answer(least_bars(kept, leading, most + 1, *inside))
+        if int(reports or 0) > most or least > MOST_BARS:
             return None
     bars = in_lanes(_spans(kept, *inside), leading)
     return bars if len(bars) <= MOST_BARS else None
@@ -41,7 +41,7 @@ def event_bars_of(kept: Kept, leading: Collection[str], event_id: str | None) ->
 
 def day_counts_of(kept: Kept) -> DayCounts:
     """How many reports have each first day. Raises ValueError where there are no reports."""
-    rows = sorted(kept.answer(reports_by_day(kept)))
+    rows = sorted(kept.answer(reports_by_day(kept)), key=itemgetter(0))
     days, reports, lasts = zip(*rows, strict=True)
     return DayCounts(days, reports, max(lasts))
 
@@ -63,10 +63,19 @@ def columns_of(kept: Kept, leading: Sequence[str], first: int, last: int) -> Cou
     return counted_in(bins, lanes, kept.answer(reports_by_bin(kept, numbers, bins)))
 
 
-def some_reports(kept: Kept, most: int, *conditions: ColumnElement[bool]) -> Statement:
-    """How many reports there are, `most` at most."""
-    own = kept.reports("report_number").where(*conditions).limit(most).subquery().c
-    return select(func.count(own.report_number))
+def least_bars(
+    kept: Kept, leading: Collection[str], most: int, *conditions: ColumnElement[bool]
+) -> Statement:
+    """How many reports there are, `most` at most, and how many bars they make at least: one for each event
+    and lane."""
+    numbers = [number for number, named in outlets(kept.store).items() if named.outlet_id in leading]
+    names = ("event_number", "outlet_number")
+    own = kept.reports(*names).where(*conditions).limit(most).subquery().c
+    lane = case((own.outlet_number.in_(numbers), own.outlet_number), else_=0).label("lane")
+    drawn = select(own.event_number, lane).subquery()
+    together = select(func.count().label("reports")).select_from(drawn)
+    bars = together.group_by(drawn.c.event_number, drawn.c.lane).subquery().c
+    return select(func.sum(bars.reports), func.count())
 
 
 def reports_by_day(kept: Kept) -> Statement:

@@ -7,9 +7,9 @@ events, the whole is put in order after all.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -176,11 +176,11 @@ def told(
     kept: Kept, listed: Subquery, names: Sequence[str], rows: Statement | None = None
 ) -> tuple[Told, ...]:
     """The events of `listed` as `accounts` tell of them, in order of date; at places, place by place."""
-    named, answers = outlets(kept.store), kept.answer(accounts(kept, listed, *names, rows=rows))
-    key = attrgetter(*(["place_number"] if rows is not None else []), "event_number")
+    named, found = outlets(kept.store), defaultdict[tuple[int, int], list[Row[Any]]](list)
+    for row in kept.answer(accounts(kept, listed, *names, rows=rows)):
+        found[0 if rows is None else row.place_number, row.event_number].append(row)
     made = []
-    for _, same in groupby(sorted(answers, key=key), key):
-        of_event = list(same)
+    for _, of_event in sorted(found.items()):
         numbers = sorted((row.outlet_number for row in of_event), key=lambda number: named[number].outlet_id)
         made.append(Told(of_event[0], tuple(numbers), sum(row.reports for row in of_event)))
     return tuple(made)

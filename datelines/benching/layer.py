@@ -36,7 +36,8 @@ class Times:
 def layer_times(loaded: Loaded, path: str) -> dict[str, Any]:
     """Milliseconds for a filter change, a pan and a brush (`timeline_ms`), for the questions of the filter
     change to DuckDB by hand (`bare_ms`), and what of each is processor time, of all threads. `path` is the
-    file of the store. A pan is None where the map draws everything at once. Raises bare.Disagreement."""
+    file of the store. A pan is 0
+    where the map draws everything at once, and asks for nothing. Raises bare.Disagreement."""
     whole = filtered(loaded, EventQuery())  # what is kept for all sessions is asked for by the first
     filters, pans, timelines, by_hand = Times(), Times(), Times(), Times()
     bare = Bare(path)
@@ -56,5 +57,5 @@ def layer_times(loaded: Loaded, path: str) -> dict[str, Any]:
     return wall | {f"{name}_cpu_ms": _median(times.cpu) for name, times in named.items()}
 
 
-def _median(times: list[float]) -> float | None:
-    return round(statistics.median(times), 1) if times else None
+def _median(times: list[float]) -> float:
+    return round(statistics.median(times), 1) if times else 0.0

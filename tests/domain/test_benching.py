@@ -95,8 +95,9 @@ def test_the_command_prints_one_object_and_keeps_its_files_where_it_is_told(
     )
     assert set(found) == {"seed", *WORDS}
     assert found["reports"] == 30
-    assert found["pan_ms"] is None
-    assert min(value for value in found.values() if value is not None) >= 0
+    assert found["pan_ms"] == 0, "everything is drawn at once"
+    # The memory that the kernel counts goes up and down by itself, between two sessions too.
+    assert min(value for name, value in found.items() if name != "session_mb") >= 0
     assert {path.name for path in tmp_path.iterdir()} >= {"rows-30.parquet", "store-30.duckdb"}
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+from datelines import facet_lists
 from datelines.archive import Archive
 from datelines.engine.schema import MEASURE_BITS
 from datelines.facets import Facets, Offer
@@ -200,5 +201,18 @@ def test_a_change_of_one_filter_does_not_count_its_own_list_again() -> None:
     assert again.statements == []
     with Asked(store) as outlet:
         facets.offer(EventQuery(outlets=frozenset({"outlet-1"})))
-    assert len([one for one, _ in outlet.statements if "count" in one]) == 3, "speakers, places, closed lists"
-    assert outlet.twice == set()
+    counted = [one for one, _ in outlet.statements if "count" in one]
+    assert len(counted) == 1, "of few reports, all lists are one statement"
+    assert "record_speakers" in counted[0]
+    assert "record_outlets" not in counted[0]
+
+
+def test_of_many_reports_each_list_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facet_lists, "MANY_REPORTS", 1)
+    store = store_of(crowded_archive())
+    with Asked(store) as asked:
+        found = Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))
+    assert len([one for one, _ in asked.statements if "count" in one]) > 3
+    assert asked.twice == set()
+    monkeypatch.undo()
+    assert found == Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))

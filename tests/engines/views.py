@@ -13,11 +13,11 @@ from sqlalchemy import Row, Select
 
 from components import map_view
 from components.timeline_crowd import drawn_of
-from datelines import attribution, bibliography, extracts, statements, terms, timing
+from datelines import attribution, bibliography, comparison, extracts, statements, terms, timing
 from datelines.archive import Archive
 from datelines.engine.asking import Store
 from datelines.map_cells import Window
-from datelines.query import EventQuery
+from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
 from datelines.records import TABLES
 from datelines.store import Loaded
 
@@ -99,6 +99,7 @@ def _compared(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterat
     compared = selection.compared(event_id, 12)
     yield "records", loaded.archive_of(compared)
     yield "reports", selection.reports_of(compared)
+    yield "number of shared events", comparison.number_shared(selection)
     yield "speakers", attribution.speaker_lines(selection)
     yield "number of statements", statements.number_shared(selection)
     keys = statements.shared_statements(selection, PART)
@@ -126,6 +127,7 @@ def views_of_all(loaded: Loaded) -> Iterator[tuple[str, Any]]:
     inferred = bibliography.inferences(loaded.archive_of_sources, loaded.store, loaded.inventory, PART)
     yield "inferred", plain(inferred)
     yield "known", plain(loaded.known("outlets", [*ids, "no-such-outlet"]))
+    yield "known blanks", plain((loaded.known("speakers", [OWN_VOICE]), loaded.known("places", [NO_PLACE])))
     yield "names", [loaded.name_of("outlets", one) for one in (*ids, "no-such-outlet")]
 
 
