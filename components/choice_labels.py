@@ -1,7 +1,8 @@
 """The labels of a list of choices while their numbers change: which id a label stood for.
 
 A browser keeps what is chosen as it was labelled (`TASS (60)`), and sends that back. The number changes with
-the other filters, so a choice that was made meanwhile comes under a label that is no longer offered.
+the other filters, so a choice that was made meanwhile comes under a label that is no longer offered. What is
+chosen has no number in its label: to tell a browser another label of it takes away what is being typed.
 """
 
 from __future__ import annotations
@@ -29,8 +30,18 @@ def relabelled(chosen: Sequence[str], shown: Sequence[Labels], labels: Labels) -
 
 
 def _id_of(value: str, shown: Sequence[Labels]) -> str:
-    name, between, _ = value.rpartition(NUMBER)
-    if not between:
-        return value  # no id holds a blank
-    labels = (item for one in shown for item in one.items())
-    return next((key for key, label in labels if label.rpartition(NUMBER)[0] == name), "")
+    if any(value in one for one in shown):
+        return value
+    labels = [item for one in shown for item in one.items()]
+    for wanted in (value, _unnumbered(value)):
+        for read in (str, _unnumbered):  # a name may end like a number itself
+            found = next((key for key, label in labels if read(label) == wanted), None)
+            if found is not None:
+                return found
+    return "" if " " in value else value  # no id holds a blank
+
+
+def _unnumbered(label: str) -> str:
+    """A label without its number, where it has one."""
+    name, between, number = label.rpartition(NUMBER)
+    return name if between and number.rstrip(")").replace(",", "").isdecimal() else label

@@ -36,8 +36,9 @@ NUMBER = " ("
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What each filter offers, in the order of names: `choices` are names by id, `labels` names with numbers
-    of reports (`TASS (60)`), `of` how many choices have reports, for filters that do not offer all."""
+    """What each filter offers, in the order of names: `choices` are names by id; `labels` names with numbers
+    of reports (`TASS (60)`), of what is chosen without (components/choice_labels.py says why); `of` how many
+    choices have reports, for filters that do not offer all."""
 
     choices: Mapping[str, Mapping[str, str]]
     labels: Mapping[str, Mapping[str, str]]
@@ -86,7 +87,11 @@ class Facets:
                 of[name] = lists[name].every
             names = _in_order({key: label for key, (label, _) in found.items()})
             choices[name] = names
-            labels[name] = {key: f"{label}{NUMBER}{found[key][1]:,})" for key, label in names.items()}
+            chosen = getattr(query, name)
+            labels[name] = {
+                key: label if key in chosen else f"{label}{NUMBER}{found[key][1]:,})"
+                for key, label in names.items()
+            }
         return Offer(choices, labels, of)
 
     def _listed(self, others: Mapping[str, EventQuery], most: int) -> dict[str, FacetList]:

@@ -139,6 +139,13 @@ def test_a_label_that_no_list_had_is_left_out_and_an_id_never(state: dict[str, A
     assert state["outlets"] == ["not-listed", "sana"]
 
 
+def test_a_name_that_ends_like_a_number_is_read_as_it_is(state: dict[str, Any]) -> None:
+    shown(state, {"ru": "TASS (Russian edition) (3)", "24": "Channel (24) (5)", "tass": "TASS"})
+    state["outlets"] = ["TASS (Russian edition)", "Channel (24)", "TASS (60)"]
+    view_state._read_labels()
+    assert state["outlets"] == ["ru", "24", "tass"]
+
+
 def test_labels_are_remembered_for_a_few_runs_only(state: dict[str, Any]) -> None:
     other = [{f"other-{n}": f"Other {n} (1)"} for n in range(KEPT)]
     shown(state, LABELS, *other[1:])

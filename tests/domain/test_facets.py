@@ -30,12 +30,13 @@ IDS = {
 }
 
 
-def numbers(offer: Offer, name: str) -> dict[str, int]:
-    """The numbers in the labels of a filter, by id."""
-    return {
-        key: int(label.rpartition("(")[2].strip(")").replace(",", ""))
-        for key, label in offer.labels[name].items()
-    }
+def numbers(offer: Offer, name: str) -> dict[str, int | None]:
+    """The numbers in the labels of a filter, by id; None where the label is the name alone."""
+    found: dict[str, int | None] = {}
+    for key, label in offer.labels[name].items():
+        bare = label == offer.choices[name][key]
+        found[key] = None if bare else int(label.rpartition("(")[2].strip(")").replace(",", ""))
+    return found
 
 
 def many_places() -> Archive:
@@ -79,7 +80,9 @@ def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQue
     for name in CHOICES:
         others: Any = {name: frozenset()}
         kept = kept_by(replace(query, **others), every)
-        assert numbers(offer, name) == dict.fromkeys(counted(name, every), 0) | counted(name, kept), name
+        chosen = dict.fromkeys(facets.names(name, getattr(query, name)))
+        wanted = dict.fromkeys(counted(name, every), 0) | counted(name, kept) | chosen
+        assert numbers(offer, name) == wanted, name
 
 
 def kept_by(query: EventQuery, every: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +100,7 @@ def kept_by(query: EventQuery, every: pd.DataFrame) -> pd.DataFrame:
 
 def test_a_second_choice_of_a_filter_still_says_what_it_would_bring() -> None:
     one = offered(many_places(), places=frozenset({"a"}))
-    assert numbers(one, "places") == {"a": 1, "b": 2, "c": 3, "d": 1, NO_PLACE: 1}
+    assert numbers(one, "places") == {"a": None, "b": 2, "c": 3, "d": 1, NO_PLACE: 1}
     assert numbers(one, "outlets") == {"outlet-a": 1}
 
 
@@ -126,14 +129,14 @@ def test_of_a_long_list_what_no_report_has_is_left_out_unless_it_is_chosen() -> 
     data, talks = of_two_outlets(), frozenset({"talks"})
     assert numbers(offered(data, 1, kinds=talks), "outlets") == {"two": 1}
     chosen = offered(data, 1, kinds=talks, outlets=frozenset({"one"}))
-    assert numbers(chosen, "outlets") == {"one": 0, "two": 1}
+    assert numbers(chosen, "outlets") == {"one": None, "two": 1}
 
 
 def test_a_report_at_several_places_counts_for_each_of_them_and_once_for_its_outlet() -> None:
     data = archive(places=[{"place_id": "a"}, {"place_id": "b", "name": "B"}], events=[{"place_ids": "a;b"}])
     for places in (frozenset[str](), frozenset({"a", "b"})):
         found = offered(data, places=places)
-        assert numbers(found, "places") == {"a": 1, "b": 1}
+        assert numbers(found, "places") == (dict.fromkeys("ab") if places else {"a": 1, "b": 1})
         assert numbers(found, "outlets") == {"outlet-a": 1}
 
 
@@ -144,9 +147,10 @@ def test_of_a_long_list_the_choices_with_most_reports_are_offered_in_the_order_o
     assert (list(whole.choices["places"]), dict(whole.of)) == (["a", "b", "c", "d", NO_PLACE], {})
 
 
-def test_what_is_chosen_is_always_offered_with_its_number() -> None:
+def test_what_is_chosen_is_always_offered_by_its_name_alone() -> None:
     found = offered(many_places(), 2, places=frozenset({"d", NO_PLACE}))
-    assert numbers(found, "places") == {"b": 2, "c": 3, "d": 1, NO_PLACE: 1}
+    assert numbers(found, "places") == {"b": 2, "c": 3, "d": None, NO_PLACE: None}
+    assert found.labels["places"][NO_PLACE] == "no place reported"
     assert dict(found.of) == {"places": 5}
 
 
