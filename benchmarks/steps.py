@@ -74,8 +74,11 @@ def _choose(label: str, name: str, page: Page) -> None:
     # The list that was chosen from last is still open, and hides all else from a screen reader.
     page.keyboard.press("Escape")
     field = page.get_by_role("combobox", name=label)
+    # A list closes when the page scrolls, so it is scrolled to before.
+    field.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     field.fill(name)
-    field.press("Enter")
+    page.get_by_role("option").filter(has_text=f"{name} (").first.click()
 
 
 def brushes(rows: Path, number: int = 5) -> tuple[tuple[float, float], ...]:
