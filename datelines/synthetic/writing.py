@@ -19,7 +19,7 @@ from datelines.synthetic.rows import COMMON, PHRASES, ROWS, TOPICS
 from datelines.vocabulary import EVENT_KINDS, OUTLET_KINDS, SPEAKER_KINDS
 
 SEED = 20191222
-MEMORY = "1GB"
+MEMORY = "3GB"
 """What DuckDB may hold at once; what is more lies beside the file until it is written."""
 
 _REGIONS, _WAVES = 24, 40
