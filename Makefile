@@ -32,8 +32,12 @@ check: $(VENV)/dev.done
 
 bench: $(VENV)/dev.done
 	tools/install_chromium.sh
+	tools/install_nginx.sh
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.own_data
+	$(BIN)/python -m benchmarks.lecture_hall
+	$(BIN)/python -m benchmarks.lecture_hall --processes 2
+	$(BIN)/python -m benchmarks.scale
 
 format: $(VENV)/dev.done
 	$(BIN)/ruff check --fix .
