@@ -37,8 +37,8 @@ def show_live_map(
     question = map_state.question()
     opened = None
     if question and on_map.window:
-        cell, asked = question
-        opened = CellList(cell, *selection.cell_events(*cell), asked)
+        cell, before, asked = question
+        opened = CellList(cell, selection.cell_events(*cell, before), asked)
     payload = map_data(
         on_map,
         outlines,

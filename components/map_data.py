@@ -11,6 +11,7 @@ import numpy as np
 from components.map_view import VIEW, CellKey
 from components.palette import OutletStyle
 from datelines.extent import Bounds, extent_of
+from datelines.listing import CELL_LISTED, EventPage
 from datelines.map_cells import CELL_DEGREES, Cell
 from datelines.marks import Mark, MarkedEvent
 from datelines.on_map import OnMap
@@ -29,12 +30,11 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class CellList:
-    """The list of a cell that the reader asked for: its first events, how many more there are, and the
-    number of the question, so that one answer opens one list."""
+    """The list of a cell that the reader asked for: a page of its events, and the number of the question, so
+    that one answer opens one list."""
 
     cell: CellKey
-    events: tuple[MarkedEvent, ...]
-    unlisted: int
+    page: EventPage
     asked: int
 
 
@@ -54,7 +54,7 @@ def map_data(
     with its first view again."""
     used = {outlet for mark in on_map.marks for outlet in mark.outlet_ids}
     used |= {outlet for cell in on_map.cells for outlet, _ in cell.shares}
-    used |= {outlet for event in (opened.events if opened else ()) for outlet in event.outlet_ids}
+    used |= {outlet for event in (opened.page.events if opened else ()) for outlet in event.outlet_ids}
     outlets = sorted(used)
     numbers = {outlet: number for number, outlet in enumerate(outlets)}
     places = [_place(mark, outlines.get(mark.place.place_id), numbers) for mark in on_map.marks]
@@ -126,8 +126,11 @@ def _opened(opened: CellList, numbers: Mapping[str, int]) -> dict[str, Any]:
     x, y, size = opened.cell
     return {
         "box": _degrees(y, x, y + size, x + size),
-        "events": _events(opened.events, numbers),
-        "unlisted": opened.unlisted,
+        "key": opened.cell,
+        "events": _events(opened.page.events, numbers),
+        "before": opened.page.before,
+        "after": opened.page.after,
+        "most": CELL_LISTED,
         "asked": opened.asked,
     }
 

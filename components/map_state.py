@@ -13,7 +13,7 @@ def hear() -> None:
     """The map was clicked, or moved where it draws a part of the places."""
     said = map_view.said(view_state.value_of(map_view.KEY))
     view_state.keep(_WINDOW, said.window or window())
-    view_state.keep(_QUESTION, (said.cell, said.asked) if said.cell else None)
+    view_state.keep(_QUESTION, (said.cell, said.before, said.asked) if said.cell else None)
     # The choice stays in what the map says; only a number that was not heard yet is news.
     if said.event_id and said.choice != view_state.kept(_HEARD):
         view_state.keep(_HEARD, said.choice)
@@ -27,7 +27,8 @@ def window() -> Window | None:
     return found
 
 
-def question() -> tuple[CellKey, int] | None:
-    """The cell whose list the reader asked for, and the number of the question."""
-    found: tuple[CellKey, int] | None = view_state.kept(_QUESTION)
+def question() -> tuple[CellKey, int, int] | None:
+    """The cell whose list the reader asked for, how many events come before the page of it that is wanted,
+    and the number of the question."""
+    found: tuple[CellKey, int, int] | None = view_state.kept(_QUESTION)
     return found

@@ -28,6 +28,9 @@ STATIC = "../../app/static/"
 VIEW = ((32.3, 35.5), (37.4, 42.4))
 """South-west and north-east corner of the first view, in degrees: Syria."""
 
+MOST_BEFORE = 2**31
+"""A list of events is no longer than this, whatever the browser says."""
+
 CellKey = tuple[int, int, int]
 """x, y and size of a cell, in cells of the finest grid."""
 
@@ -108,12 +111,14 @@ class ReportMarks(folium.FeatureGroup):
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the browser said of the map: the event chosen last and the number of that choice; what the map
-    shows, where it draws a part of the places only; the cell whose list was asked for, with a number."""
+    shows, where it draws a part of the places only; the cell whose list was asked for, how many of its
+    events come before the page that is wanted, and the number of the question."""
 
     event_id: str | None = None
     choice: int = 0
     window: Window | None = None
     cell: CellKey | None = None
+    before: int = 0
     asked: int = 0
 
 
@@ -145,6 +150,7 @@ def said(value: object) -> Said:
         _whole(properties.get("choice")) or 0,
         _window(properties.get("window")),
         _cell(properties.get("cell")),
+        min(max(_whole(properties.get("before")) or 0, 0), MOST_BEFORE),
         _whole(properties.get("asked")) or 0,
     )
 

@@ -25,7 +25,10 @@ LISTED = ("event_id", "date", "title", "place_ids", "kind", "status")
 """Cells of the record of an event that make a MarkedEvent, and an EventRow."""
 
 MOST_LISTED = 200
-"""Events that a mark or a cell lists by name; it says how many more there are."""
+"""Events that a mark lists by name; it says how many more there are."""
+
+CELL_LISTED = 100
+"""Events on a page of the list of a cell."""
 
 ROWS_OF_EVENT = 16
 """Rows of the relation that are looked at for each of the events wanted: an event has some four reports."""
@@ -40,6 +43,15 @@ class MarkedEvent:
     dated: str
     outlet_ids: tuple[str, ...]
     reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Events of a longer list, in order of date, and how many of it come before and after them."""
+
+    events: tuple[MarkedEvent, ...]
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,15 @@ def unplaced_of(kept: Kept, number: int) -> tuple[MarkedEvent, ...]:
     return tuple(marked_event(kept, event) for event in events)
 
 
-def cell_events_of(kept: Kept, x: int, y: int, size: int) -> tuple[tuple[MarkedEvent, ...], int]:
-    """The first MOST_LISTED events in a square, in order of date, and how many more there are."""
-    listed = events_in(kept, in_square(kept, x, y, size), MOST_LISTED).subquery()
+def cell_events_of(kept: Kept, x: int, y: int, size: int, before: int = 0) -> EventPage:
+    """The events in a square from number `before` (counted from 0) on, at most CELL_LISTED; those from the
+    first on where there are not so many."""
+    listed = events_in(kept, in_square(kept, x, y, size), CELL_LISTED, before).subquery()
     events = told(kept, listed, MARKED)
-    more = events[0].row.events - len(events) if events else 0
-    return tuple(marked_event(kept, event) for event in events), more
+    if not events:
+        return cell_events_of(kept, x, y, size) if before else EventPage((), 0, 0)
+    after = events[0].row.events - before - len(events)
+    return EventPage(tuple(marked_event(kept, event) for event in events), before, after)
 
 
 def first_events(kept: Kept, number: int) -> Statement:
@@ -119,13 +134,13 @@ def all_undrawn(kept: Kept, number: int) -> Statement:
     return _undrawn(kept).limit(number)
 
 
-def events_in(kept: Kept, condition: ColumnElement[bool], number: int) -> Statement:
-    """The numbers of the first events with a row that meets the condition, at most so many, each with how
-    many there are in all."""
+def events_in(kept: Kept, condition: ColumnElement[bool], number: int, before: int = 0) -> Statement:
+    """The numbers of the events with a row that meets the condition, but the first `before`, at most so many;
+    each with how many there are in all."""
     rows = kept.rows("event_number").where(condition).subquery().c
     events = select(rows.event_number).distinct().subquery().c
     every = func.count().over().label("events")
-    return select(events.event_number, every).order_by(events.event_number).limit(number)
+    return select(events.event_number, every).order_by(events.event_number).limit(number).offset(before)
 
 
 def accounts(kept: Kept, listed: Subquery, *names: str, rows: Statement | None = None) -> Statement:

@@ -30,7 +30,15 @@ from datelines.extent import Bounds
 from datelines.focus import DayCounts, Focus
 from datelines.in_time import bars_of, columns_of, day_counts_of, event_bars_of, focus_of
 from datelines.kept import Kept
-from datelines.listing import EventRow, MarkedEvent, cell_events_of, ids_of_part, rows_of_part, unplaced_of
+from datelines.listing import (
+    EventPage,
+    EventRow,
+    MarkedEvent,
+    cell_events_of,
+    ids_of_part,
+    rows_of_part,
+    unplaced_of,
+)
 from datelines.map_cells import Window
 from datelines.marks import Mark, drawable, marks_of
 from datelines.on_map import MOST_MARKS, CrowdedMap, OnMap, more_places
@@ -127,9 +135,9 @@ class Selection:
         the places of the chosen event (`on_map.CrowdedMap`)."""
         return self._crowded_map.drawn(window, home, chosen) if self.crowded else OnMap(self.marks)
 
-    def cell_events(self, x: int, y: int, size: int) -> tuple[tuple[MarkedEvent, ...], int]:
-        """The first events in a cell, in order of date, and how many more there are."""
-        return self._answer(cell_events_of, x, y, size)
+    def cell_events(self, x: int, y: int, size: int, before: int = 0) -> EventPage:
+        """A page of the events in a cell, in order of date: those after the first `before`."""
+        return self._answer(cell_events_of, x, y, size, before)
 
     def bars(self, leading: Sequence[str], period: Period = Period()) -> tuple[Span, ...] | None:
         """The spans in lanes of the reports possibly in the period, or None where they are too many."""

@@ -16,8 +16,8 @@ EVENTS = 1800
 """Each at a place of its own and with one report, on a day between 2000 and 2019, in a box over Sudan."""
 
 
-def write_crowd(folder: Path, events: int = EVENTS) -> Path:
-    """Write the tables; gives the folder."""
+def write_crowd(folder: Path, events: int = EVENTS, together: int = 0) -> Path:
+    """Write the tables, with the first `together` events at one place; gives the folder."""
     random = Random(20000101)
     rows: dict[str, list[dict[str, object]]] = {model.table: [] for model in TABLES}
     rows["outlets"] = [{"outlet_id": "big", "name": "Big List", "kind": "monitor", "about": "Artificial."}]
@@ -47,7 +47,7 @@ def write_crowd(folder: Path, events: int = EVENTS) -> Path:
                 # A month is wider than a day and shall stay so where days are counted.
                 "date": day.isoformat() if number % 10 else day.isoformat()[:7],
                 "date_basis": "stated",
-                "place_ids": f"place-{key}" if number % 100 else "",
+                "place_ids": "place-00001" if number < together else f"place-{key}" if number % 100 else "",
                 "kind": "clash",
                 "status": "draft",
             }

@@ -14,7 +14,7 @@ window.datelines = (function () {
   const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
                   floating: [], fixed: [], leaders: L.layerGroup(), seen: null, home: null, caption: null,
                   group: null, window: null, corpus: null, near: true, opened: 0, number: Date.now(),
-                  said: { event_id: null, choice: 0, window: null, cell: null, asked: 0 } };
+                  said: { event_id: null, choice: 0, window: null, cell: null, before: 0, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
   const { format: number } = new Intl.NumberFormat("en");   // toLocaleString makes one anew for each number
   const events = (count) => `${number(count)} event${count === 1 ? "" : "s"}`;
@@ -389,7 +389,7 @@ window.datelines = (function () {
   function listed(cell) { return cell.list || state.map.getZoom() >= state.map.getMaxZoom(); }
 
   function enter(cell) {
-    if (listed(cell)) return tell({ cell: cell.key, asked: ++state.number });
+    if (listed(cell)) return tell({ cell: cell.key, before: 0, asked: ++state.number });
     const map = state.map, zoom = map.getZoom();
     const wanted = map.getBoundsZoom(cell.inner, false, L.point(30, 30));
     map.setView(L.latLngBounds(cell.inner).getCenter(), Math.max(zoom + 1, Math.min(wanted, zoom + 4, map.getMaxZoom())));
@@ -413,15 +413,36 @@ window.datelines = (function () {
     marker.addTo(inner);
   }
 
+  /* Which of the events of a cell are listed, with buttons for those before and after. */
+  function turner(opened, every) {
+    const bar = element("div", "dl-turn"), shown = opened.events.length, { before, after } = opened;
+    function turn(words, there, to) {
+      const button = element("button", "", words);
+      button.type = "button";
+      button.disabled = !there;
+      button.addEventListener("click", () => tell({ cell: opened.key, before: to, asked: ++state.number }));
+      bar.append(button);
+    }
+    turn("◀ Earlier", before, Math.max(0, before - opened.most));
+    bar.append(element("span", "dl-how", `${number(before + 1)}–${number(before + shown)} of ${number(every)}`));
+    turn("Later ▶", after, before + shown);
+    return bar;
+  }
+
   /* The list that the reader asked for; each answer opens once. */
   function openList(data, choose) {
     const opened = data.opened;
     if (!opened || opened.asked <= state.opened) return;
     state.opened = opened.asked;
     const [[south, west], [north, east]] = opened.box, degrees = (edge) => edge.toFixed(2);
-    const place = { name: `${events(total(opened))} reported in this cell`, events: opened.events, unlisted: opened.unlisted,
+    const shown = opened.events.length, every = opened.before + shown + opened.after;
+    const place = { name: `${events(every)} reported in this cell`, events: opened.events,
                     how: `Between ${degrees(south)}° and ${degrees(north)}° north, ${degrees(west)}° and ${degrees(east)}° east` };
-    open(list(place, data.outlets, data.chosen, choose), L.latLngBounds(opened.box).getCenter());
+    const content = list(place, data.outlets, data.chosen, choose);
+    if (shown < every) content.append(turner(opened, every));
+    open(content, L.latLngBounds(opened.box).getCenter());
+    content.tabIndex = -1;
+    content.focus({ preventScroll: true });   // the button that was pressed may have gone with the page before
   }
 
   /* Events and outlets come as lists without names for their parts (components/map_data.py); outlets of events

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from datelines import store
+from datelines.archive import read_archive
 from datelines.query import EventQuery
 from tests.browser import driver
 from tests.browser.conftest import served
@@ -240,6 +243,38 @@ def test_many_events_are_cells_that_lead_to_marks_and_to_an_event(
     assert frame.evaluate("() => window.stays")
     assert page.outside == []  # type: ignore[attr-defined]
     assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_a_long_list_of_a_cell_is_turned_page_by_page(page: Page, tmp_path: Path) -> None:
+    folder = write_crowd(tmp_path / "data", together=250)
+    with contextmanager(served)(folder, tmp_path / "log") as address:
+        driver.open_app(page, address)
+        wait_for_cells(page, "cells.length > 10")
+        frame = driver.map_frame(page)
+        at = next(place for place in read_archive(folder).places if place.place_id == "place-00001")
+        assert at.latitude is not None
+        assert at.longitude is not None
+        frame.evaluate(f"() => window.map.setView([{at.latitude}, {at.longitude}], 6, {{ animate: false }})")
+        plate = frame.get_by_role("button", name=re.compile("^250 events .*show the list"))
+        plate.evaluate("(plate) => plate.click()")
+        turned = frame.locator(".dl-turn")
+        expect(turned).to_contain_text("1–100 of 250")
+        expect(turned.get_by_role("button", name="Earlier")).to_be_disabled()
+        listed = frame.locator(".dl-list > button")
+        first = listed.first.inner_text()
+        turned.get_by_role("button", name="Later").click()
+        expect(turned).to_contain_text("101–200 of 250")
+        assert listed.first.inner_text() != first
+        turned.get_by_role("button", name="Later").click()
+        expect(turned).to_contain_text("201–250 of 250")
+        expect(turned.get_by_role("button", name="Later")).to_be_disabled()
+        expect(listed).to_have_count(50)
+        turned.get_by_role("button", name="Earlier").click()
+        expect(turned).to_contain_text("101–200 of 250")
+        title = listed.last.locator("span").last.inner_text()
+        listed.last.click()
+        driver.expect_event(page, title)
+        assert page.problems == []  # type: ignore[attr-defined]
 
 
 def test_a_filter_change_keeps_the_view_of_the_cells(page: Page, crowd_app: str) -> None:

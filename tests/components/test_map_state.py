@@ -55,8 +55,8 @@ def test_a_window_stays_until_the_next(state: dict[str, Any]) -> None:
 
 
 def test_a_question_is_forgotten_with_the_next_move_or_choice(state: dict[str, Any]) -> None:
-    say(state, cell=[1, 2, 4], asked=7)
-    assert map_state.question() == ((1, 2, 4), 7)
+    say(state, cell=[1, 2, 4], before=100, asked=7)
+    assert map_state.question() == ((1, 2, 4), 100, 7)
     say(state, window=EDGES, asked=7)
     assert map_state.question() is None
     say(state, cell=[1, 2, 4], asked=8)

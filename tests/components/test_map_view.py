@@ -15,6 +15,7 @@ from components import map_view
 from components.map_data import FEW, CellList, first_view, how_drawn, map_data
 from components.map_view import OfflineMap, ReportMarks, Said, said, show_map
 from components.palette import OutletStyle, outlet_styles
+from datelines.listing import EventPage
 from datelines.map_cells import Cell, Window
 from datelines.on_map import OnMap
 from datelines.outlines import Outline
@@ -257,8 +258,9 @@ def test_a_cell_of_few_events_or_of_one_spot_opens_its_list_and_others_zoom_in(
 
 def test_the_list_of_a_cell_carries_its_events_and_says_how_many_more_there_are() -> None:
     events = mark("a", "b").events
-    drawn = data(opened=CellList((100, -50, 2), events, 7, 99))["opened"]
-    assert (drawn["unlisted"], drawn["asked"], drawn["box"]) == (7, 99, [[-0.5, 1.0], [-0.48, 1.02]])
+    drawn = data(opened=CellList((100, -50, 2), EventPage(events, 3, 7), 99))["opened"]
+    assert (drawn["key"], drawn["before"], drawn["after"], drawn["asked"]) == ((100, -50, 2), 3, 7, 99)
+    assert drawn["box"] == [[-0.5, 1.0], [-0.48, 1.02]]
     assert [event[0] for event in drawn["events"]] == ["a", "b"]
 
 
@@ -304,7 +306,8 @@ def heard(**properties: object) -> dict[str, object]:
         heard(window=[1, 2, 3, 4, "5"], cell=[1, 2, 0]),
         heard(window=[1, 2, 3, 4, float("nan")], cell=[1, 2, -4]),
         heard(window=[1, 2, 3, 4, float("inf")], cell=[1.5, 2, 4]),
-        heard(cell=[2**70, 2, 4]),
+        heard(cell=[2**70, 2, 4], before=-1),
+        heard(before="1"),
         {"last_object_clicked": {"properties": {"event_id": "a"}}},
     ],
 )
@@ -313,8 +316,9 @@ def test_what_is_not_as_it_should_be_says_nothing(value: object) -> None:
 
 
 def test_a_click_a_move_and_a_question_are_heard() -> None:
-    value = heard(event_id="a", choice=5, window=[-95, -200, 91, 10.5, 3.25], cell=[1, -2, 4], asked=6)
-    assert said(value) == Said("a", 5, Window(-90.0, -180.0, 90.0, 10.5, 3.25), (1, -2, 4), 6)
+    value = heard(event_id="a", choice=5, window=[-95, -200, 91, 10.5, 3.25], cell=[1, -2, 4])
+    value = heard(**value["last_active_drawing"]["properties"], before=100, asked=6)
+    assert said(value) == Said("a", 5, Window(-90.0, -180.0, 90.0, 10.5, 3.25), (1, -2, 4), 100, 6)
     assert said(heard(event_id="a")) == Said("a")
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from datelines import map_cells, on_map
 from datelines.archive import Archive
 from datelines.extent import Bounds, extent_of, extent_of_places, window_of
+from datelines.listing import EventPage
 from datelines.map_cells import FINEST_ZOOM, MOST_SHARES, Cell, Window, cells_of
 from datelines.query import EventQuery
 from datelines.selection import Selection
@@ -103,18 +104,31 @@ def test_a_cell_counts_the_distinct_events_and_reports_of_its_square(
         assert (cell.size, cell.events, cell.reports) == (window.size, len(events), len(reports))
         assert dict(cell.shares) == outlets
         assert cell.others == 0
-        listed, more = selection.cell_events(cell.x, cell.y, cell.size)
-        assert list(listed) == [oracle.marked(name) for name in oracle.event_ids if name in events]
-        assert more == 0
+        listed = selection.cell_events(cell.x, cell.y, cell.size)
+        assert list(listed.events) == [oracle.marked(name) for name in oracle.event_ids if name in events]
+        assert (listed.before, listed.after) == (0, 0)
         xs, ys = ([row[name] for row in rows] for name in ("cell_x", "cell_y"))
         assert cell.inner == (min(xs), min(ys), max(xs), max(ys))
 
 
-def test_the_list_of_a_cell_says_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("datelines.listing.MOST_LISTED", 3)
-    listed, more = crowd(*[(1.001, 1.001)] * 8).selection.cell_events(64, 64, 64)
-    assert ([event.event_id for event in listed], more) == (["e0000", "e0001", "e0002"], 5)
-    assert crowd((1.001, 1.001)).selection.cell_events(0, 0, 64) == ((), 0)
+@pytest.mark.parametrize(
+    ("asked", "first", "last", "before", "after"),
+    [(0, "e0000", "e0002", 0, 5), (3, "e0003", "e0005", 3, 2), (6, "e0006", "e0007", 6, 0)],
+)
+def test_the_list_of_a_cell_comes_in_pages_that_say_what_is_before_and_after(
+    monkeypatch: pytest.MonkeyPatch, asked: int, first: str, last: str, before: int, after: int
+) -> None:
+    monkeypatch.setattr("datelines.listing.CELL_LISTED", 3)
+    page = crowd(*[(1.001, 1.001)] * 8).selection.cell_events(64, 64, 64, asked)
+    assert (page.events[0].event_id, page.events[-1].event_id) == (first, last)
+    assert (page.before, page.after) == (before, after)
+    assert before + len(page.events) + after == 8
+
+
+def test_a_page_beyond_the_end_of_a_list_is_the_first_one_and_an_empty_cell_has_none() -> None:
+    selection = crowd(*[(1.001, 1.001)] * 8).selection
+    assert selection.cell_events(64, 64, 64, 8) == selection.cell_events(64, 64, 64)
+    assert selection.cell_events(0, 0, 64, 8) == EventPage((), 0, 0)
 
 
 def test_cells_are_halved_with_each_zoom_down_to_the_finest_grid() -> None:

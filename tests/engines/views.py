@@ -81,7 +81,9 @@ def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[
         found = selection.on_map(window, map_view.VIEW, middle)
         yield f"map {window}", found
         for cell in found.cells[:3]:
-            yield f"cell {cell.x} {cell.y}", selection.cell_events(cell.x, cell.y, cell.size)
+            for before in (0, 1):
+                page = selection.cell_events(cell.x, cell.y, cell.size, before)
+                yield f"cell {cell.x} {cell.y} from {before}", page
     lanes = selection.leading_outlets(3)
     yield "lanes", lanes
     yield "bars of an event", selection.event_bars(lanes, middle)
