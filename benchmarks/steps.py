@@ -8,13 +8,16 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from datelines.synthetic import COMMON, TOPICS
 from tests.browser.driver import map_frame
 
 BRUSH = 0.1
 """Width of a brush, as a part of the timeline's strip."""
+
+TRIES = 5
+"""How often a list is opened before that counts as failed."""
 
 PANS = ((0.6, 0), (0, 0.6), (-0.6, 0), (-0.6, 0), (0, -0.6), (0.3, -0.6))
 """Moves of the map, in widths and heights of it: each brings another part of the map into sight."""
@@ -74,11 +77,19 @@ def _choose(label: str, name: str, page: Page) -> None:
     # The list that was chosen from last is still open, and hides all else from a screen reader.
     page.keyboard.press("Escape")
     field = page.get_by_role("combobox", name=label)
-    # A list closes when the page scrolls, so it is scrolled to before.
-    field.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    field.fill(name)
-    page.get_by_role("option").filter(has_text=f"{name} (").first.click()
+    option = page.get_by_role("option").filter(has_text=f"{name} (").first
+    # A list closes when the page scrolls, as it may do for what the last answer has changed above it.
+    for _ in range(TRIES):
+        field.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        field.fill("")
+        field.fill(name)
+        try:
+            option.wait_for(timeout=2_000)
+            break
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    option.click()
 
 
 def brushes(rows: Path, number: int = 5) -> tuple[tuple[float, float], ...]:
