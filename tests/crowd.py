@@ -17,7 +17,8 @@ EVENTS = 1800
 
 
 def write_crowd(folder: Path, events: int = EVENTS, together: int = 0) -> Path:
-    """Write the tables, with the first `together` events at one place; gives the folder."""
+    """Write the tables, with the first `together` events at one place, north of all others; gives the
+    folder."""
     random = Random(20000101)
     rows: dict[str, list[dict[str, object]]] = {model.table: [] for model in TABLES}
     rows["outlets"] = [{"outlet_id": "big", "name": "Big List", "kind": "monitor", "about": "Artificial."}]
@@ -39,6 +40,8 @@ def write_crowd(folder: Path, events: int = EVENTS, together: int = 0) -> Path:
                 "coordinates_source": "Artificial",
             }
         )
+        if together and number == 1:
+            rows["places"][-1] |= {"latitude": "21.5", "longitude": "29"}
         day = Day(2000, 1, 1) + timedelta(days=random.randrange(7300))
         rows["events"].append(
             {

@@ -13,7 +13,7 @@ window.datelines = (function () {
      no other load of the page has used. */
   const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
                   floating: [], fixed: [], leaders: L.layerGroup(), seen: null, home: null, caption: null,
-                  group: null, window: null, corpus: null, near: true, opened: 0, number: Date.now(),
+                  group: null, window: null, corpus: null, near: true, opened: 0, listed: null, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, before: 0, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
   const { format: number } = new Intl.NumberFormat("en");   // toLocaleString makes one anew for each number
@@ -326,6 +326,7 @@ window.datelines = (function () {
     popup.setLatLng(at).setContent(content).openOn(map);
     map.once("moveend", () => { after = map.getCenter(); });
     popup.on("remove", () => { if (map.getCenter().distanceTo(after) < 10) map.panTo(before, { animate: false }); });
+    return popup;
   }
 
   function area(place, highlighted) {
@@ -440,7 +441,9 @@ window.datelines = (function () {
                     how: `Between ${degrees(south)}° and ${degrees(north)}° north, ${degrees(west)}° and ${degrees(east)}° east` };
     const content = list(place, data.outlets, data.chosen, choose);
     if (shown < every) content.append(turner(opened, every));
-    open(content, L.latLngBounds(opened.box).getCenter());
+    const key = String(opened.key), there = state.listed && state.listed.key === key && state.map.hasLayer(state.listed.popup);
+    if (there) state.listed.popup.setContent(content);
+    else state.listed = { key, popup: open(content, L.latLngBounds(opened.box).getCenter()) };
     content.tabIndex = -1;
     content.focus({ preventScroll: true });   // the button that was pressed may have gone with the page before
   }

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from datelines import store
-from datelines.archive import read_archive
 from datelines.query import EventQuery
 from tests.browser import driver
 from tests.browser.conftest import served
@@ -251,10 +250,7 @@ def test_a_long_list_of_a_cell_is_turned_page_by_page(page: Page, tmp_path: Path
         driver.open_app(page, address)
         wait_for_cells(page, "cells.length > 10")
         frame = driver.map_frame(page)
-        at = next(place for place in read_archive(folder).places if place.place_id == "place-00001")
-        assert at.latitude is not None
-        assert at.longitude is not None
-        frame.evaluate(f"() => window.map.setView([{at.latitude}, {at.longitude}], 6, {{ animate: false }})")
+        frame.evaluate("() => { window.map.setView([18, 29], 6, { animate: false }); }")
         plate = frame.get_by_role("button", name=re.compile("^250 events .*show the list"))
         plate.evaluate("(plate) => plate.click()")
         turned = frame.locator(".dl-turn")
