@@ -28,7 +28,7 @@ STATIC = "../../app/static/"
 VIEW = ((32.3, 35.5), (37.4, 42.4))
 """South-west and north-east corner of the first view, in degrees: Syria."""
 
-MOST_BEFORE = 2**31
+MOST_BEFORE = 2**31 - 1
 """A list of events is no longer than this, whatever the browser says."""
 
 CellKey = tuple[int, int, int]
