@@ -238,7 +238,7 @@ def test_cells_come_back_as_they_were_loaded(engine: Engine, request: pytest.Fix
     @given(archives())
     def compare(archive: Archive) -> None:
         # Without outlines: shapes are files, and what a cell names need not be there.
-        there = Loaded(engine(f"archive-{next(number)}", archive), {})
+        there = Loaded(engine(f"archive_{next(number)}", archive), {})
         assert list(views_of_all(there)) == list(views_of_all(Loaded(store_of(archive), {})))
         whole = there.archive_of(archive.cells("events", "event_id").to_pylist())
         for model in TABLES:
