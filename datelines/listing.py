@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Subquery, and_, func, select
@@ -76,16 +75,6 @@ def rows_of_part(kept: Kept, first: int, after: int) -> tuple[EventRow, ...]:
     if len(events) < after - first:
         events = told(kept, events_between(kept, first, after).subquery(), LISTED)
     return event_rows(kept, events)
-
-
-def ids_of_part(kept: Kept, first: int, after: int) -> tuple[str, ...]:
-    """The ids of the events from number `first` to the one before `after`."""
-    if first >= after:
-        return ()
-    rows = kept.answer(ids_of(kept, first_events(kept, after).subquery())) if not first else ()
-    if len(rows) < after - first:
-        rows = kept.answer(ids_of(kept, events_between(kept, first, after).subquery()))
-    return tuple(row.event_id for row in sorted(rows, key=attrgetter("event_number")))
 
 
 def unplaced_of(kept: Kept, number: int) -> tuple[MarkedEvent, ...]:
@@ -166,14 +155,6 @@ def accounts(kept: Kept, listed: Subquery, *names: str, rows: Statement | None =
     events = kept.records["events"]
     return select(*counted.c, *(events.c[name] for name in names)).join_from(
         counted, events, events.c.event_number == counted.c.event_number
-    )
-
-
-def ids_of(kept: Kept, listed: Subquery) -> Statement:
-    """Number and id of the events of `listed`."""
-    events = kept.records["events"]
-    return select(events.c.event_number, events.c.event_id).join_from(
-        listed, events, events.c.event_number == listed.c.event_number
     )
 
 

@@ -35,7 +35,6 @@ from datelines.listing import (
     EventRow,
     MarkedEvent,
     cell_events_of,
-    ids_of_part,
     rows_of_part,
     unplaced_of,
 )
@@ -107,10 +106,6 @@ class Selection:
         """The event after this one (`by` 1) or before it (-1); beyond the last comes the first, and the other
         way round. Where this one is not selected, the first of all (the last); None where there is none."""
         return self._answer(event_beside, event_id, by)
-
-    def event_ids_between(self, first: int, after: int) -> tuple[str, ...]:
-        """Ids of the events from number `first` (counted from 0) to the one before `after`, by date."""
-        return self._answer(ids_of_part, first, min(after, self.counts.events))
 
     def table_rows(self, first: int, after: int) -> tuple[EventRow, ...]:
         """The rows of the table from number `first` (counted from 0) to the one before `after`."""

@@ -61,3 +61,8 @@ class Asked:
     def twice(self) -> set[tuple[str, str]]:
         """Statements that were asked more than once with the same values."""
         return {one for one in self.statements if self.statements.count(one) > 1}
+
+
+def event_ids(selection: Selection, first: int, after: int) -> tuple[str, ...]:
+    """Ids of the events from number `first` (counted from 0) to the one before `after`, by date."""
+    return tuple(row.event_id for row in selection.table_rows(first, after))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from datelines.commands import EXIT_FINE, EXIT_USAGE, Subparsers, command, counted
 from datelines.problems import Problem, printable
+from datelines.progress import bar_on
 
 if TYPE_CHECKING:
     from datelines.formats.model import Format, Options
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 SHOWN_PROBLEMS = 50
-_BAR = 30
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -126,27 +126,7 @@ def _format(name: str, files: Sequence[Opened]) -> Format:
 def _options(arguments: argparse.Namespace) -> Options:
     from datelines.formats.model import Options
 
-    return Options(
-        columns=dict(arguments.column), day_order=arguments.day_order, progress=_progress(sys.stderr)
-    )
-
-
-def _progress(stream: TextIO) -> Callable[[float, str], None]:
-    """Draws a bar on a terminal, and says each new step on anything else."""
-    last = ""
-
-    def show(share: float, words: str) -> None:
-        nonlocal last
-        if stream.isatty():
-            done = round(share * _BAR)
-            end = "\n" if share >= 1 else ""
-            bar = f"\r[{'#' * done}{'.' * (_BAR - done)}] {share:4.0%} {printable(words)[:40]:40}"
-            print(bar, end=end, file=stream, flush=True)
-        elif words != last:
-            print(printable(words), file=stream, flush=True)
-        last = words
-
-    return show
+    return Options(columns=dict(arguments.column), day_order=arguments.day_order, progress=bar_on(sys.stderr))
 
 
 def _say_what_was_done(result: Import, folder: Path) -> None:

@@ -28,6 +28,7 @@ from datelines.focus import Focus
 from datelines.query import EventQuery
 from datelines.selection import OTHERS, Selection
 from tests.builders import HOSTILE, crowded_archive, store_of
+from tests.stores import event_ids
 
 STYLES = outlet_styles([("a", "Outlet A"), ("b", "Outlet B")]) | {OTHERS: others_style(OTHERS, 3)}
 START = day_number(Day(2019, 9, 1))
@@ -128,7 +129,7 @@ def test_many_reports_are_columns_and_bars_again_where_few_are_brushed(
 
 def test_a_brush_over_many_counts_them_by_finer_periods(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datelines.in_time.MOST_BARS", 1)
-    (chosen,) = selection().event_ids_between(3, 4)
+    (chosen,) = event_ids(selection(), 3, 4)
     bars, many = drawn(Period(Day(2019, 9, 1), Day(2019, 9, 30)), chosen)
     assert many is not None
     assert many.columns is not None

@@ -23,6 +23,7 @@ from datelines.selection import Selection, counted, drawable
 from datelines.spans import in_lanes
 from tests.builders import Cells, archive, crowded_archive, store_of
 from tests.oracle import Oracle, Row, columns, rows_of
+from tests.stores import event_ids
 
 FEW = settings(max_examples=40, deadline=None)
 VALID = Path(__file__).parents[1] / "data" / "valid"
@@ -210,7 +211,7 @@ def test_events_are_in_order_of_the_first_day_that_a_report_gives() -> None:
         ],
         reports=[{"report_id": name, "event_id": name} for name in ("late", "month", "early")],
     )
-    assert selection.event_ids_between(0, 3) == ("early", "month", "late")
+    assert event_ids(selection, 0, 3) == ("early", "month", "late")
     dated = [row.dated for row in selection.table_rows(0, 3)]
     assert dated == ["1 September 2019", "September 2019", "1 December 2019"]
 
@@ -248,9 +249,7 @@ def test_nothing_is_selected_of_an_archive_without_reports(rows: dict[str, list[
     selection = select(**rows)
     assert selection.counts.events == selection.counts.figures == selection.counts.unplaced == 0
     assert selection.marks == selection.bars([]) == selection.unplaced(9) == selection.table_rows(0, 9) == ()
-    assert (
-        selection.compared(None, 9) == selection.event_ids_between(0, 9) == selection.leading_outlets(9) == ()
-    )
+    assert selection.compared(None, 9) == event_ids(selection, 0, 9) == selection.leading_outlets(9) == ()
     assert selection.outlet_ids == selection.report_ids == selection.reports_of(["event-a"]) == frozenset()
     assert selection.neighbour(None, 1) is selection.place_of("event-a") is None
     assert not selection.crowded
@@ -284,7 +283,7 @@ def test_a_part_of_the_table_is_that_part_of_all_rows(
 ) -> None:
     selection, oracle = asked
     assert list(selection.table_rows(first, after)) == oracle.table[first:after]
-    assert list(selection.event_ids_between(first, after)) == oracle.event_ids[first:after]
+    assert list(event_ids(selection, first, after)) == oracle.event_ids[first:after]
     assert list(selection.table_rows(0, after)) == oracle.table[:after]
 
 
@@ -342,7 +341,7 @@ def test_every_event_is_either_on_the_map_or_listed_beside_it(asked: tuple[Selec
     on_map = {event.event_id for mark in selection.marks for event in mark.events}
     beside = {event.event_id for event in selection.unplaced(9999)}
     assert on_map.isdisjoint(beside)
-    assert on_map | beside == set(selection.event_ids_between(0, 9999))
+    assert on_map | beside == set(event_ids(selection, 0, 9999))
 
 
 @FEW
@@ -422,7 +421,7 @@ def test_a_page_is_complete_where_its_events_have_more_rows_than_are_looked_at_f
     monkeypatch.setattr("datelines.listing.ROWS_OF_EVENT", 1)
     selection, oracle = crowd()
     assert list(selection.table_rows(0, 30)) == oracle.table[:30]
-    assert list(selection.event_ids_between(0, 30)) == oracle.event_ids[:30]
+    assert list(event_ids(selection, 0, 30)) == oracle.event_ids[:30]
     assert [event.event_id for event in selection.unplaced(5)] == oracle.unplaced_ids[:5]
 
 

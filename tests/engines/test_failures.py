@@ -13,27 +13,15 @@ from sqlalchemy import Engine, Select, func, select, text
 
 from datelines.engine.asking import Store, answer
 from datelines.engine.connecting import engine_of
-from datelines.engine.errors import SECONDS_VARIABLE, Failure, StoreError
-from datelines.engine.schema import schema
+from datelines.engine.errors import SECONDS_VARIABLE, Failure
 from tests.builders import crowded_archive
+from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
 from tests.engines.ports import free_port
 from tests.engines.postgres import PASSWORD, PostgresServer
 
 LOCK = 20191222
 """A lock of PostgreSQL that a test holds for as long as a statement shall not come to its end."""
-
-
-def failure(ask: Callable[[], object]) -> StoreError:
-    """How asking fails."""
-    with pytest.raises(StoreError) as caught:
-        ask()
-    return caught.value
-
-
-def of(url: str) -> Store:
-    """A store at an address, of which nothing is known yet."""
-    return Store(engine_of(url), schema())
 
 
 def count(store: Store) -> int:

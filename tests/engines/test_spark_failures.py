@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, literal, select, table, text
 
-from datelines.engine.asking import Store, answer
+from datelines.engine.asking import answer
 from datelines.engine.connecting import engine_of
-from datelines.engine.errors import SECONDS_VARIABLE, Failure, StoreError
-from datelines.engine.schema import schema
+from datelines.engine.errors import SECONDS_VARIABLE, Failure
 from tests.builders import crowded_archive
+from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
 from tests.engines.ports import free_port
 from tests.engines.spark import SparkServer
@@ -20,18 +19,6 @@ from tests.engines.spark import SparkServer
 pytestmark = pytest.mark.spark
 
 LONG = text("select count(*) from range(1000000) a cross join range(1000000) b where (a.id * b.id) % 7 = 3")
-
-
-def failure(ask: Callable[[], object]) -> StoreError:
-    """How asking fails."""
-    with pytest.raises(StoreError) as caught:
-        ask()
-    return caught.value
-
-
-def of(url: str) -> Store:
-    """A store at an address, of which nothing is known yet."""
-    return Store(engine_of(url), schema())
 
 
 def test_variables_within_text_stay_text(spark: SparkServer) -> None:

@@ -20,6 +20,7 @@ from datelines.map_cells import Window
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
 from datelines.records import TABLES
 from datelines.store import Loaded
+from tests.stores import event_ids
 
 DOORS = ("answer", "row", "rows", "numbers", "_found")
 """Functions through which others ask."""
@@ -65,7 +66,7 @@ def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[
     yield "counts", selection.counts
     yield "report ids", selection.report_ids
     events = selection.counts.events
-    every = selection.event_ids_between(0, events)
+    every = event_ids(selection, 0, events)
     yield "events", every
     yield "table", selection.table_rows(0, 60)
     yield "table, later", selection.table_rows(7, 13)

@@ -20,6 +20,7 @@ from datelines.figure_groups import figure_groups
 from datelines.query import EventQuery, query_from_parameters
 from datelines.selection import Selection
 from tests.pages.test_pages import whole
+from tests.stores import event_ids
 
 ROOT = Path(__file__).parents[2]
 COMPARE, EXPLORE = "pages/compare.py", "pages/explore.py"
@@ -68,7 +69,7 @@ def selected(**link: list[str]) -> Selection:
 
 def events_of(selection: Selection) -> tuple[str, ...]:
     """Ids of its events, by date."""
-    return selection.event_ids_between(0, selection.counts.events)
+    return event_ids(selection, 0, selection.counts.events)
 
 
 def event_of_two() -> tuple[str, str, str]:
