@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.server import ROOT
+from tests.ports import free_ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +41,6 @@ class Served:
         except OSError:
             return None
         return int(found[1]) if found else None
-
-
-def free_ports(count: int) -> int:
-    """The first of so many free ports in a row."""
-    while True:
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-        if all(is_free(port + step) for step in range(count)):
-            return port
-
-
-def is_free(port: int) -> bool:
-    """Whether a port can be listened at."""
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return False
-    return True
 
 
 def command(port: int, processes: int = 2) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,9 +22,7 @@ def streamlit_server(
 ) -> Iterator[tuple[str, int]]:
     """Start `script` on the data of `folder`; gives its address and process id, and stops it at the end.
     Raises RuntimeError with the log where it does not start within a minute."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"headless": "true", "port": port, "address": "127.0.0.1", "fileWatcherType": "none"}
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [part for name, value in options.items() for part in (f"--server.{name}", str(value))]

@@ -22,8 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, WebS
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser import driver
-from tests.browser.many_servers import Served, command, free_ports, is_free, serving
+from tests.browser.many_servers import Served, command, serving
 from tests.browser.server import ROOT
+from tests.ports import free_ports, is_free
 from tools.keep_running import Program, StartError, keep_running, pause_after
 from tools.nginx_front import cookie_name, nginx_configuration, nginx_program
 from tools.serve_many import upload_limit_mb

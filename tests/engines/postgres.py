@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import URL
 
-from tests.engines.ports import free_port
+from tests.ports import free_port
 
 USER, PASSWORD = "datelines", "se;cret/@ %"
 """The password needs quoting in a URL, so that tests see whether it is quoted, and never shown."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.engines.ports import free_port
+from tests.ports import free_port
 
 MASTER = "local-cluster[2,1,1024]"
 """Two executors, each a process with one core and 1 GB."""

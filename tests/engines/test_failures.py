@@ -17,8 +17,8 @@ from datelines.engine.errors import SECONDS_VARIABLE, Failure
 from tests.builders import crowded_archive
 from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
-from tests.engines.ports import free_port
 from tests.engines.postgres import PASSWORD, PostgresServer
+from tests.ports import free_port
 
 LOCK = 20191222
 """A lock of PostgreSQL that a test holds for as long as a statement shall not come to its end."""

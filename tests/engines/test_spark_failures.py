@@ -13,8 +13,8 @@ from datelines.engine.errors import SECONDS_VARIABLE, Failure
 from tests.builders import crowded_archive
 from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
-from tests.engines.ports import free_port
 from tests.engines.spark import SparkServer
+from tests.ports import free_port
 
 pytestmark = pytest.mark.spark
 
