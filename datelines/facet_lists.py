@@ -1,9 +1,9 @@
 """The lists of choices with their numbers of reports, as statements over the rows that a query keeps.
 
 Only whole numbers are grouped, and a list that grows with the data is cut in the statement. Each list is a
-statement of its own, which is the least that many rows can cost. With a free text, whose search costs more
-than all the rest, the lists are one statement that searches once; and where the reports are few, since then a
-statement costs more to plan than to answer.
+statement of its own, which is the least that many rows can cost. Where all texts are searched, which costs
+more than all the rest, the lists are one statement that searches once; and where the reports are few, since
+then a statement costs more to plan than to answer.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from types import MappingProxyType
 
 from sqlalchemy import CTE, BigInteger, FromClause, Integer, Text, func, literal, null, select, union_all
 
+from datelines.common_words import MANY_REPORTS
 from datelines.engine.asking import AnyRow, Statement, Store
 from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES
 from datelines.kept import Kept
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
-from datelines.stored import MANY_REPORTS, amounts
+from datelines.stored import amounts
 
 NUMBERS = MappingProxyType(
     {"outlets": "outlet_number", "speakers": "speaker_number", "places": "place_number"}
@@ -48,8 +49,9 @@ class FacetList:
 
 def facet_lists(store: Store, query: EventQuery, names: Collection[str], most: int) -> dict[str, FacetList]:
     """The lists of these filters under a query, at most `most` choices of each that grows with the data."""
-    costly = bool(query.text.strip()) or amounts(store).reports < MANY_REPORTS
-    source = _Source(Kept(store, query), shared=costly and len(names) > 1)
+    kept = Kept(store, query)
+    at_once = kept.costly or amounts(store).reports < MANY_REPORTS
+    source = _Source(kept, shared=at_once and len(names) > 1)
     asked = [_open_list(store, source, name, most) for name in NUMBERS if name in names]
     asked += [_closed_list(source)] if set(names) & set(CLOSED) else []
     rows: dict[str, list[AnyRow]] = {}

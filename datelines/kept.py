@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnCollection, ColumnElement, Table, select
 
 from datelines.engine.asking import Store
-from datelines.folding import folded
 from datelines.query import EventQuery
-from datelines.stored import Rows, Statement, answer, reports_with
+from datelines.stored import Rows, Statement, answer
+from datelines.text_search import TextSearch, text_search
 
 __all__ = ["Kept", "Rows", "Statement"]
 
@@ -39,6 +39,11 @@ class Kept:
         """Whether places are chosen, so that reports have to be told apart to be counted."""
         return bool(self.query.places)
 
+    @property
+    def costly(self) -> bool:
+        """Whether each statement looks through all texts, which costs more than all else."""
+        return self._text.costly
+
     def rows(self, *names: str) -> Statement:
         """These columns of the kept rows: one for each report and place."""
         return select(*(self.column[name] for name in names)).where(*self._conditions)
@@ -59,8 +64,9 @@ class Kept:
 
     @cached_property
     def _conditions(self) -> tuple[ColumnElement[bool], ...]:
-        numbers = reports_with(self.store, folded(self.query.text))
-        if numbers is None:
-            return self.query.conditions(self._reports, self.store.numbers)
         others = replace(self.query, text="").conditions(self._reports, self.store.numbers)
-        return (*others, self.column.report_number.in_(numbers))
+        return (*others, *self._text.conditions)
+
+    @cached_property
+    def _text(self) -> TextSearch:
+        return text_search(self.store, self.query.text)

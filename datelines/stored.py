@@ -14,21 +14,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from datelines.engine.asking import Store
 from datelines.engine.schema import Schema
-from datelines.query import EventQuery
 from datelines.records import Place
 
 PLACES = 5_000
 """Places kept of a store once they were drawn: about 10 MB."""
-
-MATCHING = 2_000
-"""Reports with a text that one statement looks for, and all others name by number. At 1e6 reports, looking
-through all texts takes 90 ms of CPU each time, looking for 1,000 numbers 12."""
-
-MANY_REPORTS = 20_000
-"""Reports of a store from which on that pays: of fewer, a further statement costs more than it saves."""
-
-TEXTS = 256
-"""Texts whose reports are kept for a store."""
 
 T = TypeVar("T")
 Statement: TypeAlias = Select[*tuple[Any, ...]]
@@ -54,13 +43,6 @@ class Amounts:
     areas: int
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The numbers of the reports with a text; None where they are many."""
-
-    reports: tuple[int, ...] | None
-
-
 @dataclass(slots=True)
 class _Found:
     """What was read of one store. It does not hold the store: then neither would ever go."""
@@ -68,7 +50,6 @@ class _Found:
     once: dict[str, Any] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
     place_names: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, Matching] = field(default_factory=dict)
 
 
 _FOUND: WeakKeyDictionary[Store, _Found] = WeakKeyDictionary()
@@ -113,22 +94,6 @@ def place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
     return there | made
 
 
-def reports_with(store: Store, text: str) -> tuple[int, ...] | None:
-    """The numbers of the reports that hold every word of a text; None where looking for them does not pay,
-    since the store has few reports, or the text is in many."""
-    words = " ".join(text.split())
-    if not words or amounts(store).reports < MANY_REPORTS:
-        return None
-    kept = _found(store).texts
-    known = kept.get(words)
-    if known is None:
-        found = answer(store, matching_reports(store, words))
-        few = len(found) <= MATCHING
-        known = Matching(tuple(sorted(number for (number,) in found)) if few else None)
-        _keep(kept, {words: known}, TEXTS)
-    return known.reports
-
-
 def answer(store: Store, statement: Statement) -> Rows:
     """All rows of a statement."""
     rows: Any = store.rows
@@ -166,13 +131,6 @@ def places_held(schema: Schema) -> Statement:
     drawn = or_(columns.latitude != "", columns.geometry != "")
     pointed = and_(columns.latitude != "", columns.longitude != "")
     return select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
-
-
-def matching_reports(store: Store, text: str) -> Statement:
-    """The numbers of the reports that hold every word of a text, or of one more than MATCHING of them."""
-    reports = store.schema.reports
-    words = EventQuery(text=text).conditions(reports, store.numbers)
-    return select(reports.c.report_number).where(*words, reports.c.first_row == 1).limit(MATCHING + 1)
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

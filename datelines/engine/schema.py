@@ -25,6 +25,9 @@ from datelines.vocabulary import EVENT_KINDS, EVENT_STATUSES, MEASURES
 KINDS, STATUSES, MEASURE_BITS = tuple(EVENT_KINDS), tuple(EVENT_STATUSES), tuple(MEASURES)
 """What `kind_number`, `status_number` (from 1) and the bits of `measure_bits` stand for, in this order."""
 
+WORD_BITS = ("word_bits_1", "word_bits_2", "word_bits_3")
+"""Columns of the bits that common words have (`datelines.common_words`)."""
+
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
         "report_id": "text",
@@ -49,6 +52,7 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "kind_number": "integer",
         "status_number": "integer",
         "measure_bits": "bits",
+        **dict.fromkeys(WORD_BITS, "bits"),
         "figures": "integer",
         "first_row": "integer",
         "day_from": "integer",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from string import punctuation
 from typing import Any
 
 import pyarrow as pa
@@ -12,11 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datelines.archive import Archive, read_archive
+from datelines.common_words import BITS
 from datelines.dates import date_span, day_date
-from datelines.engine.schema import KINDS, MEASURE_BITS, REPORTS, STATUSES, UNSHARED, arrow_schema
+from datelines.engine.schema import (
+    KINDS,
+    MEASURE_BITS,
+    REPORTS,
+    STATUSES,
+    UNSHARED,
+    WORD_BITS,
+    arrow_schema,
+)
 from datelines.records import Report
 from datelines.relation import folded, relation_of, report_date
-from tests.builders import archive, crowded_archive
+from tests.builders import archive, crowded_archive, relation_with_words
 from tests.oracle import Row, rows_of
 
 FEW = settings(max_examples=40, deadline=None)
@@ -158,8 +168,8 @@ def shipped() -> Archive:
     return read_archive(SHIPPED)
 
 
-def rows_one_by_one(data: Archive) -> list[Row]:
-    """The relation made report by report: what relation_of makes by whole columns."""
+def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
+    """The relation made report by report: what relation_of makes by whole columns. `words` have bits."""
     found = []
     for report in data.reports:
         if report.link_status == "different":
@@ -207,6 +217,7 @@ def rows_one_by_one(data: Archive) -> list[Row]:
                     "month_to": month(span.soft_to),
                     "text": words_one_by_one(data, report),
                 }
+                | bits_one_by_one(words_one_by_one(data, report), words)
                 | {name: getattr(span, name) for name in REPORTS if name != "text" and hasattr(span, name)}
             )
     return numbered(data, found)
@@ -272,6 +283,12 @@ def words_one_by_one(data: Archive, report: Report) -> str:
     return folded(" \n ".join(word for word in words if word))
 
 
+def bits_one_by_one(text: str, words: Sequence[str]) -> Row:
+    there = {word.strip(punctuation) for word in text.split()}
+    bits = [1 << number % BITS if word in there else 0 for number, word in enumerate(words)]
+    return {name: sum(bits[at * BITS : (at + 1) * BITS]) for at, name in enumerate(WORD_BITS)}
+
+
 def unusual() -> Archive:
     """Rows that name one another in no order, with blanks, folded scripts and several places."""
     return archive(
@@ -309,7 +326,9 @@ def unusual() -> Archive:
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
 def test_whole_columns_give_what_rows_one_by_one_give(made: Callable[[], Archive]) -> None:
     data = made()
-    found, wanted = relation_of(data).reports, rows_one_by_one(data)
+    relation = relation_with_words(data)
+    assert relation.words
+    found, wanted = relation.reports, rows_one_by_one(data, relation.words)
     assert found == pa.Table.from_pylist(wanted, arrow_schema("reports"))
 
 

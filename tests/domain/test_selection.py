@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines import stored
 from datelines.archive import Archive, read_archive
 from datelines.dates import Period
 from datelines.engine.asking import Store
@@ -455,35 +454,6 @@ def test_bars_are_drawn_of_few_reports_and_none_of_many(monkeypatch: pytest.Monk
     one = selection.event_bars(leading, oracle.event_ids[0])
     assert {span.event_id for span in one} == {oracle.event_ids[0]}
     assert selection.event_bars(leading, None) == selection.event_bars(leading, "no-such-event") == ()
-
-
-@pytest.fixture
-def searched_once(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The statements that look for a text, in a store that is taken for a large one."""
-    asked: list[object] = []
-    monkeypatch.setattr(stored, "MANY_REPORTS", 0)
-    rows = Store.rows
-
-    def noted(store: Store, statement: Any) -> Any:
-        if "position(" in str(statement):
-            asked.append(statement)
-        return rows(store, statement)
-
-    monkeypatch.setattr(Store, "rows", noted)
-    return asked
-
-
-@pytest.mark.parametrize(("most", "times"), [(9999, 1), (0, 3)])
-def test_a_text_in_few_reports_is_looked_for_once_and_gives_the_same(
-    monkeypatch: pytest.MonkeyPatch, searched_once: list[object], most: int, times: int
-) -> None:
-    monkeypatch.setattr(stored, "MATCHING", most)
-    store = store_of(crowded_archive())
-    places = frozenset({"town-1", "nowhere"})
-    for query in (EventQuery(text="Drones  seen"), EventQuery(text="drones seen", places=places)):
-        selection, oracle = Selection(store, query), replace(crowd()[1], query=query)
-        assert selection.report_ids == {row["report_id"] for row in oracle.rows} != set()
-    assert len(searched_once) == times
 
 
 def test_answers_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:

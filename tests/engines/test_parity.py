@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datelines import marks, on_map, selection, stored
+from datelines import marks, on_map, selection, text_search
 from datelines.archive import Archive, read_archive
 from datelines.dates import Period, day_date
 from datelines.engine.asking import Store
@@ -107,7 +107,8 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "MOST_MARKS", 20)
     monkeypatch.setattr(on_map, "MOST_SHAPES", 5)
     monkeypatch.setattr(marks, "MOST_LISTED", 5)
-    monkeypatch.setattr(stored, "MANY_REPORTS", 1_000)
+    monkeypatch.setattr(text_search, "MANY_REPORTS", 1_000)
+    monkeypatch.setattr(text_search, "MATCHING", 20)
 
 
 @cache
