@@ -1,7 +1,7 @@
 """Words that many reports have, each with a bit of its own in the relation.
 
 To look for a word in a million texts takes 150 ms of processor time, and a filter change asks a dozen
-questions of the same rows; to compare bits takes 5. Which words have bits changes no answer
+questions of the same rows; to compare bits takes 10. Which words have bits changes no answer
 (`datelines.text_search`), so they are chosen from a sample.
 """
 

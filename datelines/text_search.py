@@ -54,9 +54,16 @@ def text_search(store: Store, text: str) -> TextSearch:
     few = _few(store, " ".join(words), partial(_having, store, *words))
     if few is not None:
         return TextSearch((_numbered(store, few),))
-    found = [_search(store, word) for word in dict.fromkeys(words)]
-    conditions = tuple(condition for one in found for condition in one.conditions)
-    return TextSearch(conditions, any(one.costly for one in found))
+    conditions, searched, room = [], [], MATCHING
+    for word in dict.fromkeys(words):
+        others = _others(store, word)
+        if others is None or len(others) > room:
+            searched.append(word)
+        else:
+            room -= len(others)
+            numbered = [_numbered(store, others)] if others else []
+            conditions.append(or_(*(bits != 0 for bits in _bits(store, word)), *numbered))
+    return TextSearch((*conditions, *_having(store, *searched)), costly=bool(searched))
 
 
 def matching_reports(store: Store, *conditions: ColumnElement[bool]) -> Statement:
@@ -65,15 +72,19 @@ def matching_reports(store: Store, *conditions: ColumnElement[bool]) -> Statemen
     return select(reports.report_number).where(*conditions, reports.first_row == 1).limit(MATCHING + 1)
 
 
-def _search(store: Store, word: str) -> TextSearch:
-    reports, masks = store.schema.reports.c, masks_of(whole_of(store).words, word)
-    bits = [reports[name].bitwise_and(mask) for name, mask in masks.items()]
-    without = (found == 0 for found in bits)
-    others = _few(store, word, lambda: (*without, *_having(store, word)), rest=True) if bits else None
-    if others is None:
-        return TextSearch(_having(store, word), costly=True)
-    more = [_numbered(store, others)] if others else []
-    return TextSearch((or_(*(found != 0 for found in bits), *more),))
+def _bits(store: Store, word: str) -> list[ColumnElement[int]]:
+    """The bits of a row that tell that it has a common word in which this one stands."""
+    masks = masks_of(whole_of(store).words, word)
+    return [store.schema.reports.c[name].bitwise_and(mask) for name, mask in masks.items()]
+
+
+def _others(store: Store, word: str) -> _Few:
+    """The reports with a word that have no bit for it; None where they are many, or no word has a bit."""
+    bits = _bits(store, word)
+    if not bits:
+        return None
+    without = [found == 0 for found in bits]
+    return _few(store, word, lambda: (*without, *_having(store, word)), rest=True)
 
 
 def _having(store: Store, *words: str) -> tuple[ColumnElement[bool], ...]:

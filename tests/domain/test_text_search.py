@@ -99,6 +99,18 @@ def test_reports_with_the_text_in_a_rarer_word_are_found_beside_those_with_a_bit
     assert len(searches) == 2
 
 
+@pytest.mark.parametrize(("most", "costly"), [(11, True), (14, False)])
+def test_all_words_of_a_text_together_name_no_more_reports_than_one_may(
+    monkeypatch: pytest.MonkeyPatch, searches: list[object], most: int, costly: bool
+) -> None:
+    # Three reports have `ng` in a word without a bit, eleven have `e` so.
+    monkeypatch.setattr(text_search, "MATCHING", most)
+    store, query = store_with(("shelling",)), EventQuery(text="ng e")
+    assert same(store, said_archive(), query) == 24
+    assert Kept(store, query).costly == costly
+    assert searches
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_text_keeps_the_reports_that_a_search_finds(
