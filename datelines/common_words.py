@@ -23,7 +23,7 @@ MANY_REPORTS = 20_000
 """Reports of a store from which on its common words have bits, and rare ones are looked up once: of fewer, a
 further statement costs more than it saves."""
 
-SAMPLED = 20_000
+SAMPLED = 8_000
 """Reports among which common words are counted."""
 
 SHORTEST = 3

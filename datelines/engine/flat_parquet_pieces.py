@@ -30,7 +30,7 @@ from datelines.relation import relation_of
 
 _COUNTED = (Outlet, Speaker, Place)
 
-PARTS = 20
+PARTS = 8
 """Parts of the file from which common words are taken: what is written about changes with the years."""
 
 
