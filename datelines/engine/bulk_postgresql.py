@@ -34,7 +34,7 @@ _BATCH = 20_000
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "reports": (
         ("event_number",),
-        ("soft_from", "soft_to"),
+        ("report_number",),
         ("outlet_number",),
         ("speaker_number",),
         ("place_number",),
@@ -54,6 +54,10 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "record_cited": (("event_number",), ("report_number",), ("source_number",)),
 }
 """The columns by which the statements of the pages look for rows, table by table."""
+
+BY_DAYS = "USING brin (soft_from, soft_to) WITH (pages_per_range = 32)"
+"""The index of `reports` by days. Its rows lie in their order, so that the first and last day of every 32
+pages tell where to look: at 1e6 reports a brush takes 0.7 to 1.2 s, with an index of every row 1.8 to 2.8."""
 
 
 @contextmanager
@@ -98,11 +102,11 @@ class _NewTables:
 
     def complete(self, progress: Progress) -> None:
         """Make indexes and statistics, name the tables as the current ones, and commit."""
-        wanted = [(name, columns) for name, several in INDEXES.items() for columns in several]
-        for number, (name, columns) in enumerate(wanted):
+        wanted = [(name, f"({', '.join(each)})") for name, several in INDEXES.items() for each in several]
+        wanted = [("reports", BY_DAYS), *wanted]
+        for number, (name, index) in enumerate(wanted):
             progress(number / len(wanted), f"Making indexes of {name}")
-            listed = ", ".join(columns)
-            self._connection.execute(text(f"CREATE INDEX ON {name}{suffix_of(self._number)} ({listed})"))
+            self._connection.execute(text(f"CREATE INDEX ON {name}{suffix_of(self._number)} {index}"))
         progress(1.0, "Putting the new tables in use")
         for table in self._schema.metadata.tables:
             self._connection.execute(text(f"ANALYZE {table}"))
