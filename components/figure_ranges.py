@@ -16,6 +16,7 @@ import streamlit as st
 from components.chart_file import show_svg_download
 from components.palette import OutletStyle
 from datelines.figure_groups import FigureGroup, FigureMark
+from datelines.qualifiers import QUALIFIERS
 
 ARROW, SOFT = 46, 22
 LOG_FROM = 30
@@ -92,22 +93,22 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
         "data": {"values": values},
         "height": {"step": 40},
         "layer": [
-            layer({"type": "bar", "size": 18, "opacity": 0.22}, both, "datum.qualifier === 'order'"),
-            layer({"type": "rule", "strokeWidth": 3}, both, "datum.qualifier === 'range'"),
+            layer({"type": "bar", "size": 18, "opacity": 0.22}, both, "datum.ends === 'order'"),
+            layer({"type": "rule", "strokeWidth": 3}, both, "datum.ends === 'two'"),
             layer(
                 {"type": "tick", "thickness": 3, "size": 16},
                 {"x": {"field": "low", **x}},
-                "datum.qualifier === 'range'",
+                "datum.ends === 'two'",
             ),
             layer(
                 {"type": "tick", "thickness": 3, "size": 16},
                 {"x": {"field": "high", **x}},
-                "datum.qualifier === 'range'",
+                "datum.ends === 'two'",
             ),
             layer(
                 {"type": "bar", "size": 9, "opacity": 0.35, "xOffset": -SOFT, "x2Offset": SOFT},
                 {**at, "x2": {"field": "at"}},
-                "datum.qualifier === 'about'",
+                "datum.soft === 'both'",
             ),
             layer(
                 {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 3], "x2Offset": ARROW},
@@ -145,28 +146,23 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
 
 
 def _value(number: int, mark: FigureMark, style: OutletStyle) -> dict[str, Any]:
-    way = {"over": "up", "at-least": "up", "at-most": "down", "under": "down"}.get(mark.qualifier, "")
-    dot = {
-        "exact": "full",
-        "about": "full",
-        "at-least": "full",
-        "at-most": "full",
-        "over": "hollow",
-        "under": "hollow",
-    }
-    ends = [end for end in (mark.low, mark.high) if end is not None]
+    qualifier = QUALIFIERS[mark.qualifier]
+    # An arrow begins at the end beyond which the source gave none; a figure with one number has that alone.
+    first, last = (mark.high, mark.low) if qualifier.opens == "up" else (mark.low, mark.high)
+    dot = "hollow" if qualifier.strict else "full"
     who = f"{style.sign} {style.name} — {mark.speaker}"
     return {
         "order": number,
         # A zero-width mark keeps two rows of one outlet and speaker apart.
         "who": who + "\u200b" * number,
         "colour": style.colour,
-        "qualifier": mark.qualifier,
+        "ends": qualifier.numbers,
         "low": mark.low,
         "high": mark.high,
-        "at": ends[0],
-        "way": way,
-        "dot": dot.get(mark.qualifier, ""),
+        "at": last if first is None else first,
+        "way": qualifier.opens or "",
+        "soft": "both" if qualifier.near else "",
+        "dot": dot if qualifier.numbers == "one" else "",
         "words": mark.words,
         "line": f"{style.sign} {mark.words} — {style.name}, {mark.speaker}",
         "printed": mark.as_reported,

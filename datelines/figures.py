@@ -5,28 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from datelines.dates import date_in_words
+from datelines.qualifiers import ORDERS, QUALIFIERS, ends_in
 from datelines.records import Figure
 
-_PATTERNS = {
-    "exact": "{low}",
-    "about": "about {low}",
-    "at-least": "at least {low}",
-    "over": "over {low}",
-    "at-most": "up to {high}",
-    "under": "under {high}",
-    "range": "{low}–{high}",
-    "order": "{order}{low}–{high}",
-}
-_ORDERS = {
-    1: "tens",
-    2: "hundreds",
-    3: "thousands",
-    4: "tens of thousands",
-    5: "hundreds of thousands",
-    6: "millions",
-    7: "tens of millions",
-    8: "hundreds of millions",
-}
 # Measure -> (singular, plural); `None` for a measure that stands before its number ("distance 30 km").
 _MEASURES = {
     "attacks": ("attack", "attacks"),
@@ -52,20 +33,15 @@ def figure_in_words(figure: Figure) -> str:
 
     Raises ValueError when the end that the qualifier speaks of is blank.
     """
-    pattern = _PATTERNS[figure.qualifier]
+    qualifier = QUALIFIERS[figure.qualifier]
     ends = {"low": figure.low, "high": figure.high}
-    for name, end in ends.items():
-        if f"{{{name}}}" in pattern and end is None:
+    for name in ends_in(qualifier.words):
+        if ends[name] is None:
             raise ValueError(f"{figure.figure_id}: qualifier {figure.qualifier!r} needs a value in {name}")
     numbers = {name: number_in_words(end) for name, end in ends.items() if end is not None}
-    order = order_of_magnitude(figure.low, figure.high) if figure.qualifier == "order" else None
-    words = pattern.format(order=f"{order} (" if order else "", **numbers) + (")" if order else "")
-    return words + _unit_words(figure)
-
-
-def open_ended(figure: Figure) -> bool:
-    """Whether the source gave one end only (`over 300`, `up to 35`)."""
-    return (figure.low is None) != (figure.high is None)
+    words = qualifier.words.format(**numbers)
+    order = order_of_magnitude(figure.low, figure.high) if qualifier.numbers == "order" else None
+    return (f"{order} ({words})" if order else words) + _unit_words(figure)
 
 
 def figure_sentence(figure: Figure) -> str:
@@ -91,7 +67,7 @@ def number_in_words(number: float) -> str:
 
 def order_of_magnitude(low: float | None, high: float | None) -> str | None:
     """`hundreds` for 100 and 999, `tens of thousands` for 10,000 and 99,999; None for other ends."""
-    for power, words in _ORDERS.items():
+    for words, power in ORDERS.items():
         if low == 10**power and high == 10 ** (power + 1) - 1:
             return words
     return None

@@ -199,7 +199,7 @@ class Figure(Record):
     report_id: Slug = Field(description="The report that gives it.")
     measure: Annotated[str, one_of(v.MEASURES)] = Field(description="What is counted.")
     population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
-    qualifier: Annotated[str, one_of(v.QUALIFIERS)] = Field(description="How the number was qualified.")
+    qualifier: Annotated[str, one_of(v.QUALIFIER_TERMS)] = Field(description="How the number was qualified.")
     low: Number | None = Field(None, description="Lower end; blank if none was reported.")
     high: Number | None = Field(None, description="Upper end; blank if none was reported.")
     unit: Annotated[str, one_of(v.UNITS)] = Field(description="Unit of low and high.")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from datelines import qualifiers
+
 Terms = MappingProxyType[str, str]
 
 
@@ -94,15 +96,8 @@ LINK_STATUSES = _terms(
     different="looked at, and read as another event",
 )
 
-QUALIFIERS = _terms(
-    exact="the number as printed, without a qualifier",
-    about="“about”, “around”, “some”: near the number, on either side",
-    at_least="“at least”, “no fewer than”: the number or more; no upper end is given",
-    over="“over”, “more than”: above the number; no upper end is given",
-    at_most="“up to”, “at most”: the number or fewer; no lower end is given",
-    under="“under”, “fewer than”: below the number; no lower end is given",
-    range="two ends, both printed",
-    order="“hundreds”, “tens of thousands”: an order of magnitude, drawn as a wide band",
+QUALIFIER_TERMS: Terms = MappingProxyType(
+    {qualifier.term: qualifier.meaning for qualifier in qualifiers.QUALIFIERS.values()}
 )
 
 SCOPES = _terms(
@@ -157,10 +152,3 @@ PRECISIONS = MappingProxyType(
 )
 """Precision of a place: the terms of UCDP's `where_prec`, 1 (exact) to 7 (none). Source: UCDP GED
 Codebook, variable where_prec."""
-
-NEEDS_LOW = frozenset({"exact", "about", "at-least", "over", "range", "order"})
-NEEDS_HIGH = frozenset({"exact", "about", "at-most", "under", "range", "order"})
-EQUAL_ENDS = frozenset({"exact", "about"})
-"""How a qualifier binds low and high: `over` and `at-least` have no high, `at-most` and `under` no
-low, `exact` and `about` have low = high. A quantity word without a number (“numerous”) is not a
-figure: it stands in wording.csv."""

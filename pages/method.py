@@ -11,7 +11,7 @@ from datelines.method import method_text
 view_state.view()  # a page is only ever shown by app.py
 st.markdown(method_text())
 for title, terms in (
-    ("What a qualifier means", vocabulary.QUALIFIERS),
+    ("What a qualifier means", vocabulary.QUALIFIER_TERMS),
     ("Whose voice", vocabulary.VOICES),
     ("What a number is for", vocabulary.SCOPES),
     ("Whether two reports mean one event", vocabulary.LINK_STATUSES),

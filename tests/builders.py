@@ -13,6 +13,7 @@ from datelines.common_words import common_words
 from datelines.corpus import Corpus
 from datelines.engine.asking import Store
 from datelines.engine.filling import memory_store, stored_tables
+from datelines.qualifiers import QUALIFIERS
 from datelines.reading import Row, Table, Tables, read_record
 from datelines.records import TABLES
 from datelines.relation import Relation, relation_of
@@ -78,6 +79,13 @@ def archive(shapes: Mapping[str, bytes] | None = None, **rows: list[Cells]) -> A
             read.append(Row(line, MappingProxyType(filled), record))
         tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
     return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+
+
+def ends_for(qualifier: str) -> tuple[float | None, float | None]:
+    """Low and high of a figure that is sound with this qualifier: those that its facts ask for."""
+    facts = QUALIFIERS[qualifier]
+    low, high = {"one": (40, 40), "two": (30, 35), "order": (100, 999)}[facts.numbers]
+    return low if facts.needs_low else None, high if facts.needs_high else None
 
 
 def store_of(data: Archive) -> Store:

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from datelines import vocabulary as v
 from datelines.checks.registry import rule
 from datelines.checks.values import Cells, Mask, Numbers, numbers, rows_where, same, stripped
 from datelines.figures import number_in_words, order_of_magnitude
 from datelines.problems import Problem
+from datelines.qualifiers import terms_where
 from datelines.reading import Table, Tables
+
+_NEEDS_LOW = terms_where(lambda qualifier: qualifier.needs_low)
+_NEEDS_HIGH = terms_where(lambda qualifier: qualifier.needs_high)
+_EQUAL_ENDS = terms_where(lambda qualifier: qualifier.equal_ends)
+_TWO_NUMBERS = terms_where(lambda qualifier: qualifier.numbers == "two")
+_ORDERS = terms_where(lambda qualifier: qualifier.numbers == "order")
 
 
 @rule("figure-ends")
@@ -20,7 +26,7 @@ def figure_ends(tables: Tables) -> Iterator[Problem]:
     the same."""
     table = tables.tables["figures"]
     low, high, qualifiers = _ends(table)
-    for column, ends, needing in (("low", low, v.NEEDS_LOW), ("high", high, v.NEEDS_HIGH)):
+    for column, ends, needing in (("low", low, _NEEDS_LOW), ("high", high, _NEEDS_HIGH)):
         needed, given = same(qualifiers, *needing), ~np.isnan(ends)
         for line, qualifier in rows_where(table, table.fits & needed & ~given, qualifiers):
             why = f"blank, but {qualifier!r} needs it"
@@ -30,7 +36,7 @@ def figure_ends(tables: Tables) -> Iterator[Problem]:
         for (line, qualifier), end in rows:
             why = f"{qualifier!r} has no {column} end"
             yield table.problem(line, column, number_in_words(end), why, "leave it blank")
-    unlike = _both(low, high) & same(qualifiers, *v.EQUAL_ENDS) & (low != high)
+    unlike = _both(low, high) & same(qualifiers, *_EQUAL_ENDS) & (low != high)
     for line, qualifier, value in rows_where(table, unlike, qualifiers, table.frame["high"]):
         why = f"{qualifier!r} has the same number at both ends"
         yield table.problem(line, "high", value, why, "repeat the low end, or write `range`")
@@ -42,10 +48,10 @@ def figure_ends_in_order(tables: Tables) -> Iterator[Problem]:
     table = tables.tables["figures"]
     low, high, qualifiers = _ends(table)
     lows, highs = table.frame["low"], table.frame["high"]
-    compared = _both(low, high) & ~same(qualifiers, *v.EQUAL_ENDS)
+    compared = _both(low, high) & ~same(qualifiers, *_EQUAL_ENDS)
     for line, value, other in rows_where(table, compared & (low > high), lows, highs):
         yield table.problem(line, "low", value, f"above the high end {other.strip()}", "swap the two ends")
-    for line, value in rows_where(table, compared & (low == high) & same(qualifiers, "range"), lows):
+    for line, value in rows_where(table, compared & (low == high) & same(qualifiers, *_TWO_NUMBERS), lows):
         repair = "write `exact` or `about`, or correct an end"
         yield table.problem(line, "low", value, "a range with one number", repair)
 
@@ -55,7 +61,7 @@ def figure_orders_of_magnitude(tables: Tables) -> Iterator[Problem]:
     """An `order` spans one power of ten: tens of thousands are 10000 to 99999, hundreds 100 to 999."""
     table = tables.tables["figures"]
     low, high, qualifiers = _ends(table)
-    orders = _both(low, high) & same(qualifiers, "order")
+    orders = _both(low, high) & same(qualifiers, *_ORDERS)
     orders[orders] = [
         order_of_magnitude(*ends) is None for ends in zip(low[orders], high[orders], strict=True)
     ]

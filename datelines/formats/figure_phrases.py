@@ -9,22 +9,20 @@ from decimal import Decimal
 from functools import lru_cache
 
 from datelines.formats.figure_words import (
-    AFTER,
-    BEFORE,
     BLANK,
     NOBODY,
     NONE,
     NOUNS,
     NUMERALS,
-    ORDERS,
     POWERS,
     QUANTITY_WORDS,
 )
+from datelines.qualifiers import ORDERS, QUALIFIERS, Qualifier, ends_in
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A reported number: a term of `vocabulary.QUALIFIERS` and its ends as plain digits, '' for none."""
+    """A reported number: a term of `qualifiers.QUALIFIERS` and its ends as plain digits, '' for none."""
 
     qualifier: str
     low: str
@@ -70,19 +68,13 @@ _A_DATE = Unread(
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[a-z]{3}$|[a-z]{3}-\d{1,2}$")
 
 
-def figure_of(phrase: str) -> Phrase | None:
-    """The number that a phrase gives, with its qualifier; None for a blank, a quantity without a number
-    (`many`) and whatever is not read (see `reading_of`), such as `none`. `zero` is a reported 0."""
-    found = reading_of(phrase)
-    return found if isinstance(found, Phrase) else None
-
-
 @lru_cache(maxsize=65536)
 def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
     """What a cell for a number says; None where it says that nothing is reported (blank, `n/a`, `?`).
 
-    Nothing is rounded or guessed: `1,200` and `1 200` are 1200, `1.200` and `1,5` are not read. As in the
-    shipped tables, `nearly` is read as about, `almost` as under, and `a dozen` as about 12.
+    Nothing is rounded or guessed: `1,200` and `1 200` are 1200, `1.200` and `1,5` are not read. `nearly` and
+    `almost` are read as about: they say that the number is near, which `under` would lose. `a dozen` is
+    about 12.
     """
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in phrase)
     text = re.sub(r"\s+", " ", text.strip().lower().replace("’", "'"))
@@ -116,50 +108,68 @@ def _order(text: str) -> Phrase | None:
 
 
 def _qualified(text: str) -> Phrase | Unread:
-    for pattern, table in ((_STARTS, BEFORE), (_ENDS, AFTER)):
-        match = pattern.fullmatch(text)
-        if match:
-            number = _number(match["number"])
-            # `over at least 30` says two things at once, and is left to whoever wrote it.
-            return number if isinstance(number, Unread) else _bound(table[match["words"]], number)
     if re.fullmatch(r"(a |one )?dozen", text):
         return Phrase("about", "12", "12")
-    number = _number(text)
-    between = _BETWEEN.fullmatch(text) if number is _NO_NUMBER else None
-    if between:
-        low = _number(between["low"] or between["least"])
-        high = _number(between["high"] or between["most"])
-        if not (isinstance(low, Unread) or isinstance(high, Unread)):
-            return _between(low, high)
-    return number if isinstance(number, Unread) else Phrase("exact", number, number)
+    for pattern, qualifier in _PATTERNS:
+        if match := pattern.fullmatch(text):
+            ends = {name: _number(end) for name, end in match.groupdict().items()}
+            # What is no plain number may be words of a longer phrase. `over at least 30` says two things at
+            # once: no phrase leaves a plain number of it, and it is left to whoever wrote it.
+            unread = [end for end in ends.values() if isinstance(end, Unread)]
+            if not unread:
+                return _phrase(qualifier, {name: str(end) for name, end in ends.items()})
+            if unread != [_NO_NUMBER] * len(unread):
+                return next(why for why in unread if why is not _NO_NUMBER)
+    return _NO_NUMBER
 
 
-def _alternatives(table: dict[str, str]) -> str:
-    return "|".join(re.escape(words) for words in sorted(table, key=len, reverse=True))
-
-
-_STARTS = re.compile(rf"(?P<words>{_alternatives(BEFORE)})(?:(?<=[a-z]) |(?<![a-z]) ?)(?P<number>.+)")
-_ENDS = re.compile(rf"(?P<number>.+?) ?(?P<words>{_alternatives(AFTER)})")
-_END = r"\d[\d,. ']*?|[a-z]+"
-_BETWEEN = re.compile(
-    rf"(?:from )?(?P<low>{_END}) ?(?:-|–|—|−|\bto\b|\.\.) ?(?P<high>{_END})|"
-    rf"between (?P<least>{_END}) and (?P<most>{_END})"
-)
-
-
-def _bound(qualifier: str, number: str) -> Phrase:
-    if qualifier in ("at-least", "over"):
-        return Phrase(qualifier, number, "")
-    if qualifier in ("at-most", "under"):
-        return Phrase(qualifier, "", number)
-    return Phrase(qualifier, number, number)
-
-
-def _between(low: str, high: str) -> Phrase:
-    if low == high:
+def _phrase(qualifier: Qualifier, ends: dict[str, str]) -> Phrase:
+    """Ends in the wrong order are kept as they are: the checks say so."""
+    low, high = ends.get("low", ""), ends.get("high", "")
+    if qualifier.equal_ends:
+        return Phrase(qualifier.term, low or high, high or low)
+    if low == high and not qualifier.opens:
         return Phrase("exact", low, low)
-    # Ends in the wrong order are kept as they are: the checks say so.
-    return Phrase("range", low, high)
+    return Phrase(qualifier.term, low, high)
+
+
+_SEVERAL = r"\d[\d,. ']*?|[a-z]+"
+"""One of two numbers in a phrase. A single number may be any text: `_number` decides whether it is one."""
+
+
+def _pattern_of(phrase: str) -> re.Pattern[str]:
+    """A phrase of the table as a pattern for the whole text. A word needs a space before its number, but none
+    after it (`33or more`); a sign may have spaces around it; a dash may be of any length."""
+    number = ".+?" if len(ends_in(phrase)) == 1 else _SEVERAL
+    pieces = re.split(r"{(low|high)}", phrase)
+    pattern = ""
+    for place, piece in enumerate(pieces):
+        words = piece.strip()
+        if place % 2:
+            pattern += f"(?P<{piece}>{number})"
+        elif words:
+            first, last = place == 0, place == len(pieces) - 1
+            before = "" if first else " " if words[0].isalpha() and not last else " ?"
+            after = "" if last else " " if words[-1].isalpha() else " ?"
+            pattern += before + ("[-–—−]" if words == "-" else re.escape(words)) + after
+    return re.compile(pattern)
+
+
+def _in_turn(phrase: str) -> tuple[int, bool, int]:
+    """A plain number is tried first (`twenty-two` is no range), then phrases with one number, then with two;
+    of these, the longest first."""
+    words = re.sub(r"{\w+}", "", phrase)
+    return len(ends_in(phrase)), words != "", -len(words)
+
+
+_PHRASES = {
+    phrase: qualifier
+    for qualifier in QUALIFIERS.values()
+    for phrases in qualifier.phrases.values()
+    for phrase in phrases
+    if ends_in(phrase)
+}
+_PATTERNS = [(_pattern_of(phrase), _PHRASES[phrase]) for phrase in sorted(_PHRASES, key=_in_turn)]
 
 
 def _number(text: str) -> str | Unread:

@@ -6,7 +6,10 @@ than all else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from datelines.formats.flat_columns import OPTIONAL_GROUPS, WRITTEN_COLUMNS
+from datelines.qualifiers import QUALIFIERS, Qualifier
 
 TOPICS = (
     "airfield",
@@ -103,6 +106,39 @@ _FIGURES = f"""
     )
 """
 
+_QUALIFIERS = ("exact", "exact", *QUALIFIERS)
+"""Three figures are exact for one of each other qualifier."""
+
+
+def _high_of(qualifier: Qualifier) -> str:
+    """The high end of a figure as SQL, blank where the qualifier has none."""
+    if qualifier.numbers == "order":
+        return "10 ** (power + 1) - 1"
+    if qualifier.numbers == "two":
+        return "number + 1 + number // 4"
+    if not qualifier.needs_high:
+        return "NULL"
+    return "number + 1" if qualifier.strict else "number"
+
+
+def _low_of(qualifier: Qualifier) -> str:
+    if qualifier.numbers == "order":
+        return "10 ** power"
+    return "number" if qualifier.needs_low else "NULL"
+
+
+def _printed_as(qualifier: Qualifier) -> str:
+    if qualifier.numbers == "order":
+        return "['tens', 'hundreds', 'thousands'][power]"
+    low, high = (f"CAST({end} AS VARCHAR)" for end in (_low_of(qualifier), _high_of(qualifier)))
+    return "'" + qualifier.words.format(low=f"' || {low} || '", high=f"' || {high} || '") + "'"
+
+
+def _by_qualifier(sql_of: Callable[[Qualifier], str]) -> str:
+    cases = [f"WHEN '{term}' THEN {sql_of(qualifier)}" for term, qualifier in QUALIFIERS.items()]
+    return f"CASE qualifier {' '.join(cases)} END"
+
+
 # The numbers of people and things have the same heavy tail as the reports of an event.
 _COUNTED = f"""
     SELECT
@@ -110,9 +146,8 @@ _COUNTED = f"""
         CASE WHEN has_figure THEN [
             'killed', 'injured', 'displaced', 'detained', 'vehicles', 'drones', 'strikes'
         ][1 + (evenly(share(counted, 0), 6) + nth) % 7] END AS measure,
-        CASE WHEN has_figure THEN [
-            'exact', 'exact', 'exact', 'about', 'at-least', 'over', 'at-most', 'under', 'range', 'order'
-        ][1 + evenly(share(counted, 1), 10)] END AS qualifier,
+        CASE WHEN has_figure THEN {list(_QUALIFIERS)}
+            [1 + evenly(share(counted, 1), {len(_QUALIFIERS)})] END AS qualifier,
         heavy_tail(share(counted, 2), 5000) AS number,
         1 + CAST(floor(3 * share(counted, 2)) AS INTEGER) AS power
     FROM ({_FIGURES})
@@ -177,27 +212,11 @@ _CELLS = {
     "figure.measure": "measure",
     "figure.population": "CASE WHEN people THEN 'people' ELSE measure END",
     "figure.qualifier": "qualifier",
-    "figure.low": """CAST(CASE
-            WHEN qualifier = 'order' THEN 10 ** power WHEN qualifier NOT IN ('at-most', 'under') THEN number
-        END AS DOUBLE)""",
-    "figure.high": """CAST(CASE
-            WHEN qualifier IN ('exact', 'about', 'at-most') THEN number
-            WHEN qualifier = 'under' THEN number + 1
-            WHEN qualifier = 'range' THEN number + 1 + number // 4
-            WHEN qualifier = 'order' THEN 10 ** (power + 1) - 1
-        END AS DOUBLE)""",
+    "figure.low": f"CAST({_by_qualifier(_low_of)} AS DOUBLE)",
+    "figure.high": f"CAST({_by_qualifier(_high_of)} AS DOUBLE)",
     "figure.unit": "CASE WHEN people THEN 'people' WHEN NOT people THEN 'items' END",
     "figure.scope": "CASE WHEN has_figure THEN 'event' END",
-    "figure.as_reported": """CASE qualifier
-            WHEN 'exact' THEN CAST(number AS VARCHAR)
-            WHEN 'about' THEN 'about ' || number
-            WHEN 'at-least' THEN 'at least ' || number
-            WHEN 'over' THEN 'more than ' || number
-            WHEN 'at-most' THEN 'up to ' || number
-            WHEN 'under' THEN 'fewer than ' || (number + 1)
-            WHEN 'range' THEN number || ' to ' || (number + 1 + number // 4)
-            WHEN 'order' THEN ['tens', 'hundreds', 'thousands'][power]
-        END""",
+    "figure.as_reported": _by_qualifier(_printed_as),
 }
 
 

@@ -11,9 +11,9 @@ import pytest
 from components.figure_ranges import LOG_FROM, axis_of, ranges_spec, show_figure_groups, title_of
 from components.palette import outlet_styles
 from datelines.figure_groups import FigureGroup, FigureMark, figure_groups
+from datelines.qualifiers import QUALIFIERS
 from datelines.store import loaded_folder
-from datelines.vocabulary import QUALIFIERS
-from tests.builders import archive, crowded_archive
+from tests.builders import archive, crowded_archive, ends_for
 
 STYLES = outlet_styles([("tass", "TASS"), ("sana", "SANA"), ("reuters", "Reuters")])
 MARK = FigureMark(
@@ -31,16 +31,7 @@ MARK = FigureMark(
     note="",
     doubtful=False,
 )
-ENDS: dict[str, tuple[float | None, float | None]] = {
-    "exact": (7, 7),
-    "about": (40, 40),
-    "at-least": (10, None),
-    "over": (300, None),
-    "at-most": (None, 14),
-    "under": (None, 70),
-    "range": (30, 35),
-    "order": (100, 999),
-}
+ENDS = {qualifier: ends_for(qualifier) for qualifier in QUALIFIERS}
 """Each qualifier with ends as the tables have them."""
 
 
@@ -104,8 +95,9 @@ def form_of(qualifier: str) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_the_forms_are_known_for_every_qualifier_of_the_codebook() -> None:
-    assert set(ENDS) == set(QUALIFIERS)
+@pytest.mark.parametrize("qualifier", ENDS)
+def test_every_qualifier_is_drawn(qualifier: str) -> None:
+    assert form_of(qualifier)
 
 
 def test_an_exact_figure_is_one_full_dot_and_nothing_else() -> None:

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines import vocabulary as v
 from datelines.checks import CHECKS, check_tables, known_ids
 from datelines.checks.places import AREA_KINDS
 from datelines.dates import DateError, DateSpan, date_span, day_number
 from datelines.figures import order_of_magnitude
+from datelines.qualifiers import QUALIFIERS
 from datelines.reading import Row, Table, Tables, read_record, read_tables, table_of
 from datelines.records import Event, Figure, Place, Report, Source, Wording
 
@@ -163,15 +163,15 @@ def _of_dates(tables: Tables) -> Found:
 
 def _of_figures(tables: Tables) -> Found:
     for row, figure in tables.records(Figure):
-        low, high, qualifier = figure.low, figure.high, figure.qualifier
-        both, equal = low is not None and high is not None, qualifier in v.EQUAL_ENDS
-        if (low is None) == (qualifier in v.NEEDS_LOW):
+        low, high, qualifier = figure.low, figure.high, QUALIFIERS[figure.qualifier]
+        both, equal = low is not None and high is not None, qualifier.equal_ends
+        if (low is None) == qualifier.needs_low:
             yield "figure-ends", "figures", row.line, "low"
-        if (high is None) == (qualifier in v.NEEDS_HIGH) or (both and equal and low != high):
+        if (high is None) == qualifier.needs_high or (both and equal and low != high):
             yield "figure-ends", "figures", row.line, "high"
-        if both and not equal and (low > high or (low == high and qualifier == "range")):
+        if both and not equal and (low > high or (low == high and qualifier.numbers == "two")):
             yield "figure-ends-in-order", "figures", row.line, "low"
-        if both and qualifier == "order" and not order_of_magnitude(low, high):
+        if both and qualifier.numbers == "order" and not order_of_magnitude(low, high):
             yield "figure-orders-of-magnitude", "figures", row.line, "low"
 
 

@@ -15,9 +15,10 @@ from datelines.formats.model import Options
 from datelines.import_writing import write_import
 from datelines.importing import Import, imported
 from datelines.intake.opening import opened
+from datelines.qualifiers import QUALIFIERS
 from datelines.reading import read_tables
 from datelines.synthetic import COMMON, TOPICS, sizes_of, write_synthetic
-from datelines.vocabulary import EVENT_KINDS, QUALIFIERS
+from datelines.vocabulary import EVENT_KINDS
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ import pytest
 
 from datelines import vocabulary as v
 from datelines.columns import SLUG
-from datelines.figures import figure_in_words
 from datelines.records import TABLES
-from tests.builders import archive
 
 LISTS = {
     name: terms for name, terms in vars(v).items() if isinstance(terms, MappingProxyType) and name.isupper()
@@ -43,19 +41,3 @@ def test_every_list_of_terms_is_used_by_a_column() -> None:
         name for name, terms in LISTS.items() if name != "PRECISIONS" and not any(terms is u for u in used)
     ]
     assert unused == []
-
-
-def test_the_qualifiers_say_which_ends_they_need() -> None:
-    assert set(v.QUALIFIERS) == v.NEEDS_LOW | v.NEEDS_HIGH
-    assert v.EQUAL_ENDS <= v.NEEDS_LOW & v.NEEDS_HIGH
-
-
-@pytest.mark.parametrize("qualifier", v.QUALIFIERS)
-def test_the_ends_that_a_qualifier_needs_are_the_ends_that_its_words_need(qualifier: str) -> None:
-    low = "10" if qualifier in v.NEEDS_LOW else ""
-    high = "10" if qualifier in v.NEEDS_HIGH else ""
-    (figure,) = archive(figures=[{"qualifier": qualifier, "low": low, "high": high}]).figures
-    (blank,) = archive(figures=[{"qualifier": qualifier, "low": "", "high": ""}]).figures
-    assert "10" in figure_in_words(figure)
-    with pytest.raises(ValueError, match="needs a value"):
-        figure_in_words(blank)
