@@ -9,7 +9,7 @@ run: $(VENV)/run.done
 # Several processes behind one nginx (docs/serving.md); by default port 8500, a process for each core.
 serve-many: $(VENV)/run.done
 	tools/install_nginx.sh
-	$(BIN)/python -m tools.serve_many $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(PORT),--port $(PORT)) \
+	$(BIN)/python -m tools.serve $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(PORT),--port $(PORT)) \
 		$(if $(ADDRESS),--address $(ADDRESS))
 
 test: check

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import os
 import re
@@ -25,9 +24,14 @@ from tests.browser import driver
 from tests.browser.many_servers import Served, command, serving
 from tests.browser.server import ROOT
 from tests.ports import free_ports, is_free
-from tools.keep_running import Program, StartError, keep_running, pause_after
-from tools.nginx_front import cookie_name, nginx_configuration, nginx_program
-from tools.serve_many import upload_limit_mb
+from tools.serve import (
+    StartError,
+    check_nginx,
+    cookie_name,
+    nginx_configuration,
+    programs_environment,
+    upload_limit_mb,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +48,7 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 @contextmanager
 def killed(served: Served, number: int) -> Iterator[None]:
-    """The time in which that process is dead: it is killed, and whoever would start it again is held."""
+    """The time in which that process is dead: supervisord, which would start it again, is held."""
     served.keeper.send_signal(signal.SIGSTOP)
     try:
         os.kill(served.process_id(number), signal.SIGKILL)
@@ -182,7 +186,7 @@ def test_the_reader_of_a_killed_process_goes_on_with_the_same_filter_and_the_oth
     assert served.process_id(1) != before
     assert len(drop_and_export(hit, served)[1]) > 1000
     assert process_of(hit.context, served) == 2
-    assert "process 1 (process id" in served.errors.read_text()
+    assert f"spawned: 'process_1' with pid {served.process_id(1)}" in served.output.read_text()
 
     filter_by(spared, "Aleppo")
     assert spared.evaluate("window.loadedOnce")
@@ -255,7 +259,27 @@ def test_a_process_that_runs_again_can_take_over_at_once_when_the_next_one_dies(
         until(lambda number=number: served.sessions(number) is not None)
 
 
-def test_scripts_and_maps_are_packed_and_what_is_for_the_keeper_only_is_not_served(served: Served) -> None:
+def test_nginx_is_started_again_when_it_is_killed(served: Served) -> None:
+    before = served.nginx_id()
+    os.kill(int(before), signal.SIGKILL)
+    # Its workers live on for a moment and still answer; the new one has written its id once it listens.
+    until(lambda: served.nginx_id() not in ("", before) and served.is_healthy())
+    assert f"spawned: 'nginx' with pid {served.nginx_id()}" in served.output.read_text()
+
+
+def test_a_page_that_no_process_answers_says_so_and_opens_when_one_does(page: Page, served: Served) -> None:
+    with killed(served, 1), killed(served, 2):
+        given = page.goto(served.address)
+        assert given is not None
+        assert given.status == 503
+        assert "Datelines is starting" in page.inner_text("body")
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            answer(f"{served.address}/_stcore/health")
+    driver.map_frame(page)
+    until(lambda: served.sessions(1) is not None and served.sessions(2) is not None)
+
+
+def test_scripts_and_maps_are_packed_and_nobody_outside_can_have_a_page_run(served: Served) -> None:
     _, page = answer(served.address)
     script = re.search(rb'src="\./(static/js/index\.[^"]+\.js)"', page)
     assert script is not None
@@ -265,8 +289,7 @@ def test_scripts_and_maps_are_packed_and_what_is_for_the_keeper_only_is_not_serv
         assert packed["content-encoding"] == ["gzip"]
         assert len(body) < len(plain) / 2
         assert "set-cookie" not in packed
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        answer(f"{served.address}/_stcore/script-health-check")
+    assert answer(f"{served.address}/_stcore/script-health-check")[1] == page
 
 
 def test_an_upload_beyond_streamlits_limit_is_refused_and_one_of_some_megabytes_is_not(
@@ -284,16 +307,11 @@ def test_an_upload_beyond_streamlits_limit_is_refused_and_one_of_some_megabytes_
 
 
 def test_the_configuration_has_a_group_for_each_process_with_the_others_standing_in(tmp_path: Path) -> None:
-    text = nginx_configuration(address="127.0.0.1", port=8500, process_ports=(8501, 8502), upload_mb=400)
+    text = nginx_configuration(address="127.0.0.1", port=8500, processes=2, upload_mb=400)
     assert not re.search(r"@\w+@", text)
     (tmp_path / "nginx.conf").write_text(text)
     (tmp_path / "temporary").mkdir()
-    nginx = nginx_program()
-    assert nginx is not None
-    checked = subprocess.run(
-        [nginx, "-t", "-p", f"{tmp_path}/", "-c", "nginx.conf"], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stderr
+    check_nginx(tmp_path, programs_environment(os.environ))
     groups = dict(re.findall(r"upstream (\w+) \{(.*?)\}", text, re.DOTALL))
     found = {
         name: [
@@ -318,30 +336,21 @@ def test_the_upload_limit_is_streamlits(environment: dict[str, str], limit: int)
     assert upload_limit_mb(environment) == limit
 
 
-@pytest.mark.parametrize(
-    ("last", "ran", "pause"), [(None, 3, 1), (1, 3, 2), (16, 3, 30), (30, 3, 30), (30, 61, 1)]
-)
-def test_the_pauses_before_a_new_start_grow_until_a_process_has_run_for_a_while(
-    last: float | None, ran: float, pause: float
-) -> None:
-    assert pause_after(last, ran) == pause
+def test_an_nginx_that_is_missing_or_refuses_its_configuration_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"nginx was not found; tools/install_nginx\.sh installs it"):
+        check_nginx(tmp_path, {"PATH": str(tmp_path)})
+    (tmp_path / "nginx.conf").write_text("no_such_word on;")
+    with pytest.raises(StartError, match=r'nginx cannot start: .*"no_such_word"'):
+        check_nginx(tmp_path, programs_environment(os.environ))
 
 
-def test_a_program_that_ends_before_it_answers_is_not_started_again(tmp_path: Path) -> None:
-    program = Program(
-        name="process 1",
-        command=("sh", "-c", "echo no such folder; exit 3"),
-        health="http://127.0.0.1:9/",
-        warm_up=None,
-        log=tmp_path / "log",
-        folder=tmp_path,
-        environment=os.environ,
-    )
-    # In a thread, for Playwright keeps a loop in this one.
-    with ThreadPoolExecutor(1) as pool:
-        ended = pool.submit(lambda: asyncio.run(keep_running(program, lambda _: None)))
-    with pytest.raises(StartError, match=r"1 ended with code 3 before it answered:\n *no such folder"):
-        ended.result()
+def refused(command: list[str]) -> str:
+    """What a start that fails prints: one line on standard error."""
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    return ended.stderr
 
 
 @pytest.mark.parametrize(("step", "whose"), [(0, "nginx"), (2, "process 2")])
@@ -350,22 +359,32 @@ def test_a_port_in_use_is_named_with_what_to_do(step: int, whose: str) -> None:
     with socket.socket() as used:
         used.bind(("127.0.0.1", port + step))
         used.listen()
-        ended = subprocess.run(
-            command(port), cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
-        )
-    assert ended.returncode == 1
-    assert ended.stdout == ""
-    assert f"port {port + step}, for {whose}, cannot be used (Address already in use)" in ended.stderr
-    assert f"make serve-many PORT={port + 100}" in ended.stderr
-    assert "Traceback" not in ended.stderr
+        line = refused(command(port))
+    assert f"port {port + step}, for {whose}, cannot be used (Address already in use)" in line
+    assert f"make serve-many PORT={port + 100}" in line
+
+
+@pytest.mark.parametrize("module", ["tools.serve", "tools.serve_many"])
+@pytest.mark.parametrize(
+    ("port", "processes", "said"),
+    [
+        (0, 2, "port 0 is out of range; choose one from 1024 to 65533"),
+        (65_534, 2, "port 65534 is out of range; choose one from 1024 to 65533"),
+        (8500, 0, "0 processes cannot serve; choose 1 or more"),
+    ],
+)
+def test_numbers_out_of_range_are_named_with_what_to_do(
+    port: int, processes: int, said: str, module: str
+) -> None:
+    assert said in refused(command(port, processes, module))
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_the_end_of_the_keeper_is_the_end_of_all(asked: signal.Signals, tmp_path: Path) -> None:
+def test_the_end_of_supervisord_is_the_end_of_all(asked: signal.Signals, tmp_path: Path) -> None:
     with serving(tmp_path) as started:
         os.kill(started.process_id(2), 0)
         started.keeper.send_signal(asked)
         code = started.keeper.wait(timeout=60)
         until(lambda: all(is_free(started.port + step) for step in range(3)))
         assert code == (-asked if asked is signal.SIGKILL else 0)
-        assert "Traceback" not in started.errors.read_text()
+        assert "Traceback" not in started.output.read_text()
