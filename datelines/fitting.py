@@ -12,6 +12,7 @@ import pyarrow as pa
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from datelines.cells import Fault, cell_faults
+from datelines.columns import hints_of, is_any_text
 from datelines.records import Record
 from datelines.text_columns import blank, distinct
 
@@ -64,7 +65,7 @@ def _column_misfits(model: type[Record], name: str, cells: pa.Array) -> tuple[np
     required = model.model_fields[name].is_required()
     empty = np.flatnonzero(blank(cells)) if required else np.empty(0, dtype=np.int64)
     missing = [_fault(model, name, "")] * len(empty) if len(empty) else []
-    if _is_free(model, name):
+    if is_any_text(hints_of(model)[name]):
         return empty, missing
     texts, numbers = distinct(cells)
     wrong = _refused(model, name, [text.strip() for text in texts])
@@ -106,13 +107,6 @@ def _faults(
     examples = {reason: number for number, reason in reasons.items()}
     words = {reason: _fault(model, name, texts[number]) for reason, number in examples.items()}
     return {number: words[reason] for number, reason in reasons.items()}
-
-
-def _is_free(model: type[Record], name: str) -> bool:
-    """Whether any text that is not blank fits."""
-    field = model.model_fields[name]
-    least = [getattr(rule, "min_length", None) for rule in field.metadata]
-    return field.annotation in (str, str | None) and all(length == 1 for length in least)
 
 
 @cache

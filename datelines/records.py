@@ -7,22 +7,34 @@ Blank cells are None (or an empty tuple): not reported or not known. 0 is a repo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date as Day
 from functools import cache
-from typing import Annotated, Any, ClassVar, get_type_hints
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from datelines import vocabulary as v
 from datelines.columns import (
     CalendarDay,
+    Dated,
     Degrees,
+    Edtf,
+    EdtfInBounds,
     Integer,
     Number,
+    Reference,
+    Refers,
     Slug,
     Slugs,
     Text,
     Texts,
+    columns_made_of,
+    hints_of,
+    marks_of,
     one_of,
+    references_of,
     terms_in,
 )
 
@@ -45,19 +57,45 @@ class Record(BaseModel):
     @cache
     def terms(cls) -> dict[str, v.Terms]:
         """The closed list of each column that has one."""
-        found = ((column, terms_in(hint)) for column, hint in _hints(cls).items())
+        found = ((column, terms_in(hint)) for column, hint in hints_of(cls).items())
         return {column: terms for column, terms in found if terms is not None}
 
     @classmethod
     @cache
     def several(cls) -> frozenset[str]:
         """The columns that hold several values joined by `;`."""
-        return frozenset(column for column, hint in _hints(cls).items() if hint in (Slugs, Texts))
+        return frozenset(columns_made_of(cls, tuple))
 
+    @classmethod
+    @cache
+    def numbers(cls) -> frozenset[str]:
+        """The columns that hold a number, whole or not."""
+        return frozenset(columns_made_of(cls, float, int))
 
-def _hints(model: type[Record]) -> dict[str, Any]:
-    hints = get_type_hints(model, include_extras=True)
-    return {column: hints[column] for column in model.model_fields}
+    @classmethod
+    @cache
+    def days(cls) -> tuple[str, ...]:
+        """The columns that hold one day of the calendar, in column order."""
+        return columns_made_of(cls, Day)
+
+    @classmethod
+    @cache
+    def references(cls) -> tuple[Reference, ...]:
+        """The columns that refer to rows of other tables, in column order."""
+        return references_of(cls)
+
+    @classmethod
+    @cache
+    def edtf_columns(cls) -> tuple[str, ...]:
+        """The columns that hold an EDTF date, in column order."""
+        return tuple(marks_of(cls, Dated))
+
+    @classmethod
+    @cache
+    def edtf_in_bounds(cls) -> tuple[str, ...]:
+        """Those of the columns with an EDTF date that say when what is reported was, and so lie within the
+        bounds of the corpus."""
+        return tuple(column for column, mark in marks_of(cls, Dated).items() if mark.in_bounds)
 
 
 class Outlet(Record):
@@ -96,12 +134,12 @@ class Source(Record):
     table = "sources"
     key = "source_id"
     source_id: Slug = Field(description="Stable id of one citable item.")
-    outlet_id: Slug = Field(description="The outlet that published it.")
+    outlet_id: Annotated[Slug, Refers("outlets")] = Field(description="The outlet that published it.")
     outlet_basis: Annotated[str, one_of(v.BASES)] = Field(
         description="Whether the document names its outlet."
     )
     title: Text = Field(description="Title as printed (a citation).")
-    published: str | None = Field(None, description="Date of publication as EDTF.")
+    published: Edtf | None = Field(None, description="Date of publication as EDTF.")
     published_basis: Annotated[str, one_of(v.BASES)] | None = Field(
         None, description="Whether the document states its date of publication."
     )
@@ -149,9 +187,13 @@ class Event(Record):
     key = "event_id"
     event_id: Slug = Field(description="Stable id of what the reports are about.")
     title: Text = Field(description="Neutral title, in our own words.")
-    date: Text = Field(description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain.")
+    date: EdtfInBounds = Field(
+        description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain."
+    )
     date_basis: Annotated[str, one_of(v.BASES)] = Field(description="Whether a document states the date.")
-    place_ids: Slugs = Field((), description="Places, joined by `;`; blank if no place is reported.")
+    place_ids: Annotated[Slugs, Refers("places")] = Field(
+        (), description="Places, joined by `;`; blank if no place is reported."
+    )
     kind: Annotated[str, one_of(v.EVENT_KINDS)] = Field(description="What was reported.")
     status: Annotated[str, one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
     reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
@@ -165,18 +207,20 @@ class Report(Record):
     table = "reports"
     key = "report_id"
     report_id: Slug = Field(description="Stable id of one source's account of one event.")
-    event_id: Slug = Field(description="The event.")
-    source_id: Slug = Field(description="The source.")
+    event_id: Annotated[Slug, Refers("events")] = Field(description="The event.")
+    source_id: Annotated[Slug, Refers("sources")] = Field(description="The source.")
     locator: str | None = Field(
         None,
         description="Paragraphs of the document (non-blank lines, from 1): `7` or `7-9`, joined by `;`.",
     )
-    speaker_id: Slug | None = Field(
+    speaker_id: Annotated[Slug, Refers("speakers")] | None = Field(
         None, description="Who the claim is attributed to; blank in the outlet's own voice."
     )
-    relayed_by: str | None = Field(None, description="An outlet or speaker through whom the source has it.")
+    relayed_by: Annotated[str, Refers("outlets", "speakers", called="relay")] | None = Field(
+        None, description="An outlet or speaker through whom the source has it."
+    )
     voice: Annotated[str, one_of(v.VOICES)] = Field(description="Whose voice carries the claim.")
-    date_as_reported: str | None = Field(
+    date_as_reported: EdtfInBounds | None = Field(
         None, description="EDTF, where this source dates it otherwise than the event row."
     )
     place_as_reported: str | None = Field(None, description="The place in this source's spelling.")
@@ -196,7 +240,7 @@ class Figure(Record):
     table = "figures"
     key = "figure_id"
     figure_id: Slug = Field(description="Stable id of one reported figure.")
-    report_id: Slug = Field(description="The report that gives it.")
+    report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that gives it.")
     measure: Annotated[str, one_of(v.MEASURES)] = Field(description="What is counted.")
     population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
     qualifier: Annotated[str, one_of(v.QUALIFIER_TERMS)] = Field(description="How the number was qualified.")
@@ -204,7 +248,7 @@ class Figure(Record):
     high: Number | None = Field(None, description="Upper end; blank if none was reported.")
     unit: Annotated[str, one_of(v.UNITS)] = Field(description="Unit of low and high.")
     scope: Annotated[str, one_of(v.SCOPES)] = Field(description="What the number is for.")
-    scope_dates: str | None = Field(
+    scope_dates: EdtfInBounds | None = Field(
         None, description="EDTF of the period, of the first day, or of the state."
     )
     as_reported: Text = Field(description="The phrase as printed, six words or fewer.")
@@ -216,7 +260,7 @@ class Wording(Record):
 
     table = "wording"
     key = None
-    report_id: Slug = Field(description="The report that uses the term.")
+    report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that uses the term.")
     subject: Text = Field(description="Actor, place or act, in our neutral vocabulary.")
     term: Text = Field(description="The label as printed, six words or fewer.")
 
@@ -227,8 +271,16 @@ class Cited(Record):
     table = "cited"
     key = None
     optional = True
-    report_id: Slug = Field(description="The report, as a row of a compiled database is one.")
-    source_id: Slug = Field(description="The source that it names; who gave which number is not known.")
+    report_id: Annotated[Slug, Refers("reports")] = Field(
+        description="The report, as a row of a compiled database is one."
+    )
+    source_id: Annotated[Slug, Refers("sources")] = Field(
+        description="The source that it names; who gave which number is not known."
+    )
 
 
 TABLES: tuple[type[Record], ...] = (Outlet, Speaker, Source, Place, Event, Report, Figure, Wording, Cited)
+"""Every record, those that others refer to before these."""
+
+RECORDS: Mapping[str, type[Record]] = MappingProxyType({model.table: model for model in TABLES})
+"""Name of a table -> its record, in the order of TABLES."""

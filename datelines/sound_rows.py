@@ -16,25 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.problems import WHOLE_LINE, Problem
+from datelines.records import TABLES
 from datelines.table import Table, Tables
 from datelines.text_columns import TEXT, text_array, trimmed
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
-_RESTS_ON: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    ("sources", "outlet_id", ("outlets",), "outlet"),
-    ("events", "place_ids", ("places",), "place"),
-    ("reports", "event_id", ("events",), "event"),
-    ("reports", "source_id", ("sources",), "source"),
-    ("reports", "speaker_id", ("speakers",), "speaker"),
-    ("reports", "relayed_by", ("outlets", "speakers"), "relay"),
-    ("figures", "report_id", ("reports",), "report"),
-    ("wording", "report_id", ("reports",), "report"),
-    ("cited", "report_id", ("reports",), "report"),
-    ("cited", "source_id", ("sources",), "source"),
-)
-"""Table and column that refer to rows, where those rows are, and what such a row is called."""
 _BETWEEN = pa.scalar("\x1f", TEXT)
 
 
@@ -100,7 +88,8 @@ def _faulty(table: Table, problems: list[Problem]) -> Mask:
 
 def _left_out(tables: Tables, masks: dict[str, Mask]) -> Iterator[Dependents]:
     """Leave out, in `masks`, what rests on rows that are left out; what that was."""
-    for name, column, targets, kind in _RESTS_ON:
+    references = ((model.table, reference) for model in TABLES for reference in model.references())
+    for name, (column, targets, kind, _) in references:
         cells = trimmed(tables.tables[name].columns[column])
         known = pa.concat_arrays([_ids(tables, target).filter(pa.array(masks[target])) for target in targets])
         lost = masks[name] & _filled(cells) & ~_is_in(cells, known)

@@ -12,18 +12,16 @@ from datelines.dates import date_in_words, day_date
 from datelines.problems import Problem
 from datelines.reading import Tables
 
-_DATED = {"sources": "published", "events": "date", "reports": "date_as_reported", "figures": "scope_dates"}
-
 
 @rule("dates-are-edtf")
 def dates_are_edtf(tables: Tables) -> Iterator[Problem]:
     """Every date is EDTF (ISO 8601-2) with a first and a last day, in this order."""
-    for name, column in _DATED.items():
-        table = tables.tables[name]
-        dates = stripped(table, column)
-        faults = spans(dates).faults
-        for line, text in rows_where(table, among(dates, faults), dates):
-            yield table.problem(line, column, text, faults[text].reason, faults[text].repair)
+    for table in tables.tables.values():
+        for column in table.model.edtf_columns():
+            dates = stripped(table, column)
+            faults = spans(dates).faults
+            for line, text in rows_where(table, among(dates, faults), dates):
+                yield table.problem(line, column, text, faults[text].reason, faults[text].repair)
 
 
 @rule("dates-within-bounds")
@@ -31,18 +29,14 @@ def dates_within_bounds(tables: Tables) -> Iterator[Problem]:
     """What is reported lies within the bounds of the corpus (`datelines:bounds` in datapackage.json)."""
     bounds = tables.corpus.span
     why = f"outside the corpus ({date_in_words(tables.corpus.bounds)})"
-    for name, column in _DATED.items():
-        # A source may well be published after the last day that the corpus is about.
-        if name == "sources":
-            continue
-        table = tables.tables[name]
-        dates = stripped(table, column)
-        dated = spans(dates)
-        outside = dated.known & ((dated.day_from < bounds.day_from) | (dated.day_to > bounds.day_to))
-        for line, text in rows_where(table, outside, dates):
-            yield table.problem(
-                line, column, text, why, "correct the date, or the bounds in datapackage.json"
-            )
+    repair = "correct the date, or the bounds in datapackage.json"
+    for table in tables.tables.values():
+        for column in table.model.edtf_in_bounds():
+            dates = stripped(table, column)
+            dated = spans(dates)
+            outside = dated.known & ((dated.day_from < bounds.day_from) | (dated.day_to > bounds.day_to))
+            for line, text in rows_where(table, outside, dates):
+                yield table.problem(line, column, text, why, repair)
 
 
 @rule("published-before-retrieved")

@@ -12,16 +12,6 @@ from datelines.checks.values import Cells, Mask, among, blank, repeated_rows, ro
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.reading import Table, Tables
 
-# Column that refers to a row -> the table whose id it holds.
-_REFERENCES = {
-    "outlet_id": "outlets",
-    "speaker_id": "speakers",
-    "source_id": "sources",
-    "place_ids": "places",
-    "event_id": "events",
-    "report_id": "reports",
-}
-
 
 @rule("unique-ids")
 def unique_ids(tables: Tables) -> Iterator[Problem]:
@@ -39,34 +29,36 @@ def unique_ids(tables: Tables) -> Iterator[Problem]:
 @rule("ids-resolve")
 def ids_resolve(tables: Tables) -> Iterator[Problem]:
     """Every id that a row refers to is the id of a row. Rows that nothing refers to are fine."""
-    known = {name: KnownIds(_ids(tables, name), name) for name in _REFERENCES.values()}
+    known: dict[str, KnownIds] = {}
     for table in tables.tables.values():
-        for column in table.model.columns():
-            target = _REFERENCES.get(column)
-            if target is None or target == table.name or not tables.readable(target):
+        for reference in table.model.references():
+            target = reference.table
+            if target is None or not tables.readable(target):
                 continue
-            cells = table.frame[column]
-            strange = _strange_ids(cells, known[target].ids)
+            there = known.setdefault(target, KnownIds(_ids(tables, target), target))
+            cells = table.frame[reference.column]
+            strange = _strange_ids(cells, there.ids)
             if not strange:
                 continue
             for line, cell in rows_where(table, among(cells, strange), cells):
                 for identifier in strange[cell]:
                     why = f"no row of {target}.csv has this id"
-                    yield table.problem(line, column, identifier, why, known[target].repair(identifier))
+                    yield table.problem(line, reference.column, identifier, why, there.repair(identifier))
 
 
 @rule("relayed-by-resolves")
 def relayed_by_resolves(tables: Tables) -> Iterator[Problem]:
     """relayed_by is the id of an outlet or of a speaker."""
-    if not (tables.readable("outlets") and tables.readable("speakers")):
-        return
-    known = KnownIds(pd.concat([_ids(tables, "outlets"), _ids(tables, "speakers")]), "outlets")
-    table = tables.tables["reports"]
-    relayed = stripped(table, "relayed_by")
-    lost = ~(blank(relayed) | among(relayed, known.ids))
-    for line, identifier in rows_where(table, lost, relayed):
-        why = "no row of outlets.csv or speakers.csv has this id"
-        yield table.problem(line, "relayed_by", identifier, why, known.repair(identifier))
+    for table in tables.tables.values():
+        for column, targets, *_ in table.model.references():
+            if len(targets) == 1 or not all(map(tables.readable, targets)):
+                continue
+            known = KnownIds(pd.concat([_ids(tables, target) for target in targets]), targets[0])
+            ids = stripped(table, column)
+            lost = ~(blank(ids) | among(ids, known.ids))
+            for line, identifier in rows_where(table, lost, ids):
+                why = f"no row of {' or '.join(f'{target}.csv' for target in targets)} has this id"
+                yield table.problem(line, column, identifier, why, known.repair(identifier))
 
 
 @rule("events-have-reports")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datelines import vocabulary
 from datelines.checks.registry import rule
 from datelines.checks.values import among, blank, rows_where, same, stripped
 from datelines.problems import Problem
 from datelines.reading import Tables
+from datelines.records import TABLES
 
-_BASES = (("events", "date_basis"), ("sources", "outlet_basis"), ("sources", "published_basis"))
-_REVIEWED = ("events", "reports")
+_BASES = tuple(
+    (model.table, column)
+    for model in TABLES
+    for column, terms in model.terms().items()
+    if terms is vocabulary.BASES
+)
+_REVIEWED = tuple(model.table for model in TABLES if "reviewed_by" in model.columns())
 LOCATOR = "[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*"
 
 

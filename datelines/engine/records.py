@@ -100,19 +100,15 @@ def archive_of_events(store: Store, whole: Whole, events: Collection[int]) -> Ar
     number = itemgetter(_columns(store, Cited).index("source_number"))
     sources |= {number(row) for row in found[Cited]}
     found[Source] = _looked_up(store, Source, "source_number", sources)
-    relays = _cells(store, found, Report, "relayed_by")
-    outlets, speakers = _cells(store, found, Source, "outlet_id"), _cells(store, found, Report, "speaker_id")
-    found[Outlet] = _looked_up(store, Outlet, "outlet_id", outlets | relays)
-    found[Speaker] = _looked_up(store, Speaker, "speaker_id", speakers | relays)
-    places = {part.strip() for cell in _cells(store, found, Event, "place_ids") for part in cell.split(";")}
-    found[Place] = _looked_up(store, Place, "place_id", places)
+    for model in (Outlet, Speaker, Place):
+        found[model] = _looked_up(store, model, str(model.key), _ids_of(store, found, model))
     return _archive(store, whole, found)
 
 
 def archive_of_sources(store: Store, whole: Whole, sources: Collection[int]) -> Archive:
     """An archive of the sources of these numbers and of their outlets, without any event."""
     found: dict[type[Record], _Rows] = {Source: _looked_up(store, Source, "source_number", sources)}
-    found[Outlet] = _looked_up(store, Outlet, "outlet_id", _cells(store, found, Source, "outlet_id"))
+    found[Outlet] = _looked_up(store, Outlet, "outlet_id", _ids_of(store, found, Outlet))
     return _archive(store, whole, found)
 
 
@@ -168,6 +164,18 @@ def _cells(
 ) -> frozenset[str]:
     cell = itemgetter(_columns(store, model).index(column))
     return frozenset(cell(row) for row in found[model])
+
+
+def _ids_of(store: Store, found: Mapping[type[Record], _Rows], model: type[Record]) -> set[str]:
+    """The ids of the rows of `model` that the rows found so far refer to; '' may be among them."""
+    ids: set[str] = set()
+    for other in found:
+        for reference in other.references():
+            if model.table in reference.tables:
+                cells = _cells(store, found, other, reference.column)
+                parts = (part.strip() for cell in cells for part in cell.split(";"))
+                ids.update(parts if reference.several else cells)
+    return ids
 
 
 def _archive(store: Store, whole: Whole, found: Mapping[type[Record], _Rows]) -> Archive:

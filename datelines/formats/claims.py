@@ -20,7 +20,7 @@ from anyascii import anyascii
 from datelines.formats.corpus_members import members_of_rows
 from datelines.formats.model import Imported, Origin
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.records import TABLES
+from datelines.records import RECORDS
 
 LONGEST_ID = 60
 """Characters of an id that is made from a text, before a number that tells it from others."""
@@ -32,8 +32,7 @@ UNKNOWN_LANGUAGE = "und"
 
 _POINT_ALONE = "The table gives a point, and not what kind of place it is or how exact the point is."
 _NAME_ALONE = "The table gives a name, and not where the place is or of what kind."
-_MODELS = {model.table: model for model in TABLES}
-_COLUMNS = {name: frozenset(model.columns()) for name, model in _MODELS.items()}
+_COLUMNS = {name: frozenset(model.columns()) for name, model in RECORDS.items()}
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 
 
@@ -111,7 +110,7 @@ class ClaimsBuilder:
 
     def add_known(self, table: str, cells: Mapping[str, str], row: int) -> None:
         """A row of `table` that has its id already, as a file that we wrote has."""
-        self._used[table].add(cells.get(_MODELS[table].key or "", ""))
+        self._used[table].add(cells.get(RECORDS[table].key or "", ""))
         self.add(table, row, **cells)
 
     def has(self, table: str, identifier: str) -> bool:
@@ -124,7 +123,7 @@ class ClaimsBuilder:
         found = self._known.get((table, same))
         if found is None:
             found = self._known[table, same] = self.new_id(table, text)
-            self.add(table, row, path, **{str(_MODELS[table].key): found}, **cells)
+            self.add(table, row, path, **{str(RECORDS[table].key): found}, **cells)
         return found
 
     def outlet(self, name: str, row: int, kind: str = "unknown", about: str = "") -> str:
@@ -243,5 +242,5 @@ class ClaimsBuilder:
 
 
 def _frame(table: str, rows: list[dict[str, str]]) -> pd.DataFrame:
-    cells = {name: [row.get(name, "") for row in rows] for name in _MODELS[table].columns()}
+    cells = {name: [row.get(name, "") for row in rows] for name in RECORDS[table].columns()}
     return pd.DataFrame(cells, dtype="str")

@@ -23,11 +23,10 @@ from datelines.formats.corpus_members import bounds_of
 from datelines.formats.model import Imported, Origin
 from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.problems import Problem
-from datelines.records import TABLES
+from datelines.records import RECORDS
 
 LONGEST_SUMMARY = 300
 """Characters of a summary, as the rule `short-summaries` has it."""
-_MODELS = {model.table: model for model in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def framed(table: str, count: int, /, **cells: Any) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     # A column of Arrow's is never changed in place, so that columns may share one.
     alike: dict[str, pd.Series] = {}
-    for column in _MODELS[table].columns():
+    for column in RECORDS[table].columns():
         value = cells.get(column, "")
         if not isinstance(value, str):
             columns[column] = text_column(value)
@@ -94,7 +93,7 @@ def framed(table: str, count: int, /, **cells: Any) -> pd.DataFrame:
             if value not in alike:
                 alike[value] = repeated(value, count)
             columns[column] = alike[value]
-    return pd.DataFrame(columns, columns=pd.Index(_MODELS[table].columns()))
+    return pd.DataFrame(columns, columns=pd.Index(RECORDS[table].columns()))
 
 
 def shortened(cells: pd.Series, most: int) -> pd.Series:

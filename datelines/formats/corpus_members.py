@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER, UNKNOWN_LICENCE
+from datelines.records import TABLES
 
 _LICENCE = "Licence"
-_DATED = (("events", "date"), ("reports", "date_as_reported"), ("figures", "scope_dates"))
-_SIGNED = ("events", "reports")
 _YEAR = re.compile(r"(?:^|[/\[]|\.\.)(\d{4})(?=$|[-/~?%.\]])", re.ASCII)
 
 
@@ -28,12 +27,15 @@ def members_of_rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, object]:
 
     Rows of a file that Datelines wrote keep their review, whatever its format; other formats make drafts.
     """
+    given = [model for model in TABLES if model.table in frames]
     bounds = bounds_of(
-        date for name, column in _DATED if name in frames for date in frames[name][column].unique()
+        date
+        for model in given
+        for column in model.edtf_in_bounds()
+        for date in frames[model.table][column].unique()
     )
-    reviewers = {
-        one for name in _SIGNED if name in frames for one in frames[name]["reviewed_by"].unique()
-    } - {""}
+    signed = [frames[model.table] for model in given if "reviewed_by" in model.columns()]
+    reviewers = {one for frame in signed for one in frame["reviewed_by"].unique()} - {""}
     members: dict[str, object] = {BOUNDS_MEMBER: bounds} if bounds else {}
     return members | ({REVIEWERS_MEMBER: sorted(reviewers)} if reviewers else {})
 

@@ -15,24 +15,16 @@ from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from datelines.canonical import text_of_rows
-from datelines.columns import SLUG
+from datelines.columns import SLUG, annotation_parts
 from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER, UNKNOWN_LICENCE
 from datelines.formats import table_set
-from datelines.formats.extracted import annotation_parts, frames_of_extract
+from datelines.formats.extracted import frames_of_extract
 from datelines.formats.formula_cells import neutralised
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.table_set import MAPPING_MEMBER, SHAPES_MEMBER
 from datelines.intake.files import Opened
 from datelines.reading import SHAPES_FOLDER
-from datelines.records import TABLES, Record
-
-_TARGETS = {
-    "outlet_id": "outlets",
-    "speaker_id": "speakers",
-    "source_id": "sources",
-    "event_id": "events",
-    "report_id": "reports",
-}
+from datelines.records import RECORDS, TABLES, Record
 
 
 def written(extract: Extract) -> bytes:
@@ -125,9 +117,13 @@ def _resource(model: type[Record]) -> dict[str, Any]:
     if model.key:
         schema["primaryKey"] = model.key
     keys = [
-        {"fields": name, "reference": {"resource": _TARGETS[name], "fields": name}}
-        for name in model.columns()
-        if name in _TARGETS and name != model.key
+        {
+            "fields": reference.column,
+            "reference": {"resource": reference.table, "fields": RECORDS[reference.table].key},
+        }
+        for reference in model.references()
+        # A foreign key of Table Schema is one value of one table.
+        if reference.table and not reference.several
     ]
     if keys:
         schema["foreignKeys"] = keys

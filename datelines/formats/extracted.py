@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date as Day
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from datelines.columns import annotation_parts
 from datelines.formats.model import Extract
-from datelines.records import (
-    TABLES,
-    Cited,
-    Event,
-    Figure,
-    Outlet,
-    Place,
-    Record,
-    Report,
-    Source,
-    Speaker,
-    Wording,
-)
+from datelines.records import TABLES, Record, Report
 from datelines.text_columns import text_frame
-
-_MODELS = {model.table: model for model in TABLES}
 
 
 def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
@@ -37,34 +25,33 @@ def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
     refer to. Cells are as `cell_text` writes them. No record is made: of large tables that takes seconds.
     """
     kept: dict[str, pd.DataFrame] = {}
-    wanted = extract.report_ids
-
-    def keep(table: str, key: str, ids: Collection[str]) -> pd.DataFrame:
-        frame = _frame_of(extract, table)
+    named: dict[str, set[str]] = defaultdict(set)
+    # In this order a table comes after all that refer to it, and so every id that is wanted of it is known.
+    for model in reversed(TABLES):
+        frame = _frame_of(extract, model)
+        of_report = _of_report(model)
+        ids = extract.report_ids if of_report else named[model.table]
         # Not `isin`, which takes ten times as long with texts.
-        chosen = np.array([one in ids for one in frame[key].tolist()], dtype=bool)
-        kept[table] = frame if chosen.all() else frame[chosen].reset_index(drop=True)
-        return kept[table]
-
-    reports = keep("reports", "report_id", wanted)
-    for table in ("figures", "wording", "cited"):
-        keep(table, "report_id", wanted)
-    events = keep("events", "event_id", _ids(reports["event_id"]))
-    sources = keep("sources", "source_id", _ids(reports["source_id"], kept["cited"]["source_id"]))
-    keep("outlets", "outlet_id", _ids(sources["outlet_id"], reports["relayed_by"]))
-    keep("speakers", "speaker_id", _ids(reports["speaker_id"], reports["relayed_by"]))
-    keep("places", "place_id", _ids(events["place_ids"].str.split(";").explode()))
+        chosen = np.array([one in ids for one in frame[of_report or str(model.key)].tolist()], dtype=bool)
+        kept[model.table] = frame if chosen.all() else frame[chosen].reset_index(drop=True)
+        for reference in model.references():
+            cells = kept[model.table][reference.column]
+            found = cells.str.split(";").explode() if reference.several else cells
+            for table in reference.tables:
+                named[table].update(found.tolist())
     return {model.table: kept[model.table] for model in TABLES}
 
 
-def _ids(*columns: pd.Series) -> set[str]:
-    return {cell for column in columns for cell in column.tolist()}
+def _of_report(model: type[Record]) -> str:
+    """The column that says which report a row is or belongs to; '' for what reports refer to."""
+    if model is Report:
+        return "report_id"
+    return next((one.column for one in model.references() if one.table == Report.table), "")
 
 
-def _frame_of(extract: Extract, table: str) -> pd.DataFrame:
+def _frame_of(extract: Extract, model: type[Record]) -> pd.DataFrame:
     """All rows of a table, as `cell_text` writes them."""
-    model = _MODELS[table]
-    frame = text_frame({name: extract.archive.cells(table, name) for name in model.columns()})
+    frame = text_frame({name: extract.archive.cells(model.table, name) for name in model.columns()})
     for name, written in _written_anew(model).items():
         frame[name] = frame[name].map({cell: written(cell) if cell else "" for cell in frame[name].unique()})
     return frame.astype("str")
@@ -96,40 +83,21 @@ def _plain_integer(cell: str) -> str:
     return str(int(cell))
 
 
-def annotation_parts(hint: Any) -> list[Any]:
-    """Everything that an annotation is made of: `float | None` is that, `float` and `None`."""
-    return [hint, *(part for inner in get_args(hint) for part in annotation_parts(inner))]
-
-
 def records_of_extract(extract: Extract) -> dict[str, list[Any]]:
     """The records of each table, those that `frames_of_extract` has the cells of."""
-    archive, chosen = extract.archive, extract.report_ids
-    reports: list[Report] = [one for one in archive.reports if one.report_id in chosen]
-    figures: list[Figure] = [one for one in archive.figures if one.report_id in chosen]
-    wording: list[Wording] = [one for one in archive.wording if one.report_id in chosen]
-    cited: list[Cited] = [one for one in archive.cited if one.report_id in chosen]
-    event_ids = {one.event_id for one in reports}
-    events: list[Event] = [one for one in archive.events if one.event_id in event_ids]
-    source_ids = {one.source_id for one in reports} | {one.source_id for one in cited}
-    sources: list[Source] = [one for one in archive.sources if one.source_id in source_ids]
-    relays = {one.relayed_by for one in reports if one.relayed_by}
-    outlet_ids = {one.outlet_id for one in sources} | relays
-    speaker_ids = {one.speaker_id for one in reports if one.speaker_id} | relays
-    place_ids = {place_id for one in events for place_id in one.place_ids}
-    outlets: list[Outlet] = [one for one in archive.outlets if one.outlet_id in outlet_ids]
-    speakers: list[Speaker] = [one for one in archive.speakers if one.speaker_id in speaker_ids]
-    places: list[Place] = [one for one in archive.places if one.place_id in place_ids]
-    return {
-        "outlets": outlets,
-        "speakers": speakers,
-        "sources": sources,
-        "places": places,
-        "events": events,
-        "reports": reports,
-        "figures": figures,
-        "wording": wording,
-        "cited": cited,
-    }
+    kept: dict[str, list[Any]] = {}
+    named: dict[str, set[str]] = defaultdict(set)
+    for model in reversed(TABLES):
+        of_report = _of_report(model)
+        ids = extract.report_ids if of_report else named[model.table]
+        rows = getattr(extract.archive, model.table)
+        kept[model.table] = [row for row in rows if getattr(row, of_report or str(model.key)) in ids]
+        for reference in model.references():
+            values = [getattr(row, reference.column) for row in kept[model.table]]
+            found = [one for several in values for one in several] if reference.several else values
+            for table in reference.tables:
+                named[table].update(found)
+    return {model.table: kept[model.table] for model in TABLES}
 
 
 def frame_of_records(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 from datelines.columns import SLUG
 from datelines.formats.claims import ClaimsBuilder
 from datelines.formats.flat_cells import FlatCells
-from datelines.formats.flat_columns import group_columns
+from datelines.formats.flat_columns import GROUPS, OPTIONAL_GROUPS, group_columns, group_model
 
 _SLUG = re.compile(SLUG)
 Cells = tuple[str, ...]
@@ -28,7 +28,7 @@ class FlatBuilder(ClaimsBuilder):
         self.cells = cells
         self._given: dict[tuple[str, str], str] = {}
         self._first: dict[tuple[str, str], tuple[Cells, int]] = {}
-        self._names = {group: tuple(group_columns(group).values()) for group in _ID_GROUPS}
+        self._names = {group: tuple(group_columns(group).values()) for group in GROUPS}
 
     def reserve(self, table: str, ids: Iterable[str]) -> None:
         """Take the ids that the table itself gives, before any is made up: slugs as they are, others as the
@@ -107,26 +107,11 @@ class FlatBuilder(ClaimsBuilder):
     def columns_of(self) -> dict[str, dict[str, str]]:
         """For each table of ours, its column -> the header that it came from."""
         found: dict[str, dict[str, str]] = {}
-        for group, table in _ID_GROUPS.items():
+        for group in GROUPS:
             for flat, name in group_columns(group).items():
-                if flat in self.cells.headers and not group.startswith(("relay", "cited")):
-                    found.setdefault(table, {})[name] = self.cells.headers[flat]
+                if flat in self.cells.headers and group not in OPTIONAL_GROUPS:
+                    found.setdefault(group_model(group).table, {})[name] = self.cells.headers[flat]
         return found
-
-
-_ID_GROUPS = {
-    "event": "events",
-    "place": "places",
-    "outlet": "outlets",
-    "source": "sources",
-    "speaker": "speakers",
-    "report": "reports",
-    "figure": "figures",
-    "relay_outlet": "outlets",
-    "relay_speaker": "speakers",
-    "cited": "sources",
-    "cited_outlet": "outlets",
-}
 
 
 @lru_cache(maxsize=65536)

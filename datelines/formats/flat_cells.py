@@ -26,9 +26,12 @@ from datelines.formats.spreadsheet_dates import date_reading
 from datelines.intake.files import IntakeError, RawTable
 from datelines.problems import WHOLE_LINE, Problem
 
-DATES = (
-    *("event.date", DATE_TO, "event.reviewed_on", "source.published", "source.retrieved"),
-    *("report.date_as_reported", "report.reviewed_on", "figure.scope_dates"),
+_DATES = tuple(
+    flat
+    for group in GROUPS
+    if group not in OPTIONAL_GROUPS
+    for flat, name in group_columns(group).items()
+    if name in (*group_model(group).edtf_columns(), *group_model(group).days())
 )
 # Column of a closed list -> the term for what the list does not have, and the note that keeps the word.
 _OTHERWISE = {
@@ -133,7 +136,7 @@ def _read_dates(cells: FlatCells, options: Options) -> None:
         found = date_reading(cell, options.day_order)
         return found.edtf, found.why, found.repair
 
-    for flat in DATES:
+    for flat in (*_DATES, DATE_TO):
         cells.read_by(flat, reading)
     last_days = cells.cells.pop(DATE_TO, None)
     if last_days:

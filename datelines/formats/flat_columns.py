@@ -13,19 +13,18 @@ DATE_TO = "event.date_to"
 COORDINATES = "place.coordinates"
 OUTLINE = "place.outline"
 
-# Group -> its record and the columns that another group, or the row itself, already says.
-_GROUPS: dict[str, tuple[type[Record], frozenset[str]]] = {
-    "event": (Event, frozenset({"place_ids"})),
-    "place": (Place, frozenset()),
-    "outlet": (Outlet, frozenset()),
-    "source": (Source, frozenset({"outlet_id"})),
-    "speaker": (Speaker, frozenset()),
-    "report": (Report, frozenset({"event_id", "source_id", "speaker_id"})),
-    "figure": (Figure, frozenset({"report_id"})),
-    "relay_outlet": (Outlet, frozenset()),
-    "relay_speaker": (Speaker, frozenset()),
-    "cited": (Source, frozenset({"outlet_id"})),
-    "cited_outlet": (Outlet, frozenset()),
+_GROUPS: Mapping[str, type[Record]] = {
+    "event": Event,
+    "place": Place,
+    "outlet": Outlet,
+    "source": Source,
+    "speaker": Speaker,
+    "report": Report,
+    "figure": Figure,
+    "relay_outlet": Outlet,
+    "relay_speaker": Speaker,
+    "cited": Source,
+    "cited_outlet": Outlet,
 }
 _WHOSE = {
     "relay_outlet": "The outlet through whom the source has it",
@@ -39,19 +38,21 @@ GROUPS = tuple(_GROUPS)
 
 
 def group_columns(group: str) -> Mapping[str, str]:
-    """Flat column -> column of the record, for a group (`event`: `event.date` -> `date`)."""
-    model, left_out = _GROUPS[group]
-    return {f"{group}.{name}": name for name in model.columns() if name not in left_out}
+    """Flat column -> column of the record, for a group (`event`: `event.date` -> `date`). Ids of another
+    table are left out, since its group has them in the same row; a relay may be of either of two."""
+    model = _GROUPS[group]
+    elsewhere = {reference.column for reference in model.references() if reference.table}
+    return {f"{group}.{name}": name for name in model.columns() if name not in elsewhere}
 
 
 def group_model(group: str) -> type[Record]:
     """The record of a group."""
-    return _GROUPS[group][0]
+    return _GROUPS[group]
 
 
 def _written() -> dict[str, str]:
     described: dict[str, str] = {}
-    for group, (model, _) in _GROUPS.items():
+    for group, model in _GROUPS.items():
         for flat, name in group_columns(group).items():
             words = model.model_fields[name].description or ""
             several = " Several places are joined by `;`." if group == "place" else ""

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from datelines.formats.claims import NO_OUTLET, UNKNOWN_LANGUAGE, file_of
 from datelines.formats.flat_building import Cells, FlatBuilder, fill_blanks
-from datelines.formats.flat_columns import group_columns
+from datelines.formats.flat_cells import FlatCells
+from datelines.formats.flat_columns import group_columns, group_model
 from datelines.formats.flat_joined import parted, parts
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -32,13 +33,11 @@ class Parties:
         self._has_basis = "source.published_basis" in cells.cells
         self._seen_speakers: dict[Cells, str] = {}
         self._seen_outlets: dict[Cells, str] = {}
-        for group, table in (("outlet", "outlets"), ("speaker", "speakers"), ("source", "sources")):
-            builder.reserve(table, cells.column(next(iter(group_columns(group)))))
-        for group, table in (("relay_outlet", "outlets"), ("relay_speaker", "speakers")):
-            builder.reserve(table, cells.column(next(iter(group_columns(group)))))
-        for group, table in (("cited", "sources"), ("cited_outlet", "outlets")):
-            several = set(cells.column(next(iter(group_columns(group)))))
-            builder.reserve(table, (one for cell in sorted(several) for one in parts(cell) if one))
+        for group in ("outlet", "speaker", "source", "relay_outlet", "relay_speaker"):
+            builder.reserve(group_model(group).table, _ids(cells, group))
+        for group in ("cited", "cited_outlet"):
+            several = sorted(set(_ids(cells, group)))
+            builder.reserve(group_model(group).table, (one for cell in several for one in parts(cell) if one))
 
     def source(self, index: int) -> tuple[str, str, list[str]]:
         """The id of a row's source, the locator in it where the table itself is the document, and the ids
@@ -112,7 +111,7 @@ class Parties:
         for name in dict.fromkeys(names):
             address = name if _ADDRESS.fullmatch(name) else ""
             blank = ("",) * (len(group_columns("source")))
-            outlet_id = self._outlet(("", _host(name) or name, *[""] * 5), index)
+            outlet_id = self._outlet(_outlet_named(_host(name) or name), index)
             cited.append(self._named_source(index, outlet_id, blank, address, bool(address)))
         return self._builder.table_source(row=row), str(row), cited
 
@@ -179,11 +178,20 @@ class Parties:
             if cell and self._builder.knows(table, cell):
                 return self._builder.given(table, cell)
         if cell and not ids:
-            return self._outlet(("", cell, *[""] * 5), index)
+            return self._outlet(_outlet_named(cell), index)
         return ids[0] if ids else ""
 
 
 _URL = list(group_columns("source").values()).index("url")
+
+
+def _ids(cells: FlatCells, group: str) -> list[str]:
+    return cells.column(f"{group}.{group_model(group).key}")
+
+
+def _outlet_named(name: str) -> Cells:
+    """The cells of an outlet of which nothing but the name is known."""
+    return tuple(name if column == "name" else "" for column in group_columns("outlet").values())
 
 
 def _host(address: str) -> str:

@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from datelines.formats.extracted import frames_of_extract
-from datelines.formats.flat_columns import GROUPS, OPTIONAL_GROUPS, OUTLINE, WORDING, group_columns
+from datelines.formats.flat_columns import (
+    GROUPS,
+    OPTIONAL_GROUPS,
+    OUTLINE,
+    WORDING,
+    group_columns,
+    group_model,
+)
 from datelines.formats.flat_joined import joined, parted, wording_cell
 from datelines.formats.formula_cells import neutralised
 from datelines.formats.model import Extract
@@ -91,23 +98,11 @@ def _present(group: str, frames: Frames) -> bool:
 
 def _of_group(group: str, frames: Frames) -> pd.DataFrame:
     """The rows of a group's table by their id, with flat columns."""
-    table, key = _TABLES[group]
+    model = group_model(group)
     names = {name: flat for flat, name in group_columns(group).items()}
-    return frames[table].set_index(key, drop=False).rename(columns=names)[list(names.values())]
-
-
-_TABLES = {
-    "event": ("events", "event_id"),
-    "place": ("places", "place_id"),
-    "outlet": ("outlets", "outlet_id"),
-    "source": ("sources", "source_id"),
-    "speaker": ("speakers", "speaker_id"),
-    "report": ("reports", "report_id"),
-    "relay_outlet": ("outlets", "outlet_id"),
-    "relay_speaker": ("speakers", "speaker_id"),
-    "cited": ("sources", "source_id"),
-    "cited_outlet": ("outlets", "outlet_id"),
-}
+    return (
+        frames[model.table].set_index(str(model.key), drop=False).rename(columns=names)[list(names.values())]
+    )
 
 
 def _rows_of_groups(group: str, frames: Frames, reports: pd.DataFrame) -> pd.DataFrame:

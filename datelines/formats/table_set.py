@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 
-from datelines.columns import CalendarDay
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER
 from datelines.formats.corpus_members import members_of_rows
 from datelines.formats.flat_headers import folded
@@ -20,20 +19,12 @@ from datelines.formats.spreadsheet_dates import date_reading
 from datelines.formats.xlsx_cells import unescaped_tables
 from datelines.intake.files import IntakeError, Opened, RawTable
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.records import TABLES, Record
+from datelines.records import RECORDS, Event, Record, Report
 
 MAPPING_MEMBER = "datelines:mapping"
 SHAPES_MEMBER = "datelines:shapes"
 
-_MODELS = {model.table: model for model in TABLES}
 _LONGEST_NAME = 60
-_NEEDED = {"events": {"event_id", "date"}, "reports": {"report_id", "event_id", "source_id"}}
-_EDTF = {
-    "sources": ("published",),
-    "events": ("date",),
-    "reports": ("date_as_reported",),
-    "figures": ("scope_dates",),
-}
 
 
 def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
@@ -41,7 +32,7 @@ def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
     found: dict[str, list[RawTable]] = {}
     for table in tables:
         name = re.sub(r"[\W_]*\d*[\W_]*$", "", table.part[:_LONGEST_NAME]).strip().lower()
-        if name in _MODELS:
+        if name in RECORDS:
             found.setdefault(name, []).append(table)
     return found
 
@@ -49,12 +40,20 @@ def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
 def why_ours(tables: Iterable[RawTable]) -> str:
     """Why the tables are a set of ours, '' where they are not: events and reports with their ids."""
     named = our_tables(tables)
-    for name, needed in _NEEDED.items():
-        headers = {folded(str(one)) for table in named.get(name, ()) for one in table.frame.columns}
-        if not {folded(column) for column in needed} <= headers:
+    for model in (Event, Report):
+        tables_of_it = named.get(model.table, ())
+        headers = {folded(str(one)) for table in tables_of_it for one in table.frame.columns}
+        if not {folded(column) for column in _needed(model)} <= headers:
             return ""
-    names = ", ".join(name for name in _MODELS if name in named)
+    names = ", ".join(name for name in RECORDS if name in named)
     return f"the tables {names} are named as ours, and have our ids"
+
+
+def _needed(model: type[Record]) -> list[str]:
+    """The id of a record, and the references and dates that it cannot do without."""
+    referring = {reference.column for reference in model.references()}
+    telling = {model.key, *referring, *model.edtf_columns()}
+    return [name for name, field in model.model_fields.items() if name in telling and field.is_required()]
 
 
 def recognised(files: Sequence[Opened]) -> str:
@@ -102,7 +101,7 @@ def imported_tables(
     frames: dict[str, pd.DataFrame] = {}
     origins: dict[str, Origin] = {}
     extra: dict[str, pd.DataFrame] = {}
-    for name, model in _MODELS.items():
+    for name, model in RECORDS.items():
         if name not in named:
             continue
         table = named[name][0]
@@ -114,7 +113,7 @@ def imported_tables(
     for table in tables:
         if id(table) not in ours and len(table.frame):
             why = "not named like one of our tables: not read"
-            flags.append(Problem(table.name, 1, WHOLE_LINE, table.part, why, f"name it {', '.join(_MODELS)}"))
+            flags.append(Problem(table.name, 1, WHOLE_LINE, table.part, why, f"name it {', '.join(RECORDS)}"))
     mapping = members.get(MAPPING_MEMBER)
     return Imported(
         format=format_name,
@@ -154,8 +153,7 @@ def _with_dates(
     flags: list[Problem],
 ) -> pd.DataFrame:
     """The frame with dates as EDTF where a spreadsheet or a person wrote them otherwise."""
-    days = [name for name, field in model.model_fields.items() if _is_day(field.annotation)]
-    for name in (*_EDTF.get(model.table, ()), *days):
+    for name in (*model.edtf_columns(), *model.days()):
         found = {cell: date_reading(cell, options.day_order) for cell in set(frame[name]) if cell}
         if all(cell == reading.edtf and not reading.why for cell, reading in found.items()):
             continue
@@ -165,11 +163,6 @@ def _with_dates(
                 flags.append(Problem(table.name, int(row), columns.get(name, name), cell, why, repair))
         frame[name] = [found[cell].edtf if cell else "" for cell in frame[name]]
     return frame
-
-
-def _is_day(annotation: Any) -> bool:
-    day = get_args(CalendarDay)[0]
-    return annotation is day or day in get_args(annotation)
 
 
 def _kept(frames: Mapping[str, pd.DataFrame], extra: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
@@ -182,13 +175,15 @@ def _kept(frames: Mapping[str, pd.DataFrame], extra: Mapping[str, pd.DataFrame])
     if extra["reports"].shape[1]:
         own = extra["reports"]
         parts.append(own.rename(columns={name: f"reports.{name}" for name in own if name == "report_id"}))
-    for name, key in (("events", "event_id"), ("sources", "source_id"), ("speakers", "speaker_id")):
+    for reference in Report.references():
+        name = reference.table or ""
         rest = extra.get(name)
         if rest is None or not rest.shape[1] or name not in frames:
             continue
-        first = ~frames[name][key].duplicated()
-        by_id = rest[first].set_index(frames[name][key][first])
-        found = by_id.reindex(reports[key]).fillna("").reset_index(drop=True)
+        ids = frames[name][str(RECORDS[name].key)]
+        first = ~ids.duplicated()
+        by_id = rest[first].set_index(ids[first])
+        found = by_id.reindex(reports[reference.column]).fillna("").reset_index(drop=True)
         parts.append(found.rename(columns={column: f"{name}.{column}" for column in found}))
     return pd.concat(parts, axis=1).astype("str") if len(parts) > 1 else None
 

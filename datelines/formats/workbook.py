@@ -29,10 +29,11 @@ from datelines.formats.xlsx_cells import (
     unescaped_tables,
 )
 from datelines.intake.files import IntakeError, Opened, RawTable
+from datelines.records import RECORDS, TABLES
 
 TITLE = "Workbook with a tab for each table (XLSX)"
 SHAPES = "shapes"
-NUMBERS = frozenset({"latitude", "longitude", "radius_km", "geonames_id", "precision", "low", "high"})
+NUMBERS = frozenset[str]().union(*(model.numbers() for model in TABLES))
 """Columns whose cells are written as numbers, so that a spreadsheet can sort them."""
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 README_HEADER = ("About this file", "Text")
@@ -63,7 +64,7 @@ def _write_sheets(book: Any, extract: Extract) -> None:
     _write_sheet(book, README, README_HEADER, _readme_rows(extract), widths=(24, 100))
     frames = frames_of_extract(extract)
     for name, frame in frames.items():
-        if len(frame) or name != "cited":
+        if len(frame) or not RECORDS[name].optional:
             columns = [str(column) for column in frame.columns]
             _write_sheet(book, name, columns, zip(*(frame[name].tolist() for name in frame), strict=True))
     shapes = shapes_of(extract, frames)

@@ -44,13 +44,6 @@ FLAT_HEADERS: Mapping[str, str] = {
 }
 """Headers of the simple table -> the flat column that each is read as."""
 
-_REFERENCES = {
-    "outlet_id": "outlets",
-    "speaker_id": "speakers",
-    "source_id": "sources",
-    "event_id": "events",
-    "report_id": "reports",
-}
 _TEXT = "@"
 _HEADER_FILL = PatternFill("solid", fgColor="FFE7EDF2")
 _REQUIRED_FILL = PatternFill("solid", fgColor="FFFFE8B3")
@@ -157,8 +150,9 @@ class _Lists:
         terms = model.terms().get(name)
         if terms:
             return self.range_for(f"{model.table} {name}", terms)
-        target = _REFERENCES.get(name)
-        return f"{target}!$A$2:$A${LAST_ROW}" if target and name != model.key else ""
+        targets = (one.table for one in model.references() if one.column == name and not one.several)
+        # Ids are in the first column of each tab. A list is of one tab: a relay may be in either of two.
+        return next((f"{target}!$A$2:$A${LAST_ROW}" for target in targets if target), "")
 
     def range_for(self, title: str, terms: Terms) -> str:
         """The cells of a closed list."""
