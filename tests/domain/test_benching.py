@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from benchmarks.asking import filtered, panned, windows
+from benchmarks.bare import Bare, Disagreement
+from benchmarks.layer import WORDS, positive
+from benchmarks.layer_times import layer_times
+from benchmarks.questions import brushes, questions
+from benchmarks.synthetic import write_synthetic
 from datelines.__main__ import main
-from datelines.benching.asking import filtered, panned, windows
-from datelines.benching.bare import Bare, Disagreement
-from datelines.benching.layer import layer_times
-from datelines.benching.questions import brushes, questions
-from datelines.commands.benching import WORDS, positive
 from datelines.engine.loading import load_parquet
 from datelines.query import EventQuery
 from datelines.store import Loaded, read_store
-from datelines.synthetic import write_synthetic
 
 REPORTS = 12_000
 """Enough for cells on the map, and for counts on the timeline."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.synthetic import COMMON, TOPICS, sizes_of, write_synthetic
 from datelines.checks import check_tables
 from datelines.formats import readable_formats
 from datelines.formats.flat_columns import WRITTEN_COLUMNS
@@ -16,7 +17,6 @@ from datelines.import_writing import write_import
 from datelines.importing import Import, imported
 from datelines.intake.opening import opened
 from datelines.reading import read_tables
-from datelines.synthetic import COMMON, TOPICS, sizes_of, write_synthetic
 from datelines.vocabulary import EVENT_KINDS, QUALIFIERS
 
 

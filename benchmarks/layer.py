@@ -90,9 +90,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _measured(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    from datelines.benching.layer import layer_times
+    from benchmarks.layer_times import layer_times
+    from benchmarks.synthetic import SEED, write_synthetic
     from datelines.store import read_store
-    from datelines.synthetic import SEED, write_synthetic
 
     seed = SEED if arguments.seed is None else arguments.seed
     rows = (folder / f"rows-{arguments.reports}.parquet").resolve()

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from datelines.benching.asking import filtered, panned, windows
-from datelines.benching.bare import Bare
-from datelines.benching.questions import brushes, questions
+from benchmarks.asking import filtered, panned, windows
+from benchmarks.bare import Bare
+from benchmarks.questions import brushes, questions
 from datelines.query import EventQuery
 from datelines.store import Loaded
 

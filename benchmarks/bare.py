@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from datelines.benching.asking import TABLE_ROWS, UNPLACED, Answers
-from datelines.benching.questions import Question
+from benchmarks.asking import TABLE_ROWS, UNPLACED, Answers
+from benchmarks.questions import Question
 from datelines.bins import Bins
 
 _OFFERED = 500

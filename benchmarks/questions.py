@@ -8,11 +8,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from benchmarks.synthetic import COMMON, TOPICS
 from datelines.dates import Period, day_number
 from datelines.engine.schema import KINDS
 from datelines.query import EventQuery
 from datelines.store import Loaded
-from datelines.synthetic import COMMON, TOPICS
 
 
 @dataclass(frozen=True, slots=True)
