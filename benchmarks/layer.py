@@ -1,4 +1,9 @@
-"""`bench`: how long everything takes on a synthetic table of a given size."""
+"""How long everything takes on a synthetic table of a given size, without a browser.
+
+`python -m benchmarks.layer --reports 100000 --json` makes the table, loads it, and times what Explore asks:
+in the library, to DuckDB by hand, and over the wire from a server that this starts. Times are medians of
+several different questions; `python -m benchmarks.scale` adds what is seen in a browser.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +14,25 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from datelines.commands import EXIT_FINE, Subparsers, command, existing_folder
+from benchmarks.bare import Bare
+from benchmarks.questions import brushes, filtered, panned, questions, windows
+from benchmarks.synthetic import SEED, write_synthetic
+from datelines.commands import existing_folder
+from datelines.query import EventQuery
+from datelines.store import Loaded, read_store
 
 LOADS = 3
 ONCE_FROM = 1_000_000
 """So many reports, and more, are loaded once: a median of minutes says no more."""
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
+
+T = TypeVar("T")
 
 WORDS = {
     "reports": "reports",
@@ -43,27 +57,48 @@ WORDS = {
 """What is measured, in words."""
 
 
-def add_parser(subparsers: Subparsers) -> None:
-    """Add `bench --reports N`."""
-    description = (
-        "Make a synthetic table of so many reports, load it, and time what Explore asks: in the library, to "
-        "DuckDB by hand, and over the wire from a server that this starts. Times are medians of several "
-        "different questions; `python -m benchmarks.scale` adds what is seen in a browser."
-    )
-    parser = command(subparsers, "bench", description, "bench --reports 100000 --json", run)
-    parser.add_argument(
-        "--reports", metavar="N", type=positive, default=1_000, help="how many (default: 1000)"
-    )
-    parser.add_argument(
-        "--seed", metavar="S", type=int, help="of the table (default: that of the published table)"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument(
-        "--folder",
-        metavar="DIR",
-        type=existing_folder,
-        help="keep the table (rows-N.parquet) and the store (store-N.duckdb) in this folder",
-    )
+class Times:
+    """What pieces of work took, in ms: by the clock (`wall`), and processor time of all threads (`cpu`)."""
+
+    def __init__(self) -> None:
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+
+    def of(self, work: Callable[[], T]) -> T:
+        """Do some work, note what it took, and give what it gives."""
+        used, begun = time.process_time(), time.perf_counter()
+        found = work()
+        self.wall.append((time.perf_counter() - begun) * 1000)
+        self.cpu.append((time.process_time() - used) * 1000)
+        return found
+
+
+def layer_times(loaded: Loaded, path: str) -> dict[str, Any]:
+    """Milliseconds for a filter change, a pan and a brush (`timeline_ms`), for the questions of the filter
+    change to DuckDB by hand (`bare_ms`), and what of each is processor time, of all threads. `path` is the
+    file of the store. A pan is 0 where the map draws everything at once, and asks for nothing. Raises
+    bare.Disagreement."""
+    whole = filtered(loaded, EventQuery())  # what is kept for all sessions is asked for by the first
+    filters, pans, timelines, by_hand = Times(), Times(), Times(), Times()
+    bare = Bare(path)
+    try:
+        for question in questions(loaded):
+            # One after the other, so that what else the machine does is the same for both.
+            answers = filters.of(partial(filtered, loaded, question.query))
+            by_hand.of(partial(bare.ask, question, answers))
+    finally:
+        bare.close()
+    for window in windows(whole.on_map):
+        pans.of(partial(panned, loaded, EventQuery(), window))
+    for query in brushes(loaded):
+        timelines.of(partial(filtered, loaded, query))
+    named = {"filter": filters, "pan": pans, "timeline": timelines, "bare": by_hand}
+    wall = {f"{name}_ms": _median(times.wall) for name, times in named.items()}
+    return wall | {f"{name}_cpu_ms": _median(times.cpu) for name, times in named.items()}
+
+
+def _median(times: list[float]) -> float:
+    return round(statistics.median(times), 1) if times else 0.0
 
 
 def positive(text: str) -> int:
@@ -77,31 +112,18 @@ def positive(text: str) -> int:
     return int(number)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure and print. Raises OSError where a file cannot be written."""
-    with tempfile.TemporaryDirectory(prefix="datelines-bench-") as temporary:
-        found = _measured(arguments, arguments.folder or Path(temporary))
-    if arguments.json:
-        print(json.dumps(found))
-    else:
-        for name, words in WORDS.items():
-            print(f"{found[name] if found[name] is not None else '-':>12} {words}")
-    return EXIT_FINE
-
-
 def _measured(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    from benchmarks.layer_times import layer_times
-    from benchmarks.synthetic import SEED, write_synthetic
-    from datelines.store import read_store
-
-    seed = SEED if arguments.seed is None else arguments.seed
     rows = (folder / f"rows-{arguments.reports}.parquet").resolve()
     store = rows.with_name(f"store-{arguments.reports}.duckdb")
     url = f"duckdb:///{store}"
     _say(f"making {arguments.reports:,} reports")
     begun = time.perf_counter()
-    write_synthetic(rows, arguments.reports, seed)
-    found = {"reports": arguments.reports, "seed": seed, "generate_s": round(time.perf_counter() - begun, 2)}
+    write_synthetic(rows, arguments.reports, arguments.seed)
+    found = {
+        "reports": arguments.reports,
+        "seed": arguments.seed,
+        "generate_s": round(time.perf_counter() - begun, 2),
+    }
     found |= {"file_mb": _mb(rows)}
     loads = []
     times = LOADS if arguments.reports < ONCE_FROM else 1
@@ -134,3 +156,37 @@ def _mb(path: Path) -> float:
 
 def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure and print. Raises OSError where a file cannot be written."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.layer",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--reports", metavar="N", type=positive, default=1_000, help="how many (default: 1000)"
+    )
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=SEED, help=f"of the table (default: {SEED}, as published)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--folder",
+        metavar="DIR",
+        type=existing_folder,
+        help="keep the table (rows-N.parquet) and the store (store-N.duckdb) in this folder",
+    )
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="datelines-bench-") as temporary:
+        found = _measured(arguments, arguments.folder or Path(temporary))
+    if arguments.json:
+        print(json.dumps(found))
+    else:
+        for name, words in WORDS.items():
+            print(f"{found[name] if found[name] is not None else '-':>12} {words}")
+
+
+if __name__ == "__main__":
+    main()

@@ -53,7 +53,7 @@ ONCE_FROM = 100_000
 def measured(browser: Browser, reports: int, seed: int) -> dict[str, Any]:
     """Everything for one size."""
     rows, store = FOLDER / f"rows-{reports}.parquet", FOLDER / f"store-{reports}.duckdb"
-    command = [sys.executable, "-m", "datelines", "bench", "--reports", str(reports), "--seed", str(seed)]
+    command = [sys.executable, "-m", "benchmarks.layer", "--reports", str(reports), "--seed", str(seed)]
     command += ["--json", "--folder", str(FOLDER)]
     answered = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
     found: dict[str, Any] = {"reports": reports, "seed": seed, "bench": json.loads(answered.stdout)}
