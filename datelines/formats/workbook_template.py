@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from datelines.formats.example_rows import EXAMPLE, FLAT_EXAMPLE
+from datelines.formats.example_rows import EXAMPLE
 from datelines.formats.flat_columns import FLAT_COLUMNS
 from datelines.formats.workbook import NUMBERS, README_HEADER
 from datelines.formats.xlsx_cells import LISTS, README, escaped
@@ -92,12 +92,7 @@ def example_workbook() -> bytes:
 
 def blank_flat_workbook() -> bytes:
     """A workbook with one tab, a row for each report, to be filled in and read as `flat`."""
-    return _flat_workbook(())
-
-
-def example_flat_workbook() -> bytes:
-    """The same with rows about Exampleville, which is invented."""
-    return _flat_workbook(FLAT_EXAMPLE)
+    return _flat_workbook()
 
 
 def _tables_workbook(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
@@ -117,7 +112,7 @@ def _tables_workbook(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
     return _saved(book)
 
 
-def _flat_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
+def _flat_workbook() -> bytes:
     book = _book((*_HELP, *_FLAT_HELP))
     lists = _Lists(book)
     sheet = book.create_sheet(FLAT_SHEET, 1)
@@ -126,7 +121,7 @@ def _flat_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
         _column(sheet, number, flat in ("place.latitude", "place.longitude"))
         if flat == "event.kind":
             _drop_down(sheet, number, lists.range_for("event kinds", EVENT_KINDS), FLAT_COLUMNS[flat])
-    _fill(sheet, list(FLAT_HEADERS), rows)
+    _fill(sheet, list(FLAT_HEADERS), ())
     lists.hide()
     return _saved(book)
 

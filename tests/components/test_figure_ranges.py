@@ -11,9 +11,9 @@ import pytest
 from components.figure_ranges import LOG_FROM, axis_of, ranges_spec, show_figure_groups, title_of
 from components.palette import outlet_styles
 from datelines.figure_groups import FigureGroup, FigureMark, figure_groups
-from datelines.store import loaded_folder
 from datelines.vocabulary import QUALIFIERS
 from tests.builders import archive, crowded_archive
+from tests.stores import loaded_folder
 
 STYLES = outlet_styles([("tass", "TASS"), ("sana", "SANA"), ("reuters", "Reuters")])
 MARK = FigureMark(
