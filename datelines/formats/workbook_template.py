@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,13 +13,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from datelines.formats.example_rows import EXAMPLE
 from datelines.formats.flat_columns import FLAT_COLUMNS
 from datelines.formats.workbook import NUMBERS, README_HEADER
 from datelines.formats.xlsx_cells import LISTS, README, escaped
+from datelines.reading import read_tables
 from datelines.records import TABLES, Record
 from datelines.vocabulary import EVENT_KINDS, Terms
 
+EXAMPLE_FOLDER = Path(__file__).parents[2] / "data" / "example"
+"""Our tables with a few rows about Exampleville, which is invented."""
 LAST_ROW = 2000
 """The last row to which the drop-downs reach; rows below it are read as well."""
 FLAT_SHEET = "table"
@@ -86,8 +89,9 @@ def blank_workbook() -> bytes:
 
 
 def example_workbook() -> bytes:
-    """The same with rows about Exampleville, which is invented."""
-    return _tables_workbook(EXAMPLE)
+    """The same with the rows of EXAMPLE_FOLDER."""
+    tables = read_tables(EXAMPLE_FOLDER).tables
+    return _tables_workbook({name: [row.cells for row in table.rows] for name, table in tables.items()})
 
 
 def blank_flat_workbook() -> bytes:

@@ -12,7 +12,10 @@ from geopy.distance import geodesic
 
 from datelines import store
 from datelines.archive import Archive
+from datelines.checks import check_tables
+from datelines.formats.workbook_template import EXAMPLE_FOLDER
 from datelines.outlines import outlines_of
+from datelines.reading import read_tables
 from datelines.records import TABLES
 from tests.stores import loaded_folder
 
@@ -126,3 +129,11 @@ def test_the_gazetteer_is_sorted_and_its_points_are_on_earth() -> None:
     ids = [int(row["geonameid"]) for row in rows]
     assert all(before < after for before, after in pairwise(ids))
     assert all(abs(float(row["latitude"])) <= 90 and abs(float(row["longitude"])) <= 180 for row in rows)
+
+
+def test_the_example_has_no_problem_and_none_of_its_rows_is_among_the_reviewed_data(archive: Archive) -> None:
+    tables = read_tables(EXAMPLE_FOLDER)
+    assert check_tables(tables) == []
+    assert {row.cells["status"] for row in tables.rows("reports")} == {"draft"}
+    invented = {row.cells["report_id"] for row in tables.rows("reports")}
+    assert not invented & archive.report_by_id.keys()
