@@ -24,8 +24,8 @@ from benchmarks.compared_rows import ROWS
 from benchmarks.scale_table import machine, markdown, write_docs
 from benchmarks.server import rss_mb, served
 from benchmarks.steps import PANS, Filter, brush, brushes, closer, filters, pan
+from benchmarks.synthetic import SEED
 from benchmarks.watching import Step, Wire, quiet, stepped
-from datelines.synthetic import SEED
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import open_app
 from tests.browser.server import ROOT
@@ -53,7 +53,7 @@ ONCE_FROM = 100_000
 def measured(browser: Browser, reports: int, seed: int) -> dict[str, Any]:
     """Everything for one size."""
     rows, store = FOLDER / f"rows-{reports}.parquet", FOLDER / f"store-{reports}.duckdb"
-    command = [sys.executable, "-m", "datelines", "bench", "--reports", str(reports), "--seed", str(seed)]
+    command = [sys.executable, "-m", "benchmarks.layer", "--reports", str(reports), "--seed", str(seed)]
     command += ["--json", "--folder", str(FOLDER)]
     answered = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
     found: dict[str, Any] = {"reports": reports, "seed": seed, "bench": json.loads(answered.stdout)}

@@ -43,7 +43,7 @@ def _ratio(name: str, ratio: str, digits: int = 2) -> Callable[[Found], str]:
 
 
 def _bench(name: str, digits: int = 0) -> Callable[[Found], str]:
-    """A value that the command `bench` measured, without a browser."""
+    """A value that `benchmarks.layer` measured, without a browser."""
     return lambda found: _value(name, digits=digits)(found["bench"])
 
 

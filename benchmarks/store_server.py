@@ -1,8 +1,8 @@
 """What the server sends and holds for a store: `python -m benchmarks.store_server URL`, as one JSON object.
 
 The app is started on the store, and a reader without a browser (benchmarks.hall_session) opens Explore and
-changes its filters. `python -m datelines bench` starts this as a process of its own, since the library knows
-nothing of Streamlit.
+changes its filters. `python -m benchmarks.layer` starts this as a process of its own, so that its memory is
+that of a server alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.hall_session import Session
 from benchmarks.server import cpu_ms, rss_mb, served
-from datelines.synthetic import COMMON, TOPICS
+from benchmarks.synthetic import COMMON, TOPICS
 
 WORDS = 5
 """Words of each kind that are searched for: those that most reports have, those that few have."""

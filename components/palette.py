@@ -1,4 +1,4 @@
-"""Colours of the outlets, each with a second cue: a glyph, and a dash once the colours run out.
+"""Colours of the outlets, each with a second cue: a glyph.
 
 Colour alone would leave out readers who do not tell colours apart, and a projector in daylight.
 """
@@ -27,18 +27,15 @@ GLYPHS = {
 SIGNS = dict(zip(GLYPHS, "●◆▲▼✚■▶◀", strict=True))
 """The same glyphs as characters, for text: Streamlit takes SVG out of what it is given."""
 
-DASHES = ("", "5 3", "2 2", "8 3 2 3", "1 4")
-
 
 @dataclass(frozen=True, slots=True)
 class OutletStyle:
-    """How an outlet is drawn everywhere: colour (hex), glyph (a name in GLYPHS), dash (SVG)."""
+    """How an outlet is drawn everywhere: colour (hex), glyph (a name in GLYPHS)."""
 
     outlet_id: str
     name: str
     colour: str
     glyph: str
-    dash: str
 
     @property
     def path(self) -> str:
@@ -57,7 +54,7 @@ OTHERS_COLOUR = "#7d858c"
 def others_style(others_id: str, number: int) -> OutletStyle:
     """The style of the outlets that are drawn together."""
     name = f"{number} other outlet" + ("" if number == 1 else "s")
-    return OutletStyle(others_id, name, OTHERS_COLOUR, "circle", "")
+    return OutletStyle(others_id, name, OTHERS_COLOUR, "circle")
 
 
 def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
@@ -68,5 +65,5 @@ def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
     for number, (outlet_id, name) in enumerate(outlets):
         turn, place = divmod(number, len(COLOURS))
         glyph = glyphs[(place + turn * 3) % len(glyphs)]
-        styles[outlet_id] = OutletStyle(outlet_id, name, COLOURS[place], glyph, DASHES[turn % len(DASHES)])
+        styles[outlet_id] = OutletStyle(outlet_id, name, COLOURS[place], glyph)
     return styles

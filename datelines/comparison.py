@@ -24,7 +24,6 @@ from datelines.vocabulary import OUTLET_KINDS
 
 __all__ = [
     "GROUPINGS",
-    "NOT_REPORTED",
     "NO_COUNTRY",
     "ORDERS",
     "Cell",
@@ -42,9 +41,6 @@ ORDERS = ("date", "outlets", "differences")
 
 GROUPINGS = ("none", "kind", "country")
 """Ways to group the outlets."""
-
-NOT_REPORTED = "not in these documents"
-"""What an empty cell says: nothing is known of what an outlet wrote elsewhere."""
 
 NO_COUNTRY = "country not known"
 

@@ -88,13 +88,13 @@ def compared_events(kept: Kept, event_id: str | None, most: int) -> tuple[str, .
     """Ids of the events with most outlets, at most `most`; `event_id` is always among them, if it is kept."""
     numbers = [row[0] for row in kept.answer(events_by_outlets(kept, most))]
     chosen = _number(kept, event_id)
-    if chosen and chosen not in numbers and holds_event(kept, event_id):
+    if chosen and chosen not in numbers and _holds_event(kept, event_id):
         numbers[-1] = chosen
     ids: dict[int, str] = dict(kept.answer(event_ids(kept, numbers)))
     return tuple(ids[number] for number in numbers)
 
 
-def holds_event(kept: Kept, event_id: str | None) -> bool:
+def _holds_event(kept: Kept, event_id: str | None) -> bool:
     """Whether an event has a kept report."""
     number = _number(kept, event_id)
     return bool(number) and bool(kept.answer(rows_of_event(kept, number)))

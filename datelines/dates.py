@@ -19,12 +19,10 @@ __all__ = [
     "DateSpan",
     "Period",
     "Precision",
-    "certainly_within",
     "date_in_words",
     "date_span",
     "day_date",
     "day_number",
-    "possibly_within",
 ]
 
 _SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn"}
@@ -61,18 +59,6 @@ class Period:
         if self.first:
             return f"from {_day_words(self.first)}"
         return f"until {_day_words(self.last)}" if self.last else "any date"
-
-
-def possibly_within(span: DateSpan, period: Period) -> bool:
-    """Whether some day that the date could mean, soft ends included, lies in the period."""
-    after_start = period.day_from is None or span.soft_to >= period.day_from
-    return after_start and (period.day_to is None or span.soft_from <= period.day_to)
-
-
-def certainly_within(span: DateSpan, period: Period) -> bool:
-    """Whether every day that the date could mean, soft ends included, lies in the period."""
-    after_start = period.day_from is None or span.soft_from >= period.day_from
-    return after_start and (period.day_to is None or span.soft_to <= period.day_to)
 
 
 @lru_cache(maxsize=65536)

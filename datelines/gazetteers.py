@@ -7,7 +7,6 @@ it so, by its letters in ASCII. Nothing fuzzier ever answers.
 from __future__ import annotations
 
 import csv
-import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,6 @@ from typing import Any, NoReturn
 
 from anyascii import anyascii
 from geopy.adapters import BaseSyncAdapter
-from geopy.distance import geodesic
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
@@ -26,8 +24,6 @@ from datelines.problems import DataError, Problem
 from datelines.reading import read_record
 from datelines.records import Place
 
-SAME_PLACE_KM = 10.0
-"""Points of one name that are nearer to each other than this are taken for one place."""
 FEWEST_LETTERS = 4
 """Shorter names are not looked up by letters: of an Arabic name the consonants are left, and `mr` or `ram`
 would be anyone's."""
@@ -60,27 +56,9 @@ class Answer:
         return self.latitude, self.longitude
 
     @property
-    def location(self) -> Location | None:
-        """The answer as geopy's Location; None for an area or a road, which have no point to give."""
-        return None if self.point is None else Location(self.name, self.point, dict(self.raw))
-
-    @property
     def geonames_id(self) -> str | None:
         """Its id in GeoNames, where the row gives one."""
         return self.raw.get("geonames_id") or self.raw.get("geonameid") or None
-
-
-class AmbiguousName(ValueError):
-    """A name that several distinct places bear; `candidates` are their Answers, for a person to choose."""
-
-    def __init__(self, query: str, candidates: Iterable[Answer]) -> None:
-        self.query, self.candidates = query, tuple(candidates)
-        listed = "; ".join(
-            f"{each.name}, {each.country or 'country not given'} ({each.gazetteer}, "
-            + (f"{each.latitude}, {each.longitude})" if each.point else "an area)")
-            for each in self.candidates
-        )
-        super().__init__(f"{query!r} is the name of {len(self.candidates)} places: {listed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +98,7 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no type informatio
     ) -> Location | list[Location] | None:
         """The point of that name (or, not `exactly_one`, all points) as geopy gives it; None without one.
 
-        `timeout` is geopy's and means nothing here. Raises AmbiguousName rather than choose.
+        `timeout` is geopy's and means nothing here. Raises ValueError rather than choose.
         """
         return locations(query, self.answers(query), exactly_one)
 
@@ -209,22 +187,17 @@ def folded(name: str) -> str:
 
 
 def locations(query: str, answers: Sequence[Answer], exactly_one: bool) -> Location | list[Location] | None:
-    """What a geopy geocoder gives for these answers: one Location, a list, or None where none has a point.
+    """What a geopy geocoder gives for these answers: one Location, or a list of all; None where none has a
+    point, as for an area or a road.
 
-    Raises AmbiguousName where one is asked for and two lie more than SAME_PLACE_KM apart (a geodesic on
-    WGS84), or where an area or a road bears the name as well, whose distance cannot be told.
+    Raises ValueError where one is asked for and several places have the name: nothing is chosen.
     """
-    found = [answer.location for answer in answers if answer.location is not None]
-    if not exactly_one:
-        return found or None
-    if len(answers) > 1 and (len(found) < len(answers) or not _one_place(found)):
-        raise AmbiguousName(query, answers)
-    return found[0] if found else None
-
-
-def _one_place(found: Sequence[Location]) -> bool:
-    pairs = itertools.combinations([(each.latitude, each.longitude) for each in found], 2)
-    return all(geodesic(one, other).km <= SAME_PLACE_KM for one, other in pairs)
+    if exactly_one and len(answers) > 1:
+        raise ValueError(f"{query!r} is the name of {len(answers)} places; exactly_one=False gives them all")
+    found = [Location(each.name, each.point, dict(each.raw)) for each in answers if each.point]
+    if not found:
+        return None
+    return found[0] if exactly_one else found
 
 
 def _index(

@@ -24,7 +24,6 @@ from rapidfuzz import fuzz, process
 
 from datelines import __version__
 from datelines.gazetteers import (
-    AmbiguousName,
     Answer,
     Gazetteer,
     GeoNamesSubset,
@@ -35,7 +34,7 @@ from datelines.gazetteers import (
     spelled,
 )
 
-__all__ = ["AmbiguousName", "Answer", "GeocodingChain", "Nominatim", "Suggestion", "geocoding_chain"]
+__all__ = ["Answer", "GeocodingChain", "Nominatim", "Suggestion", "geocoding_chain"]
 
 USER_AGENT = f"datelines/{__version__} (open-source dashboard)"
 REQUEST_SECONDS = 1.0
@@ -113,7 +112,7 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
     ) -> Location | list[Location] | None:
         """The point of that name, or a list of them where not `exactly_one`; None where there is none.
 
-        `timeout` in seconds. Raises AmbiguousName rather than choose, GeopyError where it cannot be asked.
+        `timeout` in seconds. Raises ValueError rather than choose, GeopyError where it cannot be asked.
         """
         return locations(query, self.answers(query, timeout), exactly_one)
 
@@ -155,9 +154,8 @@ class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type infor
         `exactly_one`; None where no gazetteer answers, or where the answer is an area or a road.
 
         The later gazetteers are not asked then: what is reviewed as an area gets no point from elsewhere.
-        `timeout` is there for geopy's sake; each link keeps its own. Raises AmbiguousName where the
-        first gazetteer that answers has several places more than 10 km apart, GeopyError from a
-        gazetteer that cannot be asked.
+        `timeout` is there for geopy's sake; each link keeps its own. Raises ValueError where the first
+        gazetteer that answers has several places, GeopyError from a gazetteer that cannot be asked.
         """
         for gazetteer in self.gazetteers:
             found = _answers(gazetteer, query)

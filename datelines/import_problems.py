@@ -97,15 +97,9 @@ def remarks_of_reading(
     return tuple(skipped), tuple(problem for problem in flags if problem not in skipped)
 
 
-def lines_of(problems: Iterable[Problem], path: str) -> np.ndarray:
-    """The rows of the file that the problems are of, each once."""
-    return np.array(sorted({problem.line for problem in problems if problem.path == path}), dtype=np.int64)
-
-
 __all__ = [
     "WHOLE_LINE",
     "dependent_problems",
-    "lines_of",
     "problem_of_file",
     "remarks_of_reading",
     "said_of_files",

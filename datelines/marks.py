@@ -13,7 +13,7 @@ from datelines.listing import MARKED, MOST_LISTED, MarkedEvent, marked_event, to
 from datelines.records import Place
 from datelines.stored import outlets, places
 
-__all__ = ["Mark", "MarkedEvent", "drawable", "marks_of"]
+__all__ = ["Mark", "MarkedEvent", "marks_of"]
 
 MOST_NAMED = 1_000
 """Events that all marks together list by name. Each has a like share; those that need less leave it to the
@@ -42,11 +42,6 @@ class Mark:
         """The outlets of the events, each once, sorted; of a mark with `unnamed` ones, not all."""
         listed = {outlet for event in self.events for outlet in event.outlet_ids}
         return tuple(sorted(listed.union(outlet for outlet, _ in self.shares)))
-
-
-def drawable(place: Place) -> bool:
-    """Whether a place has something to draw: a point, or a shape."""
-    return bool(place.geometry) or place.latitude is not None
 
 
 def marks_of(kept: Kept, wanted: ColumnElement[bool] | None = None) -> tuple[Mark, ...]:

@@ -19,7 +19,6 @@ from datelines.counting import (
     counts_by_outlet,
     counts_of,
     event_beside,
-    holds_event,
     kept_ids,
     kept_ids_of,
     place_among,
@@ -39,13 +38,13 @@ from datelines.listing import (
     unplaced_of,
 )
 from datelines.map_cells import Window
-from datelines.marks import Mark, drawable, marks_of
+from datelines.marks import Mark, marks_of
 from datelines.on_map import MOST_MARKS, CrowdedMap, OnMap, more_places
 from datelines.query import EventQuery
 from datelines.spans import OTHERS, Span, counted
 from datelines.stored import amounts
 
-__all__ = ["OTHERS", "Counts", "EventRow", "Mark", "MarkedEvent", "Selection", "Span", "counted", "drawable"]
+__all__ = ["OTHERS", "Counts", "EventRow", "Mark", "MarkedEvent", "Selection", "Span", "counted"]
 
 ANSWERS = 24
 """Answers that a selection keeps, of those that there are many of: pages of the table, bars of periods."""
@@ -93,10 +92,6 @@ class Selection:
         """Ids of the events that are compared, at most `most`: those with most outlets first, then those with
         most reports, then the earliest. A selected `event_id` is always among them, if as the last."""
         return self._answer(compared_events, event_id, most)
-
-    def holds(self, event_id: str | None) -> bool:
-        """Whether an event is selected."""
-        return self._answer(holds_event, event_id)
 
     def place_of(self, event_id: str | None) -> int | None:
         """How many events come before this one, or None where it is not selected."""

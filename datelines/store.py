@@ -157,14 +157,6 @@ def read_folder(folder: Path) -> Loaded | tuple[Problem, ...]:
     return _read(folder, _fingerprint(folder))
 
 
-def loaded_folder() -> Loaded:
-    """The data of `data_folder`. Raises DataError where it has problems."""
-    loaded = read_folder(data_folder())
-    if isinstance(loaded, tuple):
-        raise DataError(loaded)
-    return loaded
-
-
 def loaded_tables(tables: Tables) -> Loaded:
     """Tables that are known to have no problem (a session's own, for one), ready to be queried. Only who
     is given the result keeps it.

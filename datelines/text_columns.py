@@ -48,11 +48,6 @@ def text_frame(columns: Mapping[str, pa.Array]) -> pd.DataFrame:
     return frame
 
 
-def text_series(array: pa.Array) -> pd.Series:
-    """An array as a column of pandas' own text type, which shares its memory."""
-    return pd.Series(array.to_pandas(), dtype="str", copy=False)
-
-
 def trimmed(array: pa.Array) -> pa.Array:
     """The texts without blanks at either end, as str.strip has it."""
     found = pc.utf8_trim(array, characters=BLANKS)

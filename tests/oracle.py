@@ -12,7 +12,7 @@ from datelines import listing, marks
 from datelines.archive import Archive
 from datelines.bins import Bins
 from datelines.counting import Counts
-from datelines.dates import date_in_words
+from datelines.dates import DateSpan, Period, date_in_words
 from datelines.listing import EventRow, MarkedEvent
 from datelines.marks import Mark
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
@@ -21,6 +21,18 @@ from datelines.spans import Span
 
 Row = dict[str, Any]
 _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
+
+
+def possibly_within(span: DateSpan, period: Period) -> bool:
+    """Whether some day that the date could mean, soft ends included, lies in the period."""
+    after_start = period.day_from is None or span.soft_to >= period.day_from
+    return after_start and (period.day_to is None or span.soft_from <= period.day_to)
+
+
+def certainly_within(span: DateSpan, period: Period) -> bool:
+    """Whether every day that the date could mean, soft ends included, lies in the period."""
+    after_start = period.day_from is None or span.soft_from >= period.day_from
+    return after_start and (period.day_to is None or span.soft_to <= period.day_to)
 
 
 def rows_of(archive: Archive) -> list[Row]:

@@ -9,10 +9,19 @@ from sqlalchemy import event
 
 from datelines.archive import Archive
 from datelines.engine.asking import Store
+from datelines.problems import DataError
 from datelines.query import EventQuery
 from datelines.selection import Selection
-from datelines.store import Loaded, loaded_store
+from datelines.store import Loaded, data_folder, loaded_store, read_folder
 from tests import builders
+
+
+def loaded_folder() -> Loaded:
+    """The data of `data_folder`. Raises DataError where it has problems."""
+    loaded = read_folder(data_folder())
+    if isinstance(loaded, tuple):
+        raise DataError(loaded)
+    return loaded
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from datelines.formats.arrow_text import looked_up, repeated, written
-from datelines.formats.compiled import Claims, Dataset, compiled, one_table, shortened
+from datelines.formats.compiled import Claims, Compiled, Dataset, compiled, one_table, shortened
 from datelines.formats.compiled_cells import Columns, ids_of, iso_days, rows_that_are_claims
 from datelines.formats.compiled_figures import figures_of, phrase_of
 from datelines.formats.compiled_places import places_of
@@ -149,18 +149,20 @@ def read_acled(opened: Sequence[Opened], options: Options) -> Imported:
     )
     held = {columns.header(name) for name in (*_ID[:1], "fatalities")}
     return compiled(
-        _DATASET,
-        columns,
-        claims,
-        places,
-        [figures_of(fatalities, fatalities, phrase, note, "killed", "people")],
-        _cited(columns),
-        kept=[str(name) for name in columns.frame.columns if name not in held],
-        ours=_OURS,
-        read=len(table.frame),
-        flags=[*flags, *places.flags],
-        skipped=skipped,
-        mapping={**_MAPPING, **{other.name: "not read: it has not ACLED’s columns" for other in others}},
+        Compiled(
+            dataset=_DATASET,
+            columns=columns,
+            claims=claims,
+            places=places,
+            figures=[figures_of(fatalities, fatalities, phrase, note, "killed", "people")],
+            cited=_cited(columns),
+            kept=[str(name) for name in columns.frame.columns if name not in held],
+            ours=_OURS,
+            read=len(table.frame),
+            flags=[*flags, *places.flags],
+            skipped=skipped,
+            mapping={**_MAPPING, **{other.name: "not read: it has not ACLED’s columns" for other in others}},
+        )
     )
 
 

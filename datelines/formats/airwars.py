@@ -14,7 +14,7 @@ import pandas as pd
 
 from datelines.formats.airwars_cells import dates_of_rows, figures_of_rows, spots_of_rows
 from datelines.formats.arrow_text import looked_up, repeated, written
-from datelines.formats.compiled import Claims, Dataset, compiled, one_table, shortened
+from datelines.formats.compiled import Claims, Compiled, Dataset, compiled, one_table, shortened
 from datelines.formats.compiled_cells import Columns, ids_of, rows_that_are_claims
 from datelines.formats.compiled_places import places_of
 from datelines.formats.compiled_sources import NO_TITLE, CitedSources, cited_sources
@@ -134,19 +134,21 @@ def read_airwars(opened: Sequence[Opened], options: Options) -> Imported:
     held = {columns.header(*_ID)}
     unread = [other.name for other in others if other not in sources]
     return compiled(
-        _DATASET,
-        columns,
-        claims,
-        places,
-        figures,
-        cited,
-        kept=[str(name) for name in columns.frame.columns if name not in held],
-        ours=_ours(columns),
-        read=len(table.frame),
-        flags=[*flags, *places.flags, *odd_dates, *odd_figures, *orphans],
-        skipped=skipped,
-        mapping={**_MAPPING, **dict.fromkeys(unread, "not read: neither incidents nor sources")},
-        cited_path=sources[0].name if sources else "",
+        Compiled(
+            dataset=_DATASET,
+            columns=columns,
+            claims=claims,
+            places=places,
+            figures=figures,
+            cited=cited,
+            kept=[str(name) for name in columns.frame.columns if name not in held],
+            ours=_ours(columns),
+            read=len(table.frame),
+            flags=[*flags, *places.flags, *odd_dates, *odd_figures, *orphans],
+            skipped=skipped,
+            mapping={**_MAPPING, **dict.fromkeys(unread, "not read: neither incidents nor sources")},
+            cited_path=sources[0].name if sources else "",
+        )
     )
 
 

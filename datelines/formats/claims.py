@@ -108,15 +108,6 @@ class ClaimsBuilder:
         self._cells[table].append({name: cell.strip() for name, cell in cells.items() if cell})
         self._rows[table].append(row)
 
-    def add_known(self, table: str, cells: Mapping[str, str], row: int) -> None:
-        """A row of `table` that has its id already, as a file that we wrote has."""
-        self._used[table].add(cells.get(RECORDS[table].key or "", ""))
-        self.add(table, row, **cells)
-
-    def has(self, table: str, identifier: str) -> bool:
-        """Whether a row of `table` has that id."""
-        return identifier in self._used[table]
-
     def once(self, table: str, same: Hashable, row: int, text: str, path: str = "", **cells: str) -> str:
         """The id of the row of `table` that stands for `same`; added, with an id made from `text`, where
         there is none so far."""

@@ -101,28 +101,35 @@ def shortened(cells: pd.Series, most: int) -> pd.Series:
     return cells.where(cells.str.len() <= most, cells.str.slice(0, most - 1) + "…")
 
 
-def compiled(
-    dataset: Dataset,
-    columns: Columns,
-    claims: Claims,
-    places: Places,
-    figures: Sequence[Figures],
-    cited: CitedSources,
-    kept: Sequence[str],
-    ours: Mapping[str, Mapping[str, str]],
-    read: int,
-    flags: Sequence[Problem],
-    skipped: Sequence[Problem],
-    mapping: Mapping[str, str],
-    cited_path: str = "",
-) -> Imported:
-    """The import of a table of claims.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Compiled:
+    """What was read of a table of claims.
 
     `kept` are the headers that go beside the reports as they are, `ours` says for each of our tables which
-    header a column came from, `cited_path` the file that `cited` is from, where it is another.
+    header a column came from, `cited_path` the file that `cited` is from, where it is another. `read`,
+    `flags`, `skipped` and `mapping` are those of the import (`Imported`).
     """
-    count, slug = len(columns), dataset.slug
-    report_ids = claims.ids
+
+    dataset: Dataset
+    columns: Columns
+    claims: Claims
+    places: Places
+    figures: Sequence[Figures]
+    cited: CitedSources
+    kept: Sequence[str]
+    ours: Mapping[str, Mapping[str, str]]
+    read: int
+    flags: Sequence[Problem]
+    skipped: Sequence[Problem]
+    mapping: Mapping[str, str]
+    cited_path: str = ""
+
+
+def compiled(given: Compiled) -> Imported:
+    """The import of a table of claims."""
+    dataset, columns, claims = given.dataset, given.columns, given.claims
+    places, figures, cited = given.places, given.figures, given.cited
+    count, slug, report_ids = len(columns), dataset.slug, claims.ids
     frames, rows = _dataset_rows(dataset, columns.name)
     frames |= {
         "outlets": _joined(frames["outlets"], framed("outlets", len(cited.outlet_rows), **cited.outlets)),
@@ -172,23 +179,27 @@ def compiled(
         "figures": np.concatenate([columns.rows[figure.positions] for figure in figures]),
         "cited": cited.link_rows,
     }
-    paths = dict.fromkeys(("outlets", "sources", "cited"), cited_path or columns.name)
+    paths = dict.fromkeys(("outlets", "sources", "cited"), given.cited_path or columns.name)
     bounds = bounds_of(claims.dates.unique())
     return Imported(
         format=dataset.format,
         frames={name: frame for name, frame in frames.items() if len(frame)},
         origins={
             name: Origin(
-                paths.get(name, columns.name), np.asarray(rows[name], dtype=np.int64), ours.get(name, {})
+                paths.get(name, columns.name),
+                np.asarray(rows[name], dtype=np.int64),
+                given.ours.get(name, {}),
             )
             for name, frame in frames.items()
             if len(frame)
         },
-        read=read,
-        flags=tuple(flags),
-        skipped=tuple(skipped),
-        kept_columns=pd.DataFrame({"report_id": report_ids} | {name: columns.frame[name] for name in kept}),
-        mapping=mapping,
+        read=given.read,
+        flags=tuple(given.flags),
+        skipped=tuple(given.skipped),
+        kept_columns=pd.DataFrame(
+            {"report_id": report_ids} | {name: columns.frame[name] for name in given.kept}
+        ),
+        mapping=given.mapping,
         corpus={
             "title": dataset.title,
             **({"datelines:bounds": bounds} if bounds else {}),

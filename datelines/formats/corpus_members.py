@@ -1,4 +1,7 @@
-"""What an import says of its whole for datapackage.json: bounds and reviewers of its rows, title, licence."""
+"""What an import says of its whole for datapackage.json: bounds and reviewers of its rows, title, licence.
+
+A JSON file that we write has what it says of itself in the member `metadata`.
+"""
 
 from __future__ import annotations
 
@@ -48,3 +51,8 @@ def members_of_remarks(said: Any, title: str = "") -> dict[str, object]:
     if isinstance(licence, str) and licence.strip() and licence != UNKNOWN_LICENCE:
         members["licenses"] = [{"title": licence.strip()}]
     return members
+
+
+def members_of_file(file: Any, title: str = "") -> dict[str, object]:
+    """The same of a JSON file, from its member `metadata`; it may be of any shape."""
+    return members_of_remarks(file.get("metadata") if isinstance(file, dict) else None, title)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date as Day
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +21,8 @@ def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
     with the columns of its record and the rows in the archive's order; a table without rows has its columns.
 
     Events, sources (cited ones too), outlets and speakers (relays too) and places are those that the reports
-    refer to. Cells are as `cell_text` writes them. No record is made: of large tables that takes seconds.
+    refer to. Several values are joined by `;`, and numbers are as `number_text` writes them.
+    No record is made: of large tables that takes seconds.
     """
     kept: dict[str, pd.DataFrame] = {}
     named: dict[str, set[str]] = defaultdict(set)
@@ -50,7 +50,7 @@ def _of_report(model: type[Record]) -> str:
 
 
 def _frame_of(extract: Extract, model: type[Record]) -> pd.DataFrame:
-    """All rows of a table, as `cell_text` writes them."""
+    """All rows of a table, its numbers and lists in one form."""
     frame = text_frame({name: extract.archive.cells(model.table, name) for name in model.columns()})
     for name, written in _written_anew(model).items():
         frame[name] = frame[name].map({cell: written(cell) if cell else "" for cell in frame[name].unique()})
@@ -98,27 +98,6 @@ def records_of_extract(extract: Extract) -> dict[str, list[Any]]:
             for table in reference.tables:
                 named[table].update(found)
     return {model.table: kept[model.table] for model in TABLES}
-
-
-def frame_of_records(model: type[Record], records: Iterable[Record]) -> pd.DataFrame:
-    """Records of one table as text cells, as a CSV of ours would hold them."""
-    rows = list(records)
-    cells = {name: [cell_text(getattr(row, name)) for row in rows] for name in model.columns()}
-    return pd.DataFrame(cells, dtype="str", columns=pd.Index(model.columns()))
-
-
-def cell_text(value: Any) -> str:
-    """A value of a record as the text of its cell: blank for None, `;` between several values, numbers
-    without an exponent and without needless decimals."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, tuple):
-        return ";".join(value)
-    if isinstance(value, float):
-        return number_text(value)
-    return value.isoformat() if isinstance(value, Day) else str(value)
 
 
 def number_text(number: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from datelines.formats.corpus_members import members_of_remarks
-from datelines.formats.flat_columns import FLAT_COLUMNS, MAIN_COLUMNS
+from datelines.formats.flat_columns import FLAT_COLUMNS
 from datelines.formats.flat_headers import guessed_columns
 from datelines.formats.flat_reading import imported_from_flat
 from datelines.formats.flat_writing import flat_csv, flat_frame
@@ -14,7 +14,7 @@ from datelines.formats.model import Format, Imported, Options
 from datelines.formats.xlsx_cells import unescaped_tables
 from datelines.intake.files import IntakeError, Opened, RawTable
 
-__all__ = ["FLAT_COLUMNS", "FORMATS", "MAIN_COLUMNS", "flat_frame", "guessed_columns", "imported_from_flat"]
+__all__ = ["FLAT_COLUMNS", "FORMATS", "flat_frame", "guessed_columns", "imported_from_flat"]
 
 _KINDS = ("delimited", "workbook", "parquet", "json-lines", "package")
 _SHOWN = ("event.date", "place.name", "place.latitude", "outlet.name", "event.title", "report.summary")

@@ -81,13 +81,3 @@ FLAT_COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every column that can be read -> what it holds, in words, in the order of a file."""
-
-MAIN_COLUMNS = (
-    *("event.date", DATE_TO, "event.title", "event.kind"),
-    *("place.name", "place.latitude", "place.longitude", COORDINATES, "place.admin1", "place.country"),
-    *("outlet.name", "source.title", "source.published", "source.url", "speaker.name"),
-    *("report.summary", "report.note", WORDING),
-    *("figure.measure", "figure.population", "figure.as_reported", "figure.low", "figure.high"),
-    *("count.killed", "count.injured", "count.killed-or-injured", "count.displaced", "count.detained"),
-)
-"""The columns that a table made by others is likely to have: a page asks for these first."""

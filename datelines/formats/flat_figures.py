@@ -15,7 +15,6 @@ _PEOPLE = frozenset(measure for measure, words in MEASURES.items() if words.star
 _PEOPLE_BY_NAME = frozenset({"fighters", "civilians"})
 NO_SUBJECT = "not stated"
 """Subject of a label for which the table does not say what it labels."""
-_MOST_WORDS = 6
 
 
 class Figures:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from datelines.formats.claims import text_of
+from datelines.formats.corpus_members import members_of_file
 from datelines.formats.features import (
     FIGURES,
     imported_features,
@@ -15,8 +16,7 @@ from datelines.formats.features import (
     report_features,
     table_of_features,
 )
-from datelines.formats.model import Extract, Format, Imported, Options
-from datelines.formats.own_tables import json_bytes, members_of, metadata
+from datelines.formats.model import Extract, Format, Imported, Options, json_bytes
 from datelines.intake.files import Opened, only_file
 from datelines.problems import Problem
 
@@ -58,7 +58,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
         read=imported.read + len(skipped),
         flags=flags,
         skipped=(*skipped, *imported.skipped),
-        corpus={**imported.corpus, **members_of(file.value, _name(file.value))},
+        corpus={**imported.corpus, **members_of_file(file.value, _name(file.value))},
     )
 
 
@@ -99,7 +99,7 @@ def geojson_bytes(extract: Extract) -> bytes:
         features.append(_feature(one.report_id, properties, one.geometry))
     title = extract.archive.corpus.title
     collection = {"type": "FeatureCollection", **({"name": title} if title else {})}
-    return json_bytes({**collection, "metadata": metadata(extract), "features": features})
+    return json_bytes({**collection, "metadata": dict(extract.remarks), "features": features})
 
 
 def _feature(identifier: str, properties: Mapping[str, Any], geometry: Any) -> dict[str, Any]:

@@ -7,12 +7,12 @@ which its citations are cited.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from datelines.dates import DateError
 from datelines.formats.cited_sources import cited_source, is_address
 from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder, slug, text_of
+from datelines.formats.corpus_members import members_of_file
 from datelines.formats.geometries import is_drawn, is_point, parts_of, point_cells, shape_bytes
 from datelines.formats.linked_features import (
     Feature,
@@ -24,10 +24,9 @@ from datelines.formats.linked_features import (
     period_labels,
     properties_of,
 )
-from datelines.formats.linked_when import dates_of_when, when_of
+from datelines.formats.linked_when import dates_of_when
 from datelines.formats.linked_writing import linked_places_bytes
-from datelines.formats.model import Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, members_of
+from datelines.formats.model import KEEP_ALL, Format, Imported, Options
 from datelines.intake.files import Opened, only_file
 
 NAME = "linked-places"
@@ -63,34 +62,21 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     found = [file for file in opened if features_of(file.value)]
     file = only_file(opened, found, "collection of Linked Places", "give one with `when` or `names`")
     features = features_of(file.value) or []
-    reader = _Reader(ClaimsBuilder(file.name), OwnTables.read(file.value))
-    restored = reader.restore(features)
+    reader = _Reader(ClaimsBuilder(file.name))
     for row, feature in enumerate(features, start=1):
         if row % 500 == 0:
             options.progress(row / len(features), "Reading features")
-        if row not in restored:
-            reader.add(row, feature)
-    shapes = {**(reader.own.shapes if reader.own else {}), **reader.shapes}
-    corpus = members_of(file.value, text_of(file.value.get("title")))
-    return reader.builder.imported(NAME, len(features), _COLUMNS, _MAPPING, corpus, shapes)
+        reader.add(row, feature)
+    corpus = members_of_file(file.value, text_of(file.value.get("title")))
+    return reader.builder.imported(NAME, len(features), _COLUMNS, _MAPPING, corpus, reader.shapes)
 
 
 class _Reader:
     """Makes the rows of one file."""
 
-    def __init__(self, builder: ClaimsBuilder, own: OwnTables | None) -> None:
-        self.builder, self.own = builder, own
+    def __init__(self, builder: ClaimsBuilder) -> None:
+        self.builder = builder
         self.shapes: dict[str, bytes] = {}
-
-    def restore(self, features: Sequence[Feature]) -> frozenset[int]:
-        """Add the events that we wrote; the rows of them."""
-        rows = set()
-        for row, feature in enumerate(features if self.own else (), start=1):
-            event_id = text_of(properties_of(feature).get("event_id"))
-            if self.own is not None and event_id in self.own and not self.builder.has("events", event_id):
-                self.own.restore(self.builder, event_id, row, _changes(self.own.event(event_id), feature))
-                rows.add(row)
-        return frozenset(rows)
 
     def add(self, row: int, feature: Feature) -> None:
         """A feature as one claim for each of its timespans, or as one that is skipped."""
@@ -177,19 +163,6 @@ class _Reader:
                 yield cited_source(self.builder, row, address or label, title=label or address, url=url)
 
 
-def _changes(event: Mapping[str, str], feature: Feature) -> dict[str, str]:
-    """What somebody changed in a feature since we wrote it."""
-    changed, title = {}, text_of(properties_of(feature).get("title"))
-    if title and title != event.get("title", ""):
-        changed["title"] = title
-    try:
-        written = dates_of_when(when_of(event.get("date", "")))
-    except DateError:
-        return changed
-    given = dates_of_when(feature.get("when"))
-    return changed | ({"date": given[0]} if given and given != written else {})
-
-
 FORMATS = (
     Format(
         name=NAME,
@@ -200,6 +173,9 @@ FORMATS = (
         write=linked_places_bytes,
         suffix=".geojson",
         mime="application/geo+json",
-        loses="nothing: what a feature does not show is in the member `datelines`",
+        loses=(
+            "outlets, speakers, figures as numbers, kinds of events and places and the review, which are in "
+            f"the descriptions or not at all; {KEEP_ALL}"
+        ),
     ),
 )

@@ -11,8 +11,7 @@ from datelines.formats.account_words import accounts_in_words
 from datelines.formats.extracted import records_of_extract
 from datelines.formats.geometries import place_geometry
 from datelines.formats.linked_when import when_of
-from datelines.formats.model import Extract
-from datelines.formats.own_tables import MEMBER, json_bytes, metadata, own_member
+from datelines.formats.model import Extract, json_bytes
 from datelines.records import Event, Place
 
 CONTEXT = (
@@ -23,16 +22,15 @@ _CERTAINTY = {1: "certain", 2: "less-certain"}
 
 
 def linked_places_bytes(extract: Extract) -> bytes:
-    """The extract as a FeatureCollection of Linked Places format v1.1; `datelines` holds our tables."""
+    """The extract as a FeatureCollection of Linked Places format v1.1."""
     events = sorted(records_of_extract(extract)["events"], key=event_order)
     title = extract.archive.corpus.title
     collection = {
         "type": "FeatureCollection",
         "@context": CONTEXT,
         **({"title": title} if title else {}),
-        "metadata": metadata(extract),
+        "metadata": dict(extract.remarks),
         "features": [_feature(extract, event) for event in events],
-        MEMBER: own_member(extract),
     }
     return json_bytes(collection)
 

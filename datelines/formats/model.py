@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from datelines.intake.files import Opened
 from datelines.problems import Problem
 
 DayOrder = Literal["day-first", "month-first"]
+KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
+"""What a format that keeps little refers to, in what it `loses`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,13 @@ class Extract:
     def _reports(self) -> pd.DataFrame:
         frame = self.archive.tables.tables["reports"].frame
         return frame.loc[frame["report_id"].isin(self.report_ids), ["status", "reviewed_by"]]
+
+
+def json_bytes(value: Any) -> bytes:
+    """A value as the bytes of a JSON file: UTF-8, indented, ending with a line break."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(
+        "utf-8", "replace"
+    )
 
 
 class CannotHold(ValueError):

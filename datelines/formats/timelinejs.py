@@ -9,14 +9,10 @@ import html
 import re
 from collections.abc import Sequence
 
-from markupsafe import escape
-
-from datelines.dates import DateError
 from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder
-from datelines.formats.corpus_members import members_of_remarks
-from datelines.formats.date_ends import date_ends, interval
-from datelines.formats.model import Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, members_of
+from datelines.formats.corpus_members import members_of_file, members_of_remarks
+from datelines.formats.date_ends import interval
+from datelines.formats.model import KEEP_ALL, Format, Imported, Options
 from datelines.formats.timelinejs_slides import (
     Slide,
     sheet_columns,
@@ -59,20 +55,17 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     else:
         builder = ClaimsBuilder(file.name)
         slides = list(slides_of_timeline(timeline or {}, order))
-    own = OwnTables.read(file.value) if timeline else None
-    restored = _restored(builder, slides, own)
     read_rows = len(slides) + len(builder.skipped)
     first = next((slide for slide in slides if slide.kind == "title"), None)
     title = _plain(first.headline) if first else ""
     for count, slide in enumerate(slides):
         if count % 500 == 0:
             options.progress(count / len(slides), "Reading slides")
-        if slide.row not in restored or slide.kind != "event":
-            _add_slide(builder, slide, title)
+        _add_slide(builder, slide, title)
     # A sheet has no metadata: what it says of itself is on its title slide.
     said = labelled(_plain(line) for line in first.text.split("</p>")) if first else {}
-    corpus = members_of_remarks(said, title) | members_of(file.value)
-    return builder.imported(NAME, read_rows, _COLUMNS, _MAPPING, corpus, own.shapes if own else None)
+    corpus = members_of_remarks(said, title) | members_of_file(file.value)
+    return builder.imported(NAME, read_rows, _COLUMNS, _MAPPING, corpus)
 
 
 def _reason(file: Opened) -> str:
@@ -97,31 +90,6 @@ def _sheet(file: Opened) -> RawTable | None:
         if "Headline" in named and ("Year" in named or ("Start Date" in named and telling)):
             return table
     return None
-
-
-def _restored(builder: ClaimsBuilder, slides: Sequence[Slide], own: OwnTables | None) -> frozenset[int]:
-    """Add the slides that we wrote, before others can take their ids; their rows."""
-    rows = set()
-    for slide in slides if own else ():
-        wrote = own is not None and slide.kind == "event" and slide.unique_id in own
-        # A slide that somebody copied has the id of the first, and is a claim of the copy's own.
-        if own and wrote and not builder.has("events", slide.unique_id):
-            own.restore(builder, slide.unique_id, slide.row, _changes(own, slide))
-            rows.add(slide.row)
-    return frozenset(rows)
-
-
-def _changes(own: OwnTables, slide: Slide) -> dict[str, str]:
-    """What somebody changed on a slide since we wrote it."""
-    event, changed = own.event(slide.unique_id), {}
-    if slide.headline != str(escape(event.get("title", ""))).strip() and _plain(slide.headline):
-        changed["title"] = _plain(slide.headline)
-    try:
-        written = interval(*date_ends(event.get("date", "")))
-    except DateError:
-        return changed
-    shown = interval(slide.start, slide.end)
-    return changed | ({"date": shown} if shown and shown != written else {})
 
 
 def _add_slide(builder: ClaimsBuilder, slide: Slide, title: str) -> None:
@@ -192,7 +160,10 @@ FORMATS = (
         write=timelinejs_json,
         suffix=".json",
         mime="application/json",
-        loses="nothing: what a slide does not show is in the member `datelines`",
+        loses=(
+            "places, outlets, speakers, figures as numbers, doubts about a date and the review, which are in "
+            f"the text of the slide or not at all; {KEEP_ALL}"
+        ),
     ),
     Format(
         name="timelinejs-csv",
@@ -201,6 +172,6 @@ FORMATS = (
         write=timelinejs_csv,
         suffix=".csv",
         mime="text/csv",
-        loses="ids, places, figures as numbers and who said what, which are in the text of the slide alone",
+        loses=f"the same as the JSON, and ids; {KEEP_ALL}",
     ),
 )

@@ -14,8 +14,7 @@ from datelines.figure_groups import event_order
 from datelines.formats.account_words import reported
 from datelines.formats.date_ends import date_ends
 from datelines.formats.formula_cells import neutralised
-from datelines.formats.model import Extract
-from datelines.formats.own_tables import MEMBER, json_bytes, metadata, own_member
+from datelines.formats.model import Extract, json_bytes
 from datelines.formats.timelinejs_slides import SHEET
 from datelines.records import Event
 
@@ -24,13 +23,12 @@ _TITLE = "What sources reported"
 
 
 def timelinejs_json(extract: Extract) -> bytes:
-    """The extract as the JSON of TimelineJS; `datelines` holds our tables, which TimelineJS passes over."""
+    """The extract as the JSON of TimelineJS, with a slide for each event."""
     timeline = {
         "scale": "human",
         "title": {"text": {"headline": str(escape(_title(extract))), "text": _remarks(extract)}},
         "events": [_slide(extract, event) for event in _events(extract)],
-        "metadata": metadata(extract),
-        MEMBER: own_member(extract),
+        "metadata": dict(extract.remarks),
     }
     return json_bytes(timeline)
 

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datelines.dates import DateError
 from datelines.formats.claims import NO_OUTLET, NO_OUTLET_REPAIR, ClaimsBuilder, slug, text_of
+from datelines.formats.corpus_members import members_of_file
 from datelines.formats.date_ends import day_alone, fitting_orders, is_slashed, slashed_date
-from datelines.formats.model import DayOrder, Format, Imported, Options
-from datelines.formats.own_tables import OwnTables, members_of
+from datelines.formats.model import KEEP_ALL, DayOrder, Format, Imported, Options
 from datelines.formats.timemap_sources import Sources, cited_ids, sources_of_value
-from datelines.formats.timemap_writing import PLACE_MARK, slashed, timemap_json
+from datelines.formats.timemap_writing import timemap_json
 from datelines.intake.files import Opened, only_file
 from datelines.vocabulary import EVENT_KINDS
 
@@ -23,6 +22,8 @@ NAME = "timemap"
 _DATE = "date"
 _TELLING = frozenset({"sources", "source", "associations", "category", "filters", "tags", "narratives"})
 _OLD_NAMES = {"desc": "description", "lat": "latitude", "long": "longitude", "lng": "longitude"}
+_PRECISIONS = {"month": 7, "year": 4}
+"""Characters of a day that a coarser date has."""
 _READ = frozenset({"id", "date", "location", "latitude", "longitude"})
 _COLUMNS = {
     "events": {"date": "date", "title": "location", "kind": "category"},
@@ -65,20 +66,16 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     events = _events(file.value) or []
     given = {key: source for one in opened for key, source in (sources_of_value(one.value) or {}).items()}
     builder = ClaimsBuilder(file.name)
-    own = OwnTables.read(file.value)
     slashed_texts = [text_of(one.get(_DATE)) for one in events if isinstance(one, dict)]
     orders = fitting_orders(slashed_texts)
     order = options.day_order or (orders[0] if orders else None)
     reading = _Reading(builder, Sources(builder, given, order or "month-first"), order)
-    restored = _restored(builder, events, own)
     for row, one in enumerate(events, start=1):
         if row % 500 == 0:
             options.progress(row / len(events), "Reading events")
-        if row not in restored:
-            _add_event(reading, row, {_OLD_NAMES.get(k, k): v for k, v in one.items()} if one else {})
+        _add_event(reading, row, {_OLD_NAMES.get(name, name): value for name, value in one.items()})
     mapping = _MAPPING | {"events.date": _order_in_words(options.day_order, orders)}
-    shapes = own.shapes if own else None
-    return builder.imported(NAME, len(events), _COLUMNS, mapping, members_of(file.value), shapes)
+    return builder.imported(NAME, len(events), _COLUMNS, mapping, members_of_file(file.value))
 
 
 def _order_in_words(chosen: DayOrder | None, orders: Sequence[DayOrder]) -> str:
@@ -99,31 +96,6 @@ def _events(value: Any) -> list[dict[str, Any]] | None:
     events = [one if isinstance(one, dict) else {} for one in value]
     names = {_OLD_NAMES.get(name, name) for one in events[:20] for name in one}
     return events if {"description", "date", "latitude"} <= names and names & _TELLING else None
-
-
-def _restored(
-    builder: ClaimsBuilder, events: Sequence[Mapping[str, Any]], own: OwnTables | None
-) -> frozenset[int]:
-    """Add the events that we wrote, one for each of an event's places; the rows of them."""
-    rows = set()
-    for row, one in enumerate(events if own else (), start=1):
-        event_id = text_of(one.get("id")).split(PLACE_MARK)[0]
-        if own is None or event_id not in own:
-            continue
-        rows.add(row)
-        if not builder.has("events", event_id):
-            own.restore(builder, event_id, row, _changes(own.event(event_id), one))
-    return frozenset(rows)
-
-
-def _changes(event: Mapping[str, str], one: Mapping[str, Any]) -> dict[str, str]:
-    """The date, where somebody wrote another day since."""
-    given = text_of(one.get(_DATE))
-    try:
-        same = given == slashed(event.get("date", ""))
-    except DateError:
-        return {}
-    return {} if same or not given else {"date": slashed_date(given, "month-first") or day_alone(given)}
 
 
 def _add_event(reading: _Reading, row: int, one: Mapping[str, Any]) -> None:
@@ -150,7 +122,7 @@ def _add_event(reading: _Reading, row: int, one: Mapping[str, Any]) -> None:
         row,
         event_id=event_id,
         title=f"Entry {named}: {location}" if location else f"Entry {named}, without a place name",
-        date=_date(reading, row, given),
+        date=_date(reading, row, cells),
         date_basis="stated",
         place_ids=";".join(places),
         kind=category if category in EVENT_KINDS else "other",
@@ -182,15 +154,20 @@ def _cited(reading: _Reading, row: int, one: Mapping[str, Any]) -> Iterator[str]
     yield from found
 
 
-def _date(reading: _Reading, row: int, given: str) -> str:
-    """A date as EDTF; one with slashes in the order of the file, and as it is where none fits."""
-    if not is_slashed(given):
-        return day_alone(given)
-    found = slashed_date(given, reading.order) if reading.order else ""
-    if not found:
+def _date(reading: _Reading, row: int, cells: Mapping[str, str]) -> str:
+    """A date as EDTF; one with slashes in the order of the file, and as it is where none fits. TimeMap holds
+    the first day of a month or a year, and `time_precision` says that it means all of it."""
+    given = cells.get(_DATE, "")
+    found = slashed_date(given, reading.order or "month-first") if is_slashed(given) else day_alone(given)
+    if is_slashed(given) and not (found and reading.order):
         why = "not a day in the order of the other dates"
         reading.builder.flag(row, _DATE, given, why, "choose day first or month first, or correct it")
-    return found or given
+        return given
+    precision = cells.get("time_precision", "")
+    if precision == "interval":
+        why = "the first day of an interval, whose last day TimeMap does not hold"
+        reading.builder.flag(row, _DATE, given, why, "write the interval into events.csv")
+    return found[: _PRECISIONS.get(precision, 10)] if len(found) == 10 else found
 
 
 def _decimal(reading: _Reading, row: int, name: str, cells: Mapping[str, str]) -> str:
@@ -212,6 +189,9 @@ FORMATS = (
         write=timemap_json,
         suffix=".json",
         mime="application/json",
-        loses="nothing: what TimeMap does not show is in the member `datelines`",
+        loses=(
+            "outlets, speakers, figures as numbers, outlines, what is known of a date beyond its first day "
+            f"and the review, which are in the text of the event or not at all; {KEEP_ALL}"
+        ),
     ),
 )

@@ -10,8 +10,7 @@ from datelines.event_sheet import citation, event_sheet
 from datelines.figure_groups import event_order
 from datelines.formats.account_words import accounts_in_words
 from datelines.formats.extracted import number_text, records_of_extract
-from datelines.formats.model import Extract
-from datelines.formats.own_tables import MEMBER, json_bytes, metadata, own_member
+from datelines.formats.model import Extract, json_bytes
 from datelines.records import Event, Place, Source
 from datelines.vocabulary import EVENT_KINDS
 
@@ -20,30 +19,16 @@ PLACE_MARK = "#"
 
 
 def timemap_json(extract: Extract) -> bytes:
-    """The extract as one file: `events` is what /api/events gives, `sources` what /api/sources does.
-
-    TimeMap refuses members that it does not know, so our tables stand beside the events, not in them.
-    """
+    """The extract as one file: `events` is what /api/events gives, `sources` what /api/sources does."""
     records = records_of_extract(extract)
     events = sorted(records["events"], key=event_order)
     written = {
-        "metadata": metadata(extract),
+        "metadata": dict(extract.remarks),
         "events": [one for event in events for one in _entries(extract, event)],
         "sources": {one.source_id: _source(extract.archive, one) for one in records["sources"]},
         "associations": [_association(kind) for kind in sorted({event.kind for event in events})],
-        MEMBER: own_member(extract),
     }
     return json_bytes(written)
-
-
-def slashed(edtf: str) -> str:
-    """The first day of an EDTF date as MM/DD/YYYY, which is all that TimeMap can hold. Raises DateError."""
-    return day_date(date_span(edtf).day_from).strftime("%m/%d/") + f"{edtf_year(edtf):04d}"
-
-
-def edtf_year(edtf: str) -> int:
-    """The year of the first day."""
-    return day_date(date_span(edtf).day_from).year
 
 
 def _entries(extract: Extract, event: Event) -> list[dict[str, Any]]:
@@ -55,7 +40,7 @@ def _entries(extract: Extract, event: Event) -> list[dict[str, Any]]:
     places: list[Place | None] = [archive.place_by_id[place_id] for place_id in event.place_ids]
     common = {
         "description": _description(extract, event),
-        "date": slashed(event.date),
+        "date": _slashed(event.date),
         "time": "",
         "time_precision": date_span(event.date).precision,
         "time_display": date_in_words(event.date),
@@ -106,3 +91,9 @@ def _source(archive: Archive, source: Source) -> dict[str, Any]:
 
 def _association(kind: str) -> dict[str, Any]:
     return {"id": kind, "title": kind, "desc": EVENT_KINDS[kind], "mode": "CATEGORY", "filter_paths": []}
+
+
+def _slashed(edtf: str) -> str:
+    """The first day of an EDTF date as MM/DD/YYYY, which is all that TimeMap can hold. Raises DateError."""
+    first = day_date(date_span(edtf).day_from)
+    return f"{first:%m/%d}/{first.year:04d}"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from datelines.formats.arrow_text import looked_up, repeated, written
-from datelines.formats.compiled import Claims, Dataset, compiled, one_table, shortened
+from datelines.formats.compiled import Claims, Compiled, Dataset, compiled, one_table, shortened
 from datelines.formats.compiled_cells import Columns, ids_of, rows_that_are_claims
 from datelines.formats.compiled_places import places_of
 from datelines.formats.model import Format, Imported, Options
@@ -90,18 +90,23 @@ def read_ucdp_ged(opened: Sequence[Opened], options: Options) -> Imported:
         notes=repeated("", len(columns)),
     )
     return compiled(
-        _dataset(file.name),
-        columns,
-        claims,
-        places,
-        figures,
-        cited,
-        kept=[str(name) for name in columns.frame.columns if name not in _held(columns)],
-        ours=_OURS,
-        read=len(table.frame),
-        flags=[*flags, *places.flags, *odd],
-        skipped=skipped,
-        mapping={**_MAPPING, **{other.name: "not read: it has not UCDP GED’s columns" for other in others}},
+        Compiled(
+            dataset=_dataset(file.name),
+            columns=columns,
+            claims=claims,
+            places=places,
+            figures=figures,
+            cited=cited,
+            kept=[str(name) for name in columns.frame.columns if name not in _held(columns)],
+            ours=_OURS,
+            read=len(table.frame),
+            flags=[*flags, *places.flags, *odd],
+            skipped=skipped,
+            mapping={
+                **_MAPPING,
+                **{other.name: "not read: it has not UCDP GED’s columns" for other in others},
+            },
+        )
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,13 +13,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from datelines.formats.example_rows import EXAMPLE, FLAT_EXAMPLE
 from datelines.formats.flat_columns import FLAT_COLUMNS
 from datelines.formats.workbook import NUMBERS, README_HEADER
 from datelines.formats.xlsx_cells import LISTS, README, escaped
+from datelines.reading import read_tables
 from datelines.records import TABLES, Record
 from datelines.vocabulary import EVENT_KINDS, Terms
 
+EXAMPLE_FOLDER = Path(__file__).parents[2] / "data" / "example"
+"""Our tables with a few rows about Exampleville, which is invented."""
 LAST_ROW = 2000
 """The last row to which the drop-downs reach; rows below it are read as well."""
 FLAT_SHEET = "table"
@@ -79,18 +82,14 @@ def blank_workbook() -> bytes:
 
 
 def example_workbook() -> bytes:
-    """The same with rows about Exampleville, which is invented."""
-    return _tables_workbook(EXAMPLE)
+    """The same with the rows of EXAMPLE_FOLDER."""
+    tables = read_tables(EXAMPLE_FOLDER).tables
+    return _tables_workbook({name: [row.cells for row in table.rows] for name, table in tables.items()})
 
 
 def blank_flat_workbook() -> bytes:
     """A workbook with one tab, a row for each report, to be filled in and read as `flat`."""
-    return _flat_workbook(())
-
-
-def example_flat_workbook() -> bytes:
-    """The same with rows about Exampleville, which is invented."""
-    return _flat_workbook(FLAT_EXAMPLE)
+    return _flat_workbook()
 
 
 def _tables_workbook(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
@@ -110,7 +109,7 @@ def _tables_workbook(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
     return _saved(book)
 
 
-def _flat_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
+def _flat_workbook() -> bytes:
     book = _book((*_HELP, *_FLAT_HELP))
     lists = _Lists(book)
     sheet = book.create_sheet(FLAT_SHEET, 1)
@@ -119,7 +118,7 @@ def _flat_workbook(rows: Sequence[Mapping[str, str]]) -> bytes:
         _column(sheet, number, flat in ("place.latitude", "place.longitude"))
         if flat == "event.kind":
             _drop_down(sheet, number, lists.range_for("event kinds", EVENT_KINDS), FLAT_COLUMNS[flat])
-    _fill(sheet, list(FLAT_HEADERS), rows)
+    _fill(sheet, list(FLAT_HEADERS), ())
     lists.hide()
     return _saved(book)
 

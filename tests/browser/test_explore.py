@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from datelines import store
 from datelines.query import EventQuery
 from tests.browser import driver
 from tests.browser.conftest import served
 from tests.crowd import EVENTS, write_crowd
+from tests.stores import loaded_folder
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def crowd_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page, app: str) -> None:
     driver.open_app(page, app)
     everything = driver.marked_places(page)
-    assert everything == [mark.place.place_id for mark in store.loaded_folder().selection(EventQuery()).marks]
+    assert everything == [mark.place.place_id for mark in loaded_folder().selection(EventQuery()).marks]
     page.get_by_label("Free text").fill("Majdalya")
     page.get_by_label("Free text").press("Enter")
     driver.expect_sentence(page, "that mention “Majdalya”")
@@ -46,7 +46,7 @@ def test_a_mark_with_several_events_lists_them_to_choose_from(page: Page, app: s
     frame = driver.map_frame(page)
     frame.locator('[data-place="rukban-camp"]').click()
     buttons = frame.locator(".dl-list button")
-    events = store.loaded_folder().archive_of(()).events
+    events = loaded_folder().archive_of(()).events
     expect(buttons).to_have_count(sum("rukban-camp" in event.place_ids for event in events))
     buttons.filter(has_text="Humanitarian aid").click()
     driver.expect_event(page, "Humanitarian aid reported delivered to the Rukban camp, early September 2019")

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from datelines import store
 from datelines.query import EventQuery
 from tests.browser.driver import expect_sentence, open_app, settled
+from tests.stores import loaded_folder
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def labels(**chosen: str) -> dict[str, str]:
     """The labels of the outlets under a filter."""
     query = EventQuery(**{name: frozenset({value}) for name, value in chosen.items()})
-    return dict(store.loaded_folder().offer(query).labels["outlets"])
+    return dict(loaded_folder().offer(query).labels["outlets"])
 
 
 def chips(page: Page, label: str) -> Locator:

@@ -12,8 +12,8 @@ from components.figure_ranges import LOG_FROM, axis_of, ranges_spec, show_figure
 from components.palette import outlet_styles
 from datelines.figure_groups import FigureGroup, FigureMark, figure_groups
 from datelines.qualifiers import QUALIFIERS
-from datelines.store import loaded_folder
 from tests.builders import archive, crowded_archive, ends_for
+from tests.stores import loaded_folder
 
 STYLES = outlet_styles([("tass", "TASS"), ("sana", "SANA"), ("reuters", "Reuters")])
 MARK = FigureMark(

@@ -13,11 +13,11 @@ import pytest
 from components import own_state, view_state
 from components.own_state import DROP, LOOKUPS, SHOWN, TABLE
 from components.view_state import EVENT
-from datelines import store
 from datelines.gazetteers import Answer, Entry, Gazetteer
 from datelines.geocoding import GeocodingChain, Nominatim
 from datelines.own_table import OwnTable, own_table
 from tests.builders import HOSTILE
+from tests.stores import loaded_folder
 
 HEAD = "Date,Place,Event,Newspaper\n"
 ROWS = "2019-09-03,Exampleville,Road closed,Example Daily\n2019-10-01,Otherton,Talks,Example Daily\n"
@@ -137,7 +137,7 @@ def points() -> set[str]:
 
 def test_a_session_begins_without_a_table_and_shows_the_reviewed_data() -> None:
     assert (own_state.table(), own_state.shown_table()) == (None, None)
-    assert own_state.loaded() is store.loaded_folder()
+    assert own_state.loaded() is loaded_folder()
     assert (dict(own_state.lookups()), own_state.looking()) == ({}, False)
 
 
@@ -145,7 +145,7 @@ def test_a_table_that_is_dropped_is_kept_and_not_yet_shown(bar: Bar) -> None:
     table = take()
     assert table.loaded
     assert own_state.shown_table() is None
-    assert own_state.loaded() is store.loaded_folder()
+    assert own_state.loaded() is loaded_folder()
     assert bar.said[0] == (0.0, "Opening")
     assert bar.said[-1] == (1.0, "Done")
 
@@ -163,7 +163,7 @@ def test_a_shown_table_is_what_the_pages_show_until_it_is_switched_off() -> None
     assert own_state.shown_table() is table
     assert own_state.loaded() is table.loaded
     own_state.show(False)
-    assert own_state.loaded() is store.loaded_folder()
+    assert own_state.loaded() is loaded_folder()
     assert own_state.table() is table
 
 
@@ -172,7 +172,7 @@ def test_a_table_without_a_sound_event_is_never_shown(state: dict[str, Any]) -> 
     own_state.show(True)
     take(UNDATED)
     assert own_state.shown_table() is None
-    assert own_state.loaded() is store.loaded_folder()
+    assert own_state.loaded() is loaded_folder()
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -230,7 +230,7 @@ def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, sta
     gone = [weakref.ref(table), weakref.ref(table.loaded), weakref.ref(own_state.loaded())]
     own_state.remove()
     assert (own_state.table(), own_state.shown_table(), dict(own_state.lookups())) == (None, None, {})
-    assert own_state.loaded() is store.loaded_folder()
+    assert own_state.loaded() is loaded_folder()
     del table
     gc.collect()
     assert [reference() for reference in gone] == [None, None, None]

@@ -75,7 +75,6 @@ def test_the_first_eight_outlets_differ_in_colour_and_in_glyph() -> None:
 def test_forty_outlets_are_told_apart_by_colour_and_glyph() -> None:
     many = styles(40)
     assert len({(style.colour, style.glyph) for style in many}) == 40
-    assert len({(style.colour, style.dash) for style in many}) == 40
 
 
 def test_neighbours_differ_in_both() -> None:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines import downloads, store
+from datelines import downloads
 from datelines.archive import Archive
 from datelines.downloads import RowsOf, csv_of, csv_text, figure_rows, report_rows, wording_rows
 from tests.builders import HOSTILE, archive, crowded_archive
+from tests.stores import loaded_folder
 
 FULL = archive(
     outlets=[{"name": "Outlet A"}],
@@ -152,7 +153,7 @@ def test_rows_of_parts_are_those_of_the_whole_in_its_order(rows_of: RowsOf) -> N
 
 
 def test_each_term_is_a_row_with_its_citation() -> None:
-    shipped = store.loaded_folder().whole
+    shipped = loaded_folder().whole
     assert shipped
     ids = frozenset(report.report_id for report in shipped.reports)
     rows = downloads.wording_rows(shipped, ids)

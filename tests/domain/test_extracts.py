@@ -16,10 +16,10 @@ from datelines.formats import writable_formats
 from datelines.formats.extracted import frames_of_extract
 from datelines.formats.model import CannotHold
 from datelines.query import EventQuery
-from datelines.store import Loaded, loaded_folder, loaded_tables
+from datelines.store import Loaded, loaded_tables
 from tests.builders import crowded_archive
 from tests.random_archives import assert_same_frames
-from tests.stores import Asked, in_a_store
+from tests.stores import Asked, in_a_store, loaded_folder
 
 ON = Day(2026, 1, 11)
 QUERIES = [

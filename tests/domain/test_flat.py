@@ -13,7 +13,7 @@ from datelines.archive import Archive, read_archive
 from datelines.formats import flat
 from datelines.formats.claims import NO_OUTLET
 from datelines.formats.extracted import frames_of_extract
-from datelines.formats.flat_columns import FLAT_COLUMNS, MAIN_COLUMNS, WRITTEN_COLUMNS
+from datelines.formats.flat_columns import FLAT_COLUMNS, WRITTEN_COLUMNS
 from datelines.formats.flat_writing import flat_csv, flat_frame
 from datelines.formats.model import Imported, Options
 from datelines.intake.files import IntakeError
@@ -111,7 +111,6 @@ def test_every_column_of_ours_is_known_by_its_own_name_and_described() -> None:
     guessed = flat.guessed_columns(list(FLAT_COLUMNS))
     assert guessed == {column: column for column in FLAT_COLUMNS}
     assert all(FLAT_COLUMNS.values())
-    assert set(MAIN_COLUMNS) <= set(FLAT_COLUMNS)
 
 
 @pytest.mark.parametrize(

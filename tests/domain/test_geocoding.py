@@ -20,7 +20,6 @@ from datelines import __version__
 from datelines.gazetteers import GeoNamesSubset, ReviewedPlaces, folded, spelled
 from datelines.geocoding import (
     CACHE_FOLDER,
-    AmbiguousName,
     GeocodingChain,
     Nominatim,
     Suggestion,
@@ -46,8 +45,6 @@ GEONAMES = (
     ("2", "Tripoli", "Tarabulus;طرابلس", "34.43352", "35.84415", "Lebanon"),
     ("3", "Tripoli", "Tarabulus;طرابلس", "32.88743", "13.18733", "Libya"),
     ("4", "Kafr Nubl", "Kafranbel", "35.61", "36.56", "Syria"),
-    ("5", "Near", "", "35.0", "37.0", "Syria"),
-    ("6", "Near", "", "35.05", "37.0", "Syria"),
     ("7", "Māri‘", "", "36.48", "37.20", "Syria"),
     ("8", "Al Karāmah", "الكرامة", "35.87", "39.28", "Syria"),
     ("9", "M4", "", "1.0", "1.0", "Elsewhere"),
@@ -152,12 +149,10 @@ def test_an_answer_cannot_be_changed(chain: GeocodingChain) -> None:
         answer.latitude = 0.0  # type: ignore[misc]
 
 
-def test_a_name_in_two_countries_is_ambiguous_and_lists_both(chain: GeocodingChain) -> None:
-    with pytest.raises(AmbiguousName, match=r"'Tripoli' is the name of 2 places: .*Lebanon.*Libya") as raised:
+def test_geocode_does_not_choose_between_two_countries(chain: GeocodingChain) -> None:
+    with pytest.raises(ValueError, match="'Tripoli' is the name of 2 places"):
         chain.geocode("Tripoli")
-    assert raised.value.query == "Tripoli"
-    assert [candidate.country for candidate in raised.value.candidates] == ["Lebanon", "Libya"]
-    assert raised.value.candidates == chain.answers("Tripoli")
+    assert [answer.country for answer in chain.answers("Tripoli")] == ["Lebanon", "Libya"]
 
 
 def test_all_points_of_an_ambiguous_name_are_given_to_who_asks_for_all(chain: GeocodingChain) -> None:
@@ -168,12 +163,8 @@ def test_all_points_of_an_ambiguous_name_are_given_to_who_asks_for_all(chain: Ge
 
 
 def test_a_single_gazetteer_does_not_choose_either(gazetteers: Path) -> None:
-    with pytest.raises(AmbiguousName):
+    with pytest.raises(ValueError, match="2 places"):
         GeoNamesSubset(gazetteers / "gazetteer" / "geonames.csv").geocode("Tripoli")
-
-
-def test_points_within_ten_kilometres_are_one_place(chain: GeocodingChain) -> None:
-    assert chain.geocode("Near").latitude == 35.0
 
 
 def test_reviewed_places_come_before_a_village_of_that_name_elsewhere(chain: GeocodingChain) -> None:
@@ -194,15 +185,15 @@ def test_a_place_that_was_taken_from_geonames_is_not_answered_twice(gazetteers: 
 
 def test_a_road_is_answered_without_a_point_and_gets_none_from_elsewhere(chain: GeocodingChain) -> None:
     road = chain.answers("M-4")[0]
-    assert (road.latitude, road.longitude, road.point, road.location) == (None, None, None, None)
+    assert (road.latitude, road.longitude, road.point) == (None, None, None)
     assert chain.geocode("M4") is None
     assert chain.geocode("M4", exactly_one=False) is None
 
 
-def test_a_city_and_a_governorate_of_one_name_are_ambiguous(chain: GeocodingChain) -> None:
-    with pytest.raises(AmbiguousName, match="an area") as raised:
+def test_a_city_and_a_governorate_of_one_name_are_two_answers(chain: GeocodingChain) -> None:
+    with pytest.raises(ValueError, match="2 places"):
         chain.geocode("Example")
-    assert {candidate.place_id for candidate in raised.value.candidates} == {
+    assert {answer.place_id for answer in chain.answers("Example")} == {
         "example-governorate",
         "example-city",
     }
@@ -227,7 +218,6 @@ def test_a_misspelt_name_is_suggested_and_not_answered(chain: GeocodingChain) ->
         Suggestion("Hmeimim air base", "Khmeimim", 94.1, "places.csv", "Syria", "hmeimim-air-base"),
     )
     assert not hasattr(suggestions[0], "latitude")
-    assert not hasattr(suggestions[0], "location")
 
 
 def test_what_is_answered_is_not_suggested_and_nothing_is_for_an_unlike_name(chain: GeocodingChain) -> None:
@@ -329,7 +319,7 @@ def test_a_fault_of_nominatim_is_raised_and_not_kept(tmp_path: Path) -> None:
 
 def test_nominatim_does_not_choose_among_places_of_one_name(tmp_path: Path) -> None:
     nominatim = Nominatim(tmp_path, adapter_factory=TwoRows)
-    with pytest.raises(AmbiguousName, match="country not given"):
+    with pytest.raises(ValueError, match="2 places"):
         nominatim.geocode("Somewhere")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from geopy.distance import geodesic
 
-from datelines.geocoding import AmbiguousName, GeocodingChain, geocoding_chain
+from datelines.geocoding import GeocodingChain, geocoding_chain
 from datelines.reading import read_tables
 from datelines.records import Place
 
@@ -83,9 +83,9 @@ def test_governorates_are_named_as_on_the_base_map() -> None:
 def test_a_name_that_the_documents_use_of_a_city_and_of_its_governorate_is_not_decided(
     chain: GeocodingChain,
 ) -> None:
-    with pytest.raises(AmbiguousName) as raised:
+    with pytest.raises(ValueError, match="'Idlib' is the name of 3 places"):
         chain.geocode("Idlib")
-    found = {candidate.place_id for candidate in raised.value.candidates}
+    found = {answer.place_id for answer in chain.answers("Idlib") if answer.place_id}
     assert found == {"idlib-city", "idlib-governorate", "idlib-deescalation-zone"}
 
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from datelines.dates import Period, certainly_within, date_span, possibly_within
+from datelines.dates import Period, date_span
 from datelines.engine.asking import Store
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery, listed, query_from_parameters
 from tests.builders import HOSTILE, KINDS, MEASURES, Cells, archive, crowded_archive, store_of
-from tests.oracle import keeps, rows_of
+from tests.oracle import certainly_within, keeps, possibly_within, rows_of
 
 FEW = settings(max_examples=40, deadline=None)
 SEPTEMBER_3 = Day(2019, 9, 3)

@@ -18,7 +18,7 @@ from datelines.archive import Archive, read_archive
 from datelines.dates import Period
 from datelines.engine.asking import Store
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
-from datelines.selection import Selection, counted, drawable
+from datelines.selection import Selection, counted
 from datelines.spans import in_lanes
 from tests.builders import Cells, archive, crowded_archive, store_of
 from tests.oracle import Oracle, Row, columns, rows_of
@@ -159,7 +159,6 @@ def test_an_event_without_a_place_to_draw_is_counted_beside_the_map(places: str)
 )
 def test_a_place_is_drawn_at_a_point_or_by_a_shape(cells: Cells, drawn: bool) -> None:
     data = archive(places=[cells], events=[{"place_ids": "town"}])
-    assert drawable(data.places[0]) is drawn
     assert len(Selection(store_of(data), EventQuery()).marks) == drawn
 
 
@@ -252,7 +251,6 @@ def test_nothing_is_selected_of_an_archive_without_reports(rows: dict[str, list[
     assert selection.outlet_ids == selection.report_ids == selection.reports_of(["event-a"]) == frozenset()
     assert selection.neighbour(None, 1) is selection.place_of("event-a") is None
     assert not selection.crowded
-    assert not selection.holds("event-a")
     with pytest.raises(ValueError, match="unpack"):
         _ = selection.day_counts
 
@@ -293,7 +291,6 @@ def test_an_event_stands_between_its_neighbours(asked: tuple[Selection, Oracle],
     ids = oracle.event_ids
     event_id = data.draw(st.none() | st.sampled_from([event.event_id for event in oracle.archive.events]))
     held = event_id in ids
-    assert selection.holds(event_id) is held
     assert selection.place_of(event_id) == (ids.index(event_id) if event_id and held else None)
     for by in (1, -1):
         end = ids[0 if by > 0 else -1] if ids else None

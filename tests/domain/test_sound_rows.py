@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from datelines.checks import check_tables
-from datelines.formats.extracted import frame_of_records
 from datelines.problems import Problem
 from datelines.reading import Tables, table_of, tables_of
 from datelines.records import TABLES
 from datelines.sound_rows import sound_rows
+from datelines.text_columns import text_frame
 from tests.builders import archive
 
 
@@ -29,7 +29,7 @@ def tables() -> Tables:
     )
     parts = {}
     for model in TABLES:
-        frame = frame_of_records(model, getattr(made, model.table))
+        frame = text_frame({name: made.cells(model.table, name) for name in model.columns()})
         lines = np.arange(2, len(frame) + 2)
         parts[model.table], _ = table_of(model, frame, path=f"{model.table}.csv", lines=lines)
     return tables_of(parts, made.corpus, {}, "memory")

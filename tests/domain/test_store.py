@@ -20,13 +20,12 @@ from datelines.store import (
     Loaded,
     data_folder,
     everybodys,
-    loaded_folder,
     loaded_tables,
     read_folder,
     read_store,
 )
 from tests.builders import archive, crowded_archive
-from tests.stores import in_a_store, store_of
+from tests.stores import in_a_store, loaded_folder, store_of
 
 
 def replaced(path: Path, old: str, new: str) -> None:

@@ -18,7 +18,7 @@ from datelines.text_columns import (
     positions,
     split,
     text_array,
-    text_series,
+    text_frame,
     trimmed,
 )
 
@@ -80,5 +80,6 @@ def test_plain_numbers_are_read_as_python_reads_them() -> None:
 def test_whatever_is_given_becomes_text(given_texts: list[str] | pd.Series, wanted: list[str]) -> None:
     array = text_array(given_texts)
     assert array.to_pylist() == wanted
-    assert text_series(array).tolist() == wanted
-    assert str(text_series(array).dtype) == "str"
+    frame = text_frame({"text": array})
+    assert frame["text"].tolist() == wanted
+    assert str(frame["text"].dtype) == "str"

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from datelines.corpus import UNKNOWN_LICENCE
 from datelines.formats import all_formats, workbook
 from datelines.formats.extracted import frames_of_extract
-from datelines.formats.model import CannotHold, Extract, Imported, Options
+from datelines.formats.model import KEEP_ALL, CannotHold, Extract, Imported, Options
 from datelines.formats.timelinejs import FORMATS as TIMELINES
 from datelines.intake.opening import opened
 from tests.builders import archive
@@ -20,6 +20,9 @@ from tests.extracts import OUTLINE, extract_of, held
 from tests.imports import flat_import, row
 
 BOTH = [one.name for one in all_formats().values() if one.read and one.write]
+OF_OTHERS = ("timelinejs", "timemap", "linked-places")
+"""Formats that hold what their programs show, and not our tables."""
+WHOLE = [name for name in BOTH if name not in OF_OTHERS]
 
 
 def two_reviewed() -> Extract:
@@ -46,7 +49,7 @@ def read_back(name: str, extract: Extract) -> Imported:
     return chosen.read([opened(f"a{chosen.suffix}", chosen.write(extract))], Options())
 
 
-@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("name", WHOLE)
 def test_a_row_that_we_wrote_keeps_its_review_and_the_corpus_names_the_reviewers(name: str) -> None:
     extract = two_reviewed()
     imported = read_back(name, extract)
@@ -76,40 +79,40 @@ def test_the_sheet_of_a_timeline_keeps_the_licence_of_its_title_slide() -> None:
     assert "licenses" not in reader([opened("a.csv", untitled)], Options()).corpus
 
 
-@pytest.mark.parametrize(
-    ("name", "member", "change"),
-    [
-        ("timelinejs", "events", lambda slide: slide["text"].update(headline="Another")),
-        ("timemap", "events", lambda one: one.update(date="01/02/2020")),
-        ("linked-places", "features", lambda one: one["properties"].update(title="Another")),
-    ],
-)
-def test_an_event_that_was_changed_since_is_a_draft_and_the_others_are_not(
-    name: str, member: str, change: object
-) -> None:
-    chosen = all_formats()[name]
+@pytest.mark.parametrize("name", OF_OTHERS)
+def test_a_format_of_others_says_what_it_loses_and_what_keeps_everything(name: str) -> None:
+    assert all_formats()[name].loses.endswith(KEEP_ALL)
+    assert {"workbook", "datapackage", "flat"} <= set(WHOLE)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_format_that_returns_everything_does_not_send_the_reader_elsewhere(name: str) -> None:
+    assert KEEP_ALL not in all_formats()[name].loses
+
+
+@pytest.mark.parametrize("name", OF_OTHERS)
+def test_what_comes_back_from_a_format_of_others_is_a_draft(name: str) -> None:
+    events = read_back(name, two_reviewed()).frames["events"]
+    assert events["status"].tolist() == ["draft", "draft"]
+    assert set(events["reviewed_by"]) == {""}
+
+
+@pytest.mark.parametrize("name", OF_OTHERS)
+def test_a_file_that_still_has_our_tables_in_it_opens_as_one_without_them(name: str) -> None:
+    """Files were once written with a member `datelines`."""
+    chosen, extract = all_formats()[name], two_reviewed()
     assert chosen.write is not None
     assert chosen.read is not None
-    assert callable(change)
-    extract = extract_of(
-        archive(
-            events=[{"event_id": "one"}, {"event_id": "two"}],
-            reports=[{"report_id": "r1", "event_id": "one"}, {"report_id": "r2", "event_id": "two"}],
-        )
-    )
     value = json.loads(chosen.write(extract))
-    change(
-        next(
-            one
-            for one in value[member]
-            if "one"
-            in (str(one.get("unique_id", one.get("id", ""))), one.get("properties", {}).get("event_id"))
-        )
-    )
-    frames = chosen.read([opened(f"a{chosen.suffix}", json.dumps(value).encode())], Options()).frames
-    events = frames["events"].set_index("event_id")
-    assert events["status"].to_dict() == {"one": "draft", "two": "reviewed"}
-    assert events["reviewed_by"].to_dict() == {"one": "", "two": "maintainers"}
+    tables = {table: frame.to_dict("records") for table, frame in frames_of_extract(extract).items()}
+    about = "The tables of Datelines that this file was made of, so that it can be read back without a loss."
+    value["datelines"] = {"about": about, "version": "1", "tables": tables, "shapes": {"../a.geojson": "{}"}}
+    file = opened(f"a{chosen.suffix}", json.dumps(value).encode())
+    assert chosen.recognise is not None
+    assert chosen.recognise([file])
+    found, plain = chosen.read([file], Options()), read_back(name, extract)
+    assert held(found.frames, ()) == held(plain.frames, ())
+    assert (dict(found.shapes), found.flags) == (dict(plain.shapes), plain.flags)
 
 
 def test_a_column_of_a_stranger_is_no_review_but_ours_is() -> None:

@@ -21,7 +21,6 @@ from datelines.formats.workbook_template import (
     FLAT_HEADERS,
     blank_flat_workbook,
     blank_workbook,
-    example_flat_workbook,
     example_workbook,
 )
 from datelines.formats.xlsx_cells import escaped, unescaped
@@ -206,8 +205,23 @@ def test_a_template_keeps_a_spreadsheet_from_turning_a_month_into_a_day() -> Non
     assert sheet["C1"].value == "date"
 
 
-def test_the_simple_table_is_read_as_flat_and_passes_the_checks(tmp_path: Path) -> None:
-    file = opened("example.xlsx", example_flat_workbook())
+def test_the_simple_table_filled_in_is_read_as_flat_and_passes_the_checks(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank_flat_workbook()))
+    about = {"Date": "2019-09-03", "Title": "Attack on a market", "Kind": "attack", "Place": "Exampleville"}
+    about |= {"Latitude": "10.5", "Longitude": "-30.25"}
+    for number, cells in enumerate(
+        (
+            {**about, "Outlet": "Example Times", "Killed": "at least 7", "Wording": "attackers: armed men"},
+            {**about, "Outlet": "Sample Agency", "Killed": "5", "Injured": "up to 20"},
+            {**about, "Outlet": "Sample Agency", "Title": "People leaving", "Displaced": "thousands"},
+        ),
+        start=2,
+    ):
+        for header, cell in cells.items():
+            book["table"].cell(number, list(FLAT_HEADERS).index(header) + 1, cell)
+    content = io.BytesIO()
+    book.save(content)
+    file = opened("filled.xlsx", content.getvalue())
     assert flat.recognised([file])
     found = flat.read([file], Options())
     assert {flat_column: header for header, flat_column in FLAT_HEADERS.items()} == dict(found.mapping)

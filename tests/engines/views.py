@@ -74,7 +74,6 @@ def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[
     middle = every[len(every) // 2] if every else None
     for one in dict.fromkeys((None, event_id, middle)):
         yield f"place of {one}", selection.place_of(one)
-        yield f"holds {one}", selection.holds(one)
         yield f"beside {one}", [selection.neighbour(one, by) for by in (1, -1)]
         yield f"compared with {one}", selection.compared(one, 9)
     yield "crowded", selection.crowded

@@ -15,12 +15,12 @@ from streamlit.testing.v1 import AppTest
 from components.compare_options import LABELS, SECTION
 from components.figure_table import AT_ONCE
 from components.outlet_matrix import ABSENT
-from datelines import comparison, store, terms
+from datelines import comparison, terms
 from datelines.figure_groups import figure_groups
 from datelines.query import EventQuery, query_from_parameters
 from datelines.selection import Selection
 from tests.pages.test_pages import whole
-from tests.stores import event_ids
+from tests.stores import event_ids, loaded_folder
 
 ROOT = Path(__file__).parents[2]
 COMPARE, EXPLORE = "pages/compare.py", "pages/explore.py"
@@ -64,7 +64,7 @@ def charts_of(app: AppTest) -> list[list[str]]:
 
 def selected(**link: list[str]) -> Selection:
     """What the link selects, without the app."""
-    return store.loaded_folder().selection(query_from_parameters(link))
+    return loaded_folder().selection(query_from_parameters(link))
 
 
 def events_of(selection: Selection) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def events_of(selection: Selection) -> tuple[str, ...]:
 
 def event_of_two() -> tuple[str, str, str]:
     """An event that exactly two outlets report, with both."""
-    loaded = store.loaded_folder()
+    loaded = loaded_folder()
     table = comparison.matrix(whole(), loaded.selection(EventQuery()).report_ids)
     row = next(row for row in table.rows if row.outlets == 2)
     first, second = sorted(row.cells, key=lambda outlet: whole().outlet_by_id[outlet].name.casefold())
@@ -112,7 +112,7 @@ def test_each_section_opens_through_its_link_and_stays_in_it(section: str) -> No
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_each_section_opens_for_a_single_report(section: str) -> None:
-    loaded = store.loaded_folder()
+    loaded = loaded_folder()
     lone = next(o.outlet_id for o in reversed(loaded.reporting_outlets))
     app = opened(section=section, outlet=[lone])
     assert "1 event in 1 report, " in html_of(app)
@@ -146,7 +146,7 @@ def test_options_stand_in_the_link_when_chosen_and_leave_it_with_the_default() -
 
 
 def test_pinned_outlets_are_in_the_link_and_are_the_first_columns() -> None:
-    lone = store.loaded_folder().reporting_outlets[-1].outlet_id
+    lone = loaded_folder().reporting_outlets[-1].outlet_id
     app = opened(pins=[lone])
     assert link_of(app) == {"pins": [lone]}
     head = html_of(app).split("<thead>", 1)[1].split("</thead>", 1)[0]
@@ -192,7 +192,7 @@ def test_an_empty_selection_says_so_and_offers_the_reset() -> None:
 def test_a_selection_without_figures_says_how_many_there_are() -> None:
     lone = next(
         outlet.outlet_id
-        for outlet in reversed(store.loaded_folder().reporting_outlets)
+        for outlet in reversed(loaded_folder().reporting_outlets)
         if not selected(outlet=[outlet.outlet_id]).counts.figures
     )
     app = opened(section="figures", differing="all", outlet=[lone])
@@ -229,7 +229,7 @@ def test_one_outlet_for_both_sides_becomes_two() -> None:
 def test_a_pair_that_does_not_report_the_event_gives_way_to_one_that_does() -> None:
     event, first, second = event_of_two()
     stranger = next(
-        o for o in store.loaded_folder().offer(EventQuery()).choices["outlets"] if o not in (first, second)
+        o for o in loaded_folder().offer(EventQuery()).choices["outlets"] if o not in (first, second)
     )
     app = opened(event=event, one=stranger, other=second)
     assert link_of(app) == {"event": [event], "one": [first], "other": [second]}

@@ -16,7 +16,7 @@ from datelines import store
 from datelines.query import EventQuery
 from tests.crowd import EVENTS, write_crowd
 from tests.pages.test_pages import html_of, map_arguments, opened, whole
-from tests.stores import event_ids
+from tests.stores import event_ids, loaded_folder
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def timeline_of(app: AppTest) -> dict[str, list[dict[str, Any]]]:
 
 def order() -> tuple[str, ...]:
     """All events by date."""
-    return event_ids(store.loaded_folder().selection(EventQuery()), 0, EVENTS)
+    return event_ids(loaded_folder().selection(EventQuery()), 0, EVENTS)
 
 
 def test_the_map_draws_cells_that_hold_every_event_with_a_place() -> None:

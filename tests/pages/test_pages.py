@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components import spared
 from datelines import store
 from datelines.archive import Archive
+from tests.stores import loaded_folder
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"explore": "pages/explore.py", "sources": "pages/sources.py", "method": "pages/method.py"}
@@ -31,7 +32,7 @@ def opened(page: str = "explore", **link: str | list[str]) -> AppTest:
 
 def whole() -> Archive:
     """All records that the pages show."""
-    found = store.loaded_folder().whole
+    found = loaded_folder().whole
     assert found is not None
     return found
 
@@ -78,7 +79,7 @@ def test_the_numbers_of_a_list_follow_the_other_filters_and_what_is_chosen_stays
     everything = {label.rpartition(" (")[0] or label: label for label in outlets.options}
     assert {"TASS", "SANA"} <= set(outlets.options), "what is chosen stands without a number"
     assert everything["A News"] == "A News (2)"
-    assert len(everything) == len(store.loaded_folder().reporting_outlets)
+    assert len(everything) == len(loaded_folder().reporting_outlets)
     kinds.set_value(["ceasefire"]).run()
     fewer = {label.rpartition(" (")[0] or label: label for label in app.multiselect(key="outlets").options}
     assert app.multiselect(key="outlets").value == ["sana", "tass"]
@@ -95,7 +96,7 @@ def test_what_stays_in_memory_is_spared_the_collectors_rounds_by_the_first_run_o
     spared_for: list[tuple[str, str]] = []
     monkeypatch.setattr(spared, "spare_what_stays", lambda *about: spared_for.append(about))
     opened()
-    assert spared_for == [(store.loaded_folder().version, "Explore")]
+    assert spared_for == [(loaded_folder().version, "Explore")]
 
 
 def test_an_unknown_id_in_a_link_is_left_out() -> None:

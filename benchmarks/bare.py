@@ -11,8 +11,7 @@ from typing import Any
 
 import duckdb
 
-from datelines.benching.asking import TABLE_ROWS, UNPLACED, Answers
-from datelines.benching.questions import Question
+from benchmarks.questions import TABLE_ROWS, UNPLACED, Answers, Question
 from datelines.bins import Bins
 
 _OFFERED = 500

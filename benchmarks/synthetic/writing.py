@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 import duckdb
 
+from benchmarks.synthetic.drawing import DRAWING
+from benchmarks.synthetic.events import EVENTS
+from benchmarks.synthetic.places import PLACES
+from benchmarks.synthetic.rows import COMMON, PHRASES, ROWS, TOPICS
 from datelines.corpus import Corpus
-from datelines.synthetic.drawing import DRAWING
-from datelines.synthetic.events import EVENTS
-from datelines.synthetic.places import PLACES
-from datelines.synthetic.rows import COMMON, PHRASES, ROWS, TOPICS
 from datelines.vocabulary import EVENT_KINDS, OUTLET_KINDS, SPEAKER_KINDS
 
 SEED = 20191222

@@ -1,1 +1,0 @@
-"""Times the query layer on a synthetic table, beside the same questions to DuckDB by hand."""
