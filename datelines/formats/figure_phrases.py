@@ -82,7 +82,7 @@ def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
     """What a cell for a number says; None where it says that nothing is reported (blank, `n/a`, `?`).
 
     Nothing is rounded or guessed: `1,200` and `1 200` are 1200, `1.200` and `1,5` are not read. As in the
-    shipped tables, `nearly` is read as about, `almost` as under, and `a dozen` as about 12.
+    shipped tables, `nearly` and `almost` are read as about, and `a dozen` as about 12.
     """
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in phrase)
     text = re.sub(r"\s+", " ", text.strip().lower().replace("’", "'"))
