@@ -3,8 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
+# For this machine only; with ADDRESS=0.0.0.0 for everyone who reaches it (docs/serving.md).
 run: $(VENV)/run.done
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py $(if $(ADDRESS),--server.address $(ADDRESS))
 
 # Several processes behind one nginx (docs/serving.md); by default port 8500, a process for each core.
 serve-many: $(VENV)/run.done
