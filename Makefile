@@ -30,6 +30,8 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m datelines check
+	$(BIN)/python -m datelines format --check
+	$(BIN)/python -m datelines codebook --check
 
 bench: $(VENV)/dev.done
 	tools/install_chromium.sh
