@@ -3,8 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
+# For this machine only; with ADDRESS=0.0.0.0 for everyone who reaches it (docs/serving.md).
 run: $(VENV)/run.done
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py $(if $(ADDRESS),--server.address $(ADDRESS))
 
 # Several processes behind one nginx (docs/serving.md); by default port 8500, a process for each core.
 serve-many: $(VENV)/run.done
@@ -30,6 +31,8 @@ check: $(VENV)/dev.done
 	$(BIN)/mypy
 	$(BIN)/vulture
 	$(BIN)/python -m datelines check
+	$(BIN)/python -m datelines format --check
+	$(BIN)/python -m datelines codebook --check
 
 bench: $(VENV)/dev.done
 	tools/install_chromium.sh

@@ -21,7 +21,8 @@ from datelines.text_columns import TEXT, per_distinct, text_array, trimmed
 
 
 def canonical_text(table: Table) -> str:
-    """The table in canonical form. Columns that its model does not have are left out."""
+    """The table in canonical form. Columns that its model does not have are left out; those that its file
+    lacks are there, blank."""
     return _text_of_columns(table.model, table.columns)
 
 
@@ -76,8 +77,8 @@ def _quoted(cells: pa.Array) -> pa.Array:
 
 
 def differences(tables: Tables) -> dict[Path, str]:
-    """The canonical text of each file that is not in canonical form, by path."""
-    present = (table for table in tables.tables.values() if table.content or not table.model.optional)
+    """The canonical text of each file that is there and not in canonical form, by path."""
+    present = (table for table in tables.tables.values() if table.content)
     texts = ((table, canonical_text(table)) for table in present)
     return {
         tables.folder / f"{table.name}.csv": text

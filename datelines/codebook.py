@@ -23,7 +23,8 @@ def codebook_text() -> str:
     """Every table, column, term and rule as Markdown, between the two marker lines."""
     parts = [BEGIN, "", "## Tables", ""]
     for model in TABLES:
-        parts += [f"### {model.table}.csv", "", str(model.__doc__), ""]
+        absent = " A folder may lack this file." if model.may_be_absent else ""
+        parts += [f"### {model.table}.csv", "", f"{model.__doc__}{absent}", ""]
         parts += _rows("column", "holds", {name: _column(model, name) for name in model.columns()})
     parts += ["## Terms", ""]
     for name, (title, terms) in _vocabularies().items():

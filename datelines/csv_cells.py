@@ -141,7 +141,7 @@ def _usable_header(table: Table, line: int, header: list[str], unreadable: list[
     for column in dict.fromkeys(column for column in header if header.count(column) > 1):
         report(column, column, "the header names this column twice", "remove one of the two")
     for column in expected:
-        if column not in header:
+        if column not in header and column in table.model.needed_columns():
             report(column, column, "the header lacks this column", f"write the header {wanted}")
     for column in header:
         if column not in expected:

@@ -195,18 +195,17 @@ def geocoding_chain(
     *,
     world: bool = False,
 ) -> GeocodingChain:
-    """The chain of `data_folder`: places.csv, then its gazetteer/geonames.csv, or the shipped one where
-    it has none; with `world`, the shipped larger places of the world; then Nominatim, only where `online`,
-    with its answers in `cache_folder` (.cache/nominatim).
+    """The chain of `data_folder`: places.csv, if it has one, then its gazetteer/geonames.csv, or the shipped
+    one where it has none; with `world`, the shipped larger places of the world; then Nominatim, only where
+    `online`, with its answers in `cache_folder` (.cache/nominatim).
 
     Files are opened when a name is first asked for: OSError and DataError are raised then.
     """
     folder = Path(data_folder)
     geonames = folder / GEONAMES
-    links: list[Geocoder] = [
-        ReviewedPlaces(folder / "places.csv"),
-        GeoNamesSubset(geonames if geonames.is_file() else _SHIPPED / GEONAMES),
-    ]
+    reviewed = folder / "places.csv"
+    links: list[Geocoder] = [ReviewedPlaces(reviewed)] if reviewed.is_file() else []
+    links.append(GeoNamesSubset(geonames if geonames.is_file() else _SHIPPED / GEONAMES))
     if world:
         links.append(GeoNamesSubset(_SHIPPED / WORLD))
     if online:

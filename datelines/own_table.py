@@ -58,9 +58,9 @@ class OwnTable:
     """What is known of the files so far.
 
     `unopened` says why a file could not be opened, `unread` why the files could not be read in the chosen
-    format; `refused` is both. `reasons` has the reason
-    by name of each format that the files could be in; `format` is the one that they are read in ('' where
-    none is known). `points` are looked up or chosen points by place_id.
+    format; `refused` is both. `reasons` has, by the name of each format that the files could be in, the
+    reason; `format` is the one that they are read in ('' where none is known). `points` are looked up or
+    chosen points by place_id.
     """
 
     names: tuple[str, ...]

@@ -14,11 +14,11 @@ from typing import Literal
 import pandas as pd
 from geopy.exc import GeopyError
 
+from datelines.folding import folded
 from datelines.gazetteers import Answer, spelled
 from datelines.geocoding import GeocodingChain, Suggestion
 from datelines.reading import Table, Tables, table_of
 from datelines.records import Place
-from datelines.relation import folded
 
 Outcome = Literal["found", "to choose", "not found", "not reached"]
 NO_LOCATION = 7

@@ -110,7 +110,7 @@ def _read_shapes(folder: Path) -> dict[str, bytes]:
 def _read_table(folder: Path, model: type[Record], unreadable: list[Problem], faulty: list[Problem]) -> Table:
     path = folder / f"{model.table}.csv"
     empty = _empty(model, path.as_posix())
-    if not path.is_file() and model.optional:
+    if not path.is_file() and model.may_be_absent:
         return empty
     if not path.is_file():
         why = "there is no such file" if folder.is_dir() else "there is no such folder"
@@ -131,7 +131,7 @@ def _read_table(folder: Path, model: type[Record], unreadable: list[Problem], fa
         if name not in columns:
             fits &= blank(cells[name])
     table = _stored(model, path.as_posix(), content, columns, lines, fits)
-    # A column that the header lacks, or that the table does not have, is said once, of the header.
+    # A needed column that the header lacks, or one that the table does not have, is said once, of the header.
     of_cells = (problem for problem in _cell_problems(table, fit) if problem.column in cells)
     faulty += sorted(chain(blank_lines, of_cells), key=attrgetter("line"))
     return table

@@ -40,18 +40,27 @@ from datelines.columns import (
 
 
 class Record(BaseModel):
-    """A row of a reviewed table. `table` is its file name without `.csv`; a folder may lack the file of an
-    `optional` table."""
+    """A row of a reviewed table. `table` is its file name without `.csv`. A folder may lack the file of a
+    table that `may_be_absent`, which then has no rows; an `optional` one is also left out of what is written
+    where it has none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     key: ClassVar[str | None]
     optional: ClassVar[bool] = False
+    may_be_absent: ClassVar[bool] = False
 
     @classmethod
     def columns(cls) -> tuple[str, ...]:
         """The column names, in the order of the file."""
         return tuple(cls.model_fields)
+
+    @classmethod
+    @cache
+    def needed_columns(cls) -> frozenset[str]:
+        """The columns that a file must have: those that are never blank. Any other may be absent, which is
+        as if it were blank in every row."""
+        return frozenset(name for name, field in cls.model_fields.items() if field.is_required())
 
     @classmethod
     @cache
@@ -117,6 +126,7 @@ class Outlet(Record):
 class Speaker(Record):
     """Someone to whom a claim is attributed: a person, an institution, or an unnamed one."""
 
+    may_be_absent = True
     table = "speakers"
     key = "speaker_id"
     speaker_id: Slug = Field(description="Stable id; an unnamed speaker begins with `unnamed-`.")
@@ -154,6 +164,7 @@ class Source(Record):
 class Place(Record):
     """A place, a road or an area that events are at."""
 
+    may_be_absent = True
     table = "places"
     key = "place_id"
     place_id: Slug = Field(description="Stable id of the place.")
@@ -237,6 +248,7 @@ class Report(Record):
 class Figure(Record):
     """One number as a report gives it."""
 
+    may_be_absent = True
     table = "figures"
     key = "figure_id"
     figure_id: Slug = Field(description="Stable id of one reported figure.")
@@ -258,6 +270,7 @@ class Figure(Record):
 class Wording(Record):
     """The label that a report uses for an actor, a place or an act."""
 
+    may_be_absent = True
     table = "wording"
     key = None
     report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that uses the term.")
@@ -266,8 +279,9 @@ class Wording(Record):
 
 
 class Cited(Record):
-    """A source that a report says its account rests on, where one database compiles many (optional)."""
+    """A source that a report says its account rests on, where one database compiles many."""
 
+    may_be_absent = True
     table = "cited"
     key = None
     optional = True

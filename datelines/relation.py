@@ -20,11 +20,9 @@ from datelines.archive import Archive
 from datelines.common_words import MANY_REPORTS, common_words, word_bits
 from datelines.dates import date_span
 from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
-from datelines.folding import folded, searchable
+from datelines.folding import searchable
 from datelines.records import Event, Report
 from datelines.text_columns import TEXT, as_numpy, distinct, numbers_of, positions, split, starts
-
-__all__ = ["CELL_DEGREES", "Relation", "folded", "relation_of", "report_date"]
 
 CELL_DEGREES = 0.01
 """Side of a cell of the finest grid, in degrees: about 1 km at this latitude."""

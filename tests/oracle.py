@@ -13,10 +13,11 @@ from datelines.archive import Archive
 from datelines.bins import Bins
 from datelines.counting import Counts
 from datelines.dates import DateSpan, Period, date_in_words
+from datelines.folding import folded
 from datelines.listing import EventRow, MarkedEvent
 from datelines.marks import Mark
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
-from datelines.relation import folded, relation_of, report_date
+from datelines.relation import relation_of, report_date
 from datelines.spans import Span
 
 Row = dict[str, Any]

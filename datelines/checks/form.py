@@ -67,9 +67,11 @@ def short_summaries(tables: Tables) -> Iterator[Problem]:
         yield table.problem(line, "summary", summary, why, "shorten it")
 
 
-@rule("canonical")
+@rule("canonical", harmless=True)
 def canonical(tables: Tables) -> Iterator[Problem]:
-    """Every file is in canonical form (datelines.canonical), so that a diff shows changes of data only."""
+    """Every file is in canonical form, with all columns in their order and the rows sorted, so that a diff
+    shows changes of data only. Where one is not, that is a remark: the data are read all the same, and
+    `python -m datelines format` repairs it."""
     for name, table in tables.tables.items():
         # Rows that are not from a file (or an optional one that is absent) have no layout to be kept.
         if not table.content or not tables.readable(name):

@@ -45,7 +45,7 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         type=existing_folder,
         default=DATA_FOLDER,
-        help="folder with the eight tables (default: data)",
+        help="folder with the tables (default: data)",
     )
 
 
@@ -62,8 +62,9 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def print_problems(problems: Iterable[Problem]) -> int:
-    """Print each problem on a line of its own and their count; gives the count."""
+def print_problems(problems: Iterable[Problem], noun: str = "problem") -> int:
+    """Print each problem (or what else `noun` calls it) on a line of its own, then their count, which is also
+    the result."""
     lines = [str(problem) for problem in problems]
-    print(*lines, counted(len(lines), "problem"), sep="\n")
+    print(*lines, counted(len(lines), noun), sep="\n")
     return len(lines)

@@ -1,8 +1,9 @@
-"""`check`: every problem of a folder of tables."""
+"""`check`: every problem of a folder of tables, and every remark on it."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from datelines.commands import (
     EXIT_FINE,
@@ -14,24 +15,37 @@ from datelines.commands import (
     print_problems,
 )
 
+if TYPE_CHECKING:
+    from datelines.reading import Tables
+
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `check [DIR]`."""
-    description = "Print every problem as path:line:column: value: why; repair. Exit 1 if there is any."
+    description = (
+        "Print every problem, then every remark, as path:line:column: value: why; repair. "
+        "Exit 1 if there is any problem; a remark keeps nothing from being used."
+    )
     add_folder(command(subparsers, "check", description, "check data", run))
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the problems, or how much was read without any."""
-    from datelines.checks import check_tables
+    """Print the problems, or how much was read without any, and the remarks."""
+    from datelines.checks import check_tables, remarks_on
     from datelines.reading import read_tables
 
     tables = read_tables(arguments.folder)
     problems = check_tables(tables)
+    remarks = remarks_on(tables)
     if problems:
         print_problems(problems)
-        return EXIT_PROBLEMS
+    else:
+        _print_size(tables)
+    if remarks:
+        print_problems(remarks, "remark")
+    return EXIT_PROBLEMS if problems else EXIT_FINE
+
+
+def _print_size(tables: Tables) -> None:
     present = [table for table in tables.tables.values() if table.content]
     rows = sum(len(table.rows) for table in present)
     print(f"no problems in {counted(rows, 'row')} of {counted(len(present), 'table')}")
-    return EXIT_FINE

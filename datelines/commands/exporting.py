@@ -58,7 +58,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--data",
         metavar="DIR",
         type=existing_folder,
-        help="folder with the eight tables (default: data, where no store is named)",
+        help="folder with the tables (default: data, where no store is named)",
     )
     parser.add_argument(
         "--store",

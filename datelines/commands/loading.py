@@ -45,7 +45,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "source",
         metavar="FOLDER|FILE.parquet",
         type=existing_source,
-        help="a folder with the eight tables, or a Parquet file with a row for each report and figure",
+        help="a folder with the tables, or a Parquet file with a row for each report and figure",
     )
     parser.add_argument(
         "--store",

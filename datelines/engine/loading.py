@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from sqlalchemy import URL
 
 from datelines.archive import archive_of
-from datelines.checks import check_tables
+from datelines.checks import check_tables, remarks_on
 from datelines.engine.bulk import Bulk, LoadError, Progress, broken_off, bulk_into
 from datelines.engine.filling import DIGEST, stored_tables
 from datelines.engine.flat_parquet import flat_file
@@ -71,7 +71,8 @@ def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path |
             bulk.append(name, _in_order_of_events(rows))
         bulk.complete(part_of(progress, 0.8, 1.0))
     progress(1.0, "Done")
-    return LoadDone(len(stored["record_reports"]), len(stored["record_events"]), archive.version)
+    counts = len(stored["record_reports"]), len(stored["record_events"])
+    return LoadDone(*counts, archive.version, tuple(remarks_on(tables)))
 
 
 def load_parquet(

@@ -27,6 +27,7 @@ from datelines.records import RECORDS
 
 LONGEST_SUMMARY = 300
 """Characters of a summary, as the rule `short-summaries` has it."""
+_NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def compiled(given: Compiled) -> Imported:
         "events": columns.rows,
         "reports": columns.rows,
         "places": columns.rows[places.positions],
-        "figures": np.concatenate([columns.rows[figure.positions] for figure in figures]),
+        "figures": columns.rows[np.concatenate([_NO_ROWS, *(figure.positions for figure in figures)])],
         "cited": cited.link_rows,
     }
     paths = dict.fromkeys(("outlets", "sources", "cited"), given.cited_path or columns.name)
@@ -229,7 +230,8 @@ def _dataset_rows(dataset: Dataset, document: str) -> tuple[dict[str, pd.DataFra
 
 
 def _figure_rows(figures: Sequence[Figures], report_ids: pd.Series) -> pd.DataFrame:
-    made = []
+    # A database may give no figures at all: then this is the table's header.
+    made = [framed("figures", 0)]
     for figure in figures:
         reports = taken(report_ids, figure.positions)
         ids = reports + f"-{figure.suffix}"

@@ -11,11 +11,8 @@ from datetime import date as Day
 from typing import Any
 
 import pandas as pd
-from annotated_types import Ge, Le
-from pydantic.fields import FieldInfo
 
 from datelines.canonical import text_of_rows
-from datelines.columns import SLUG, annotation_parts
 from datelines.corpus import BOUNDS_MEMBER, PACKAGE_FILE, REVIEWERS_MEMBER, UNKNOWN_LICENCE
 from datelines.formats import table_set
 from datelines.formats.extracted import frames_of_extract
@@ -23,8 +20,9 @@ from datelines.formats.formula_cells import neutralised
 from datelines.formats.model import Extract, Format, Imported, Options
 from datelines.formats.table_set import MAPPING_MEMBER, SHAPES_MEMBER
 from datelines.intake.files import Opened
+from datelines.package import resources_of
 from datelines.reading import SHAPES_FOLDER
-from datelines.records import RECORDS, TABLES, Record
+from datelines.records import TABLES, Record
 
 
 def written(extract: Extract) -> bytes:
@@ -102,69 +100,13 @@ def descriptor(
     }
     if extract.mapping:
         package[MAPPING_MEMBER] = dict(extract.mapping)
-    package["resources"] = [_resource(model) for model in models]
+    package["resources"] = resources_of(models)
     if shapes:
         # As text too, since a table reader hands on tables and this value, and not the other files.
         package[SHAPES_MEMBER] = {
             name: content.decode("utf-8", "replace") for name, content in shapes.items()
         }
     return package
-
-
-def _resource(model: type[Record]) -> dict[str, Any]:
-    fields = [_field(model, name, field) for name, field in model.model_fields.items()]
-    schema: dict[str, Any] = {"fields": fields}
-    if model.key:
-        schema["primaryKey"] = model.key
-    keys = [
-        {
-            "fields": reference.column,
-            "reference": {"resource": reference.table, "fields": RECORDS[reference.table].key},
-        }
-        for reference in model.references()
-        # A foreign key of Table Schema is one value of one table.
-        if reference.table and not reference.several
-    ]
-    if keys:
-        schema["foreignKeys"] = keys
-    return {
-        "name": model.table,
-        "path": f"{model.table}.csv",
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": schema,
-    }
-
-
-def _field(model: type[Record], name: str, field: FieldInfo) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": name, "type": _type(field), "description": field.description or ""}
-    constraints: dict[str, Any] = {"required": True} if field.is_required() else {}
-    if name in model.terms():
-        constraints["enum"] = list(model.terms()[name])
-    if name == model.key:
-        constraints |= {"unique": True, "pattern": SLUG}
-    for limit in _limits(field):
-        constraints |= {"minimum": limit.ge} if isinstance(limit, Ge) else {"maximum": limit.le}
-    if constraints:
-        described["constraints"] = constraints
-    return described
-
-
-def _type(field: FieldInfo) -> str:
-    kinds = annotation_parts(field.annotation)
-    for kind, name in ((Day, "date"), (int, "integer"), (float, "number")):
-        if kind in kinds:
-            return name
-    return "string"
-
-
-def _limits(field: FieldInfo) -> list[Ge | Le]:
-    parts = [*field.metadata, *annotation_parts(field.annotation)]
-    inner = [one for part in parts if isinstance(part, FieldInfo) for one in part.metadata]
-    found = [one for one in (*parts, *inner) if isinstance(one, Ge | Le)]
-    return list({type(one): one for one in reversed(found)}.values())
 
 
 def recognised(files: Sequence[Opened]) -> str:

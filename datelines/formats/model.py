@@ -26,7 +26,7 @@ KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
 class Options:
     """What the user said about the files. `columns` maps our column (`event.date`, see
     datelines.formats.flat) to theirs, '' for none; `day_order` reads `3/9/2019`, which is a problem where
-    it is None; `title` and `outlet` stand where a file names none."""
+    it is None. `progress` is told the share of the reading that is done, and in words what is being done."""
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     day_order: DayOrder | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -40,18 +41,21 @@ _SAVE_AS = "save the table as .xlsx or as CSV in UTF-8"
 _TYPE_IN = "write what it shows or says into a table, and save that as .xlsx or as CSV in UTF-8"
 
 
-def opened(name: str, content: bytes | BinaryIO, encoding: str | None = None) -> Opened:
+def opened(
+    name: str, content: bytes | BinaryIO, encoding: str | None = None, columns: Sequence[str] = ()
+) -> Opened:
     """The tables or the value of a file.
 
-    `encoding` names that of a text which is not Unicode, as the user says it. Raises IntakeError (for a
-    text that is not Unicode its subclass EncodingError, with proposals).
+    `encoding` names that of a text which is not Unicode, as the user says it; `columns` are the names for a
+    delimited text, alone or in a ZIP, that has no header. Raises IntakeError (for a text that is not Unicode
+    its subclass EncodingError, with proposals).
     """
     data = content_of(name, content)
     suffix = PurePosixPath(name.lower()).suffix
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from datelines.intake.packages import packed
 
-        return packed(name, data, encoding)
+        return packed(name, data, encoding, columns)
     if data.startswith(_OLD_OFFICE):
         raise IntakeError(name, "an old Excel file, or one with a password", _SAVE_AS)
     if data.startswith(b"%PDF") or suffix in _REFUSED:
@@ -82,4 +86,4 @@ def opened(name: str, content: bytes | BinaryIO, encoding: str | None = None) ->
         return json_value(name, data, encoding)
     from datelines.intake.delimited import delimited
 
-    return delimited(name, data, encoding)
+    return delimited(name, data, encoding, columns)

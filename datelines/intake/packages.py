@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from datelines.intake import limits
@@ -14,10 +15,10 @@ _SHAPES = "shapes"
 _NAMED_TEXTS = ("readme", "license", "licence")
 
 
-def packed(name: str, content: bytes, encoding: str | None = None) -> Opened:
+def packed(name: str, content: bytes, encoding: str | None = None, columns: Sequence[str] = ()) -> Opened:
     """A workbook, a KMZ, the one table of a ZIP, or all its tables with the value of datapackage.json.
 
-    Raises IntakeError.
+    `columns` are the names for texts without a header. Raises IntakeError.
     """
     with checked_zip(name, content, limits.UNPACKED_BYTES) as parts:
         entries = {
@@ -33,11 +34,16 @@ def packed(name: str, content: bytes, encoding: str | None = None) -> Opened:
             raise IntakeError(
                 name, "a document of a kind that is not read", "save the table as .xlsx or as CSV"
             )
-        return _package(name, len(content), parts, entries, encoding)
+        return _package(name, len(content), parts, entries, encoding, columns)
 
 
 def _package(
-    name: str, size: int, parts: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], encoding: str | None
+    name: str,
+    size: int,
+    parts: zipfile.ZipFile,
+    entries: dict[str, zipfile.ZipInfo],
+    encoding: str | None,
+    columns: Sequence[str],
 ) -> Opened:
     from datelines.intake.delimited import delimited
     from datelines.intake.json_texts import json_value
@@ -60,7 +66,7 @@ def _package(
     if not texts:
         why = "the ZIP holds no table (no .csv, .tsv or .txt)"
         raise IntakeError(name, why, "unpack it, and choose the files in it")
-    files = [delimited(paths[path].name, read(entries[path]), encoding) for path in sorted(texts)]
+    files = [delimited(paths[path].name, read(entries[path]), encoding, columns) for path in sorted(texts)]
     tables = tuple(table for file in files for table in file.tables)
     if described is None and len(files) == 1:
         said = f"{files[0].said}, in a ZIP"

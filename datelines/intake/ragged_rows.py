@@ -16,12 +16,19 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What separates cells, the cells of the header, how many records stand above it, and their remarks."""
+    """What separates cells, the cells of the header, how many records are above it, and their remarks. Where
+    the file has no header and its column names are `given`, its first record is a row."""
 
     separator: str
     header: list[str]
     above: int
     remarks: tuple[str, ...] = ()
+    given: bool = False
+
+    @property
+    def head(self) -> int:
+        """How many records come before the first row."""
+        return 0 if self.given else self.above + 1
 
 
 @dataclass(slots=True)
@@ -41,12 +48,13 @@ class RaggedRows:
         self.numbers.append(number)
         self.multiline |= "\n" in text
         wanted = len(self.layout.header)
-        if number <= self.layout.above + 1 or not any(cell.strip(BLANKS) for cell in cells):
+        if number <= self.layout.head or not any(cell.strip(BLANKS) for cell in cells):
             return
         if len(cells) > wanted and not any(cell.strip(BLANKS) for cell in cells[wanted:]):
             self.mended.append((number, cells[:wanted]))
             return
-        why = f"{len(cells)} cells, but the header has {wanted}"
+        whose = "the given columns are" if self.layout.given else "the header has"
+        why = f"{len(cells)} cells, but {whose} {wanted}"
         repair = "put quotation marks round a cell that holds the separator, or add the missing cells"
         self.problem(number, text, why, repair)
 

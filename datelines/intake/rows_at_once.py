@@ -34,7 +34,7 @@ def rows_at_once(name: str, part: str, text: bytes, layout: Layout) -> RawTable:
     longest = max((pc.max(pc.binary_length(column)).as_py() or 0 for column in table.columns), default=0)
     if longest > limits.CELL_CHARACTERS or not _told_apart(text, table, ragged):
         raise NotAtOnce
-    above = int(np.searchsorted(numbers, layout.above + 1, side="right"))
+    above = int(np.searchsorted(numbers, layout.head, side="right"))
     table, numbers = table.slice(above), numbers[above:]
     if ragged.mended:
         cells = zip(*(row for _, row in ragged.mended), strict=True)

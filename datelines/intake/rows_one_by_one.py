@@ -26,7 +26,7 @@ def rows_one_by_one(name: str, part: str, text: bytes, layout: Layout) -> RawTab
     for number, cells, broken in _records(name, text, layout.separator):
         if broken:
             ragged.problem(number, cells[0], broken, "close the quotation marks, or remove the row")
-        elif number <= layout.above + 1 or not cells:
+        elif number <= layout.head or not cells:
             continue
         elif any("\0" in cell for cell in cells):
             why = "the row holds a NUL character, which no text has"

@@ -64,7 +64,7 @@ def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     for table, columns in free.items():
         _spoil(folder / f"{table}.csv", columns)
-    # The rules about copying and length are not what is tested here; canonical form is.
+    # The rules about copying and length are not what is tested here.
     subprocess.run([sys.executable, "-m", "datelines", "format", str(folder)], cwd=ROOT, check=True)
     yield from served(folder, tmp_path_factory.mktemp("app") / "log")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from datelines.checks import CHECKS, check_tables
+from datelines.checks import CHECKS, check_tables, remarks_on
 from datelines.checks.registry import rule
 from datelines.reading import read_tables
 
@@ -25,8 +25,10 @@ def overlaid(folder: Path, case: str) -> Path:
 
 
 def problem_lines(folder: Path) -> list[str]:
-    problems = check_tables(read_tables(folder))
-    return [str(problem).replace(f"{folder.as_posix()}/", "") for problem in problems]
+    """What `check` says of a folder: its problems, then the remarks."""
+    tables = read_tables(folder)
+    found = [*check_tables(tables), *remarks_on(tables)]
+    return [str(problem).replace(f"{folder.as_posix()}/", "") for problem in found]
 
 
 def test_the_valid_folder_has_no_problem(folder: Path) -> None:
@@ -38,6 +40,15 @@ def test_a_broken_folder_gives_exactly_the_expected_lines(folder: Path, case: st
     expected = (BROKEN / case / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert expected, f"{case} expects no problem"
     assert problem_lines(overlaid(folder, case)) == expected
+
+
+def test_a_folder_that_is_not_in_canonical_form_has_remarks_and_no_problem(folder: Path) -> None:
+    assert remarks_on(read_tables(folder)) == []
+    tables = read_tables(overlaid(folder, "canonical"))
+    assert check_tables(tables) == []
+    remarks = remarks_on(tables)
+    assert len(remarks) == 4
+    assert {remark.repair for remark in remarks} == {"run `python -m datelines format`"}
 
 
 def test_every_rule_has_a_broken_case() -> None:
@@ -69,9 +80,10 @@ def test_rows_lost_in_an_unreadable_file_are_not_held_against_other_files(folder
     assert [line.split(":")[0] for line in problem_lines(folder)] == ["sources.csv"]
 
 
-def test_a_folder_that_is_not_there_has_eight_missing_tables(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_lacks_the_tables_that_every_folder_has(tmp_path: Path) -> None:
     lines = problem_lines(tmp_path / "nowhere")
-    assert len(lines) == 8
+    names = ["outlets.csv", "sources.csv", "events.csv", "reports.csv"]
+    assert [line.split(":")[0] for line in lines] == names
     assert all("there is no such folder" in line for line in lines)
 
 

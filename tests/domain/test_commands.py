@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from datelines.__main__ import command_parser, main
+from datelines.codebook import codebook_text
 
 DOCUMENTS = Path(__file__).parent.parent / "data" / "documents"
 COMMANDS = ("check", "codebook", "export", "format", "geocode", "import", "verify")
@@ -31,6 +32,19 @@ def test_check_prints_every_problem_and_their_count(folder: Path, capsys: Captur
         f"{folder}/events.csv:2:place_ids: 'nowhere': no row of places.csv has this id; "
         "add the row to places.csv\n1 problem\n"
     )
+
+
+def test_check_prints_remarks_after_what_it_read_and_is_content(folder: Path, capsys: Captured) -> None:
+    path = folder / "outlets.csv"
+    path.write_text(path.read_text().replace("\n", "\r\n"), newline="")
+    assert main(["check", str(folder)]) == 0
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == "no problems in 25 rows of 8 tables"
+    assert "not in canonical form from this line on; run `python -m datelines format`" in rest[0]
+    assert rest[1:] == ["1 remark"]
+    path.write_text(path.read_text().replace("newspaper", "newspapers"))
+    assert main(["check", str(folder)]) == 1
+    assert "1 problem\n" in capsys.readouterr().out
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path, capsys: Captured) -> None:
@@ -111,6 +125,28 @@ def test_verify_prints_the_problems_of_unsound_tables(folder: Path, capsys: Capt
 def test_codebook_prints_every_table(capsys: Captured) -> None:
     assert main(["codebook"]) == 0
     assert "### figures.csv" in capsys.readouterr().out
+
+
+def test_codebook_checks_and_writes_what_repeats_the_schema(folder: Path, capsys: Captured) -> None:
+    package, codebook = folder / "datapackage.json", folder / "codebook.md"
+    codebook.write_text("Before\n" + codebook_text() + "After\n", encoding="utf-8")
+    paths = [str(codebook), str(package)]
+    assert main(["codebook", "--check", *paths]) == 1
+    assert capsys.readouterr().out == (
+        f"{package} is out of date; run `python -m datelines codebook --write {package}`\n"
+    )
+    assert main(["codebook", "--write", *paths]) == 0
+    assert main(["codebook", "--check", *paths]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["check", str(folder)]) == 0
+
+
+def test_the_codebook_and_the_package_file_of_this_project_are_up_to_date(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    assert main(["codebook", "--check"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @dataclass(frozen=True)

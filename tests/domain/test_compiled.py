@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from datelines.formats import all_formats
 from datelines.formats.arrow_text import digits_of, fingerprints, numbers, on_one_line, written
+from datelines.formats.compiled import Claims, Dataset, compiled
 from datelines.formats.compiled_cells import Columns, iso_days, rows_that_are_claims
+from datelines.formats.compiled_figures import Figures, figures_of
+from datelines.formats.compiled_places import places_of
 from datelines.formats.compiled_sources import cited_sources
+from datelines.formats.model import Imported
 from datelines.intake.files import RawTable
+from datelines.records import Place
+from tests.imports import problems_of, rows
 
 
 def series(*cells: str) -> pd.Series:
@@ -121,3 +130,55 @@ def test_outlets_whose_names_would_give_one_id_are_told_apart() -> None:
     assert ids[0] == "a-b"
     assert "base" not in ids
     assert found.outlet_rows.tolist() == [2, 3, 5]
+
+
+def database(figures: Sequence[Figures]) -> Imported:
+    """Two claims of an invented database, with these figures."""
+    columns = Columns(raw(id=["1", "2"], place=["Exampleville", "Exampleham"]))
+    blank = series("", "")
+    spots = pd.DataFrame({name: blank for name in Place.columns() if name != "place_id"})
+    spots = spots.assign(name=columns.text("place"), kind="town", precision="1")
+    words = series("Something reported", "Something else reported")
+    claims = Claims(
+        ids=series("claims-1", "claims-2"),
+        titles=words,
+        dates=series("2019-09-03", "2019-09-04"),
+        date_bases=series("stated", "stated"),
+        date_notes=blank,
+        kinds=series("other", "other"),
+        summaries=words,
+        places_as_reported=columns.text("place"),
+        notes=blank,
+    )
+    none = pd.DataFrame({name: series() for name in ("outlet", "published", "title")})
+    none = none.assign(claim=np.empty(0, dtype=np.int64), inferred=False)
+    return compiled(
+        Dataset("claims", "claims", "Claims", "", "", "An invented database.", "Claims, an export"),
+        columns,
+        claims,
+        places_of(columns, spots, ("latitude", "longitude", "country"), "the database"),
+        figures,
+        cited_sources(none, np.empty(0, dtype=np.int64), "claims", "the database’s"),
+        kept=[],
+        ours={},
+        read=2,
+        flags=[],
+        skipped=[],
+        mapping={},
+    )
+
+
+def test_a_database_without_figures_is_imported(tmp_path: Path) -> None:
+    given = database([])
+    assert [row["report_id"] for row in rows(given, "reports")] == ["claims-1", "claims-2"]
+    assert "figures" not in given.frames
+    assert "figures" not in given.origins
+    assert problems_of(given, tmp_path) == []
+
+
+def test_figures_of_a_database_belong_to_the_rows_that_give_them() -> None:
+    number, blank = series("", "5"), series("", "")
+    given = database([figures_of(number, number, number, blank, "killed", "people")])
+    (figure,) = rows(given, "figures")
+    assert (figure["report_id"], figure["low"]) == ("claims-2", "5")
+    assert given.origins["figures"].rows.tolist() == [3]

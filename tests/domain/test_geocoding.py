@@ -239,6 +239,10 @@ def test_a_folder_without_a_gazetteer_uses_the_shipped_one(tmp_path: Path) -> No
     assert geocoding_chain(tmp_path).geocode("Damascus").raw["geonameid"] == "170654"
 
 
+def test_a_folder_without_places_is_looked_up_in_the_other_gazetteers(tmp_path: Path) -> None:
+    assert geocoding_chain(tmp_path).geocode("Damascus").raw["geonameid"] == "170654"
+
+
 def test_a_row_of_places_that_is_unfit_is_said_with_its_line(tmp_path: Path) -> None:
     write_places(tmp_path, MAJDALYA, latitude="north")
     with pytest.raises(DataError, match=r"places\.csv:2:latitude: 'north'"):

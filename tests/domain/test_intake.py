@@ -102,6 +102,34 @@ def test_a_title_above_the_header_is_passed_over_and_said() -> None:
     assert rows(found.tables[0]) == [(4, "1", "2", "3")]
 
 
+HEADERLESS = "1\t20200305\tIdlib\n2\t20200306\n3\t20200307\tSaraqib, town\t\n"
+NAMES = ("id", "day", "place")
+
+
+def test_the_first_row_of_a_file_without_a_header_is_a_row_under_the_given_names() -> None:
+    for content in (HEADERLESS.encode(), zipped(export__csv=HEADERLESS)):
+        found = opened("export.csv", content, columns=NAMES)
+        (read,) = found.tables
+        assert tuple(read.frame.columns) == NAMES
+        assert rows(read) == [(1, "1", "20200305", "Idlib"), (3, "3", "20200307", "Saraqib, town")]
+        assert [(one.line, one.why) for one in read.problems] == [(2, "2 cells, but the given columns are 3")]
+        assert "separated by tabs, without a header" in found.said
+
+
+def test_a_file_without_a_header_that_is_read_row_by_row_keeps_its_first_row() -> None:
+    found = opened("a.tsv", b'1\t2\tx\n3\t"4\ty\n5\t6\tz\n', columns=NAMES).tables[0]
+    assert rows(found) == [(1, "1", "2", "x"), (3, "5", "6", "z")]
+
+
+def test_without_given_names_the_first_row_is_the_header() -> None:
+    assert rows(table(HEADERLESS)) == [(3, "3", "20200307", "Saraqib, town")]
+
+
+def test_names_that_no_row_has_cells_for_are_refused() -> None:
+    with pytest.raises(IntakeError, match="none of its first rows has 4 cells"):
+        opened("a.tsv", b"1\t2\tx\n", columns=(*NAMES, "more"))
+
+
 def test_a_ragged_row_is_listed_and_the_others_are_kept() -> None:
     found = table("a,b,c\n1,2,3\n4,5\n6,7,8,9\n1,2,3,,\n")
     assert rows(found) == [(2, "1", "2", "3"), (5, "1", "2", "3")]

@@ -66,6 +66,18 @@ def test_a_loaded_folder_holds_what_is_shown_of_it_in_memory(folder: Path, store
     assert held(store) == held_of(archive)
 
 
+def test_a_folder_that_is_not_in_canonical_form_is_loaded_with_a_remark(folder: Path, store: str) -> None:
+    path = folder / "events.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\r\n".join([header, *reversed(rows), ""]), encoding="utf-8", newline="")
+    version = read_archive(DATA.parent / "tests" / "data" / "valid").version
+    done = loaded(folder, store)
+    (remark,) = done.remarks
+    assert remark.repair == "run `python -m datelines format`"
+    assert done.version == version
+    assert held(store) == held_of(read_archive(folder))
+
+
 def test_the_relation_and_the_records_lie_in_the_order_of_events(
     tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

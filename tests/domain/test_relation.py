@@ -24,8 +24,9 @@ from datelines.engine.schema import (
     WORD_BITS,
     arrow_schema,
 )
+from datelines.folding import folded
 from datelines.records import Report
-from datelines.relation import folded, relation_of, report_date
+from datelines.relation import relation_of, report_date
 from tests.builders import archive, crowded_archive, relation_with_words
 from tests.oracle import Row, rows_of
 

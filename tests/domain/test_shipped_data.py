@@ -12,9 +12,10 @@ from geopy.distance import geodesic
 
 from datelines import store
 from datelines.archive import Archive
-from datelines.checks import check_tables
+from datelines.checks import check_tables, remarks_on
 from datelines.formats.workbook_template import EXAMPLE_FOLDER
 from datelines.outlines import outlines_of
+from datelines.package import package_with
 from datelines.reading import read_tables
 from datelines.records import TABLES
 from tests.stores import loaded_folder
@@ -106,13 +107,16 @@ def test_the_schematic_road_passes_the_towns_of_the_table(archive: Archive) -> N
         assert min(geodesic(here, (lat, lon)).km for lon, lat in points) < 0.5
 
 
-def test_the_package_file_describes_every_column_in_order() -> None:
-    package = json.loads((store.SHIPPED_DATA / "datapackage.json").read_text(encoding="utf-8"))
-    described = {
-        resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
-        for resource in package["resources"]
-    }
-    assert described == {model.table: list(model.columns()) for model in TABLES if not model.optional}
+def test_the_package_file_describes_the_tables_as_the_records_do() -> None:
+    text = (store.SHIPPED_DATA / "datapackage.json").read_text(encoding="utf-8")
+    tables = {path.stem for path in store.SHIPPED_DATA.glob("*.csv")}
+    assert package_with(text, tables) == text, "run: python -m datelines codebook --write"
+    described = [resource["name"] for resource in json.loads(text)["resources"]]
+    assert described == [model.table for model in TABLES if not model.optional]
+
+
+def test_the_shipped_tables_are_in_canonical_form() -> None:
+    assert remarks_on(read_tables(store.SHIPPED_DATA)) == [], "run: python -m datelines format"
 
 
 def test_the_served_base_map_names_no_host_and_has_every_governorate() -> None:

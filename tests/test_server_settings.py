@@ -1,0 +1,27 @@
+"""What .streamlit/config.toml says of the server that `make run` starts."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SERVER = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
+
+
+def command_of(*arguments: str) -> str:
+    """What `make run` would call last."""
+    done = subprocess.run(
+        ["make", "-n", "run", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()[-1].strip()
+
+
+def test_the_app_answers_this_machine_only_and_watches_no_files() -> None:
+    assert (SERVER["address"], SERVER["fileWatcherType"]) == ("localhost", "none")
+    assert command_of() == ".venv/bin/streamlit run app.py"
+
+
+def test_whoever_names_an_address_shows_the_app_to_others() -> None:
+    assert command_of("ADDRESS=0.0.0.0").endswith("run app.py --server.address 0.0.0.0")
