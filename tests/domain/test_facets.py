@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from datelines import facet_lists
+from datelines import facets as module
 from datelines.archive import Archive
 from datelines.engine.schema import MEASURE_BITS
 from datelines.facets import Facets, Offer
@@ -205,18 +205,22 @@ def test_a_change_of_one_filter_does_not_count_its_own_list_again() -> None:
     assert again.statements == []
     with Asked(store) as outlet:
         facets.offer(EventQuery(outlets=frozenset({"outlet-1"})))
-    counted = [one for one, _ in outlet.statements if "count" in one]
+    counted = [values for one, values in outlet.statements if "count" in one]
     assert len(counted) == 1, "of few reports, all lists are one statement"
-    assert "record_speakers" in counted[0]
-    assert "record_outlets" not in counted[0]
+    assert "'speakers'" in counted[0]
+    assert "'outlets'" not in counted[0]
 
 
-def test_of_many_reports_each_list_is_a_statement_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facet_lists, "MANY_REPORTS", 1)
+def test_of_many_reports_each_list_that_grows_is_a_statement_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MANY_REPORTS", 1)
     store = store_of(crowded_archive())
     with Asked(store) as asked:
         found = Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))
-    assert len([one for one, _ in asked.statements if "count" in one]) > 3
+    counted = [one for one, _ in asked.statements if "count" in one]
+    assert len(counted) > 3
+    assert all("kind_number" in one for one in counted if "status_number" in one), "closed lists are one"
     assert asked.twice == set()
     monkeypatch.undo()
     assert found == Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))

@@ -157,7 +157,7 @@ def queries(draw: st.DrawFn, known: Archive) -> EventQuery:
         "measures": list(MEASURES),
         "statuses": list(EVENT_STATUSES),
     }
-    narrowed = draw(st.sets(st.sampled_from(CHOICES), max_size=2))
+    narrowed = draw(st.sets(st.sampled_from(list(CHOICES)), max_size=2))
     chosen = {
         name: draw(
             st.frozensets(st.one_of(*[st.sampled_from(ids[name])] * 3, STRANGE), min_size=1, max_size=6)
