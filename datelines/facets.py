@@ -85,7 +85,7 @@ class Facets:
             closed = {other: EventQuery() for other, one in CHOICES.items() if one.terms}
             known = self._listed(closed, OFFERED)[name].names
             return {key: known[key] for key in ids if key in known}
-        numbers = {0} if choice.blank in ids else set()
+        numbers = {0} if choice.blank and choice.blank in ids else set()
         numbers |= set(self._store.numbers(name, frozenset(ids) - {choice.blank}))
         return dict(self._named(name, numbers).values())
 

@@ -7,27 +7,17 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 
 from datelines import facets as module
 from datelines.archive import Archive
-from datelines.engine.schema import MEASURE_BITS
 from datelines.facets import Facets, Offer
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
-from datelines.relation import relation_of
 from tests.builders import HOSTILE, archive, crowded_archive
 from tests.domain.test_query import queries
+from tests.oracle import Row, ids_of, rows_of
 from tests.stores import Asked, store_of
-
-IDS = {
-    "outlets": ("outlet_id", ""),
-    "speakers": ("speaker_id", OWN_VOICE),
-    "places": ("place_id", NO_PLACE),
-    "kinds": ("kind", ""),
-    "statuses": ("status", ""),
-}
 
 
 def numbers(offer: Offer, name: str) -> dict[str, int | None]:
@@ -59,33 +49,27 @@ def crowd() -> tuple[Archive, Facets]:
     return data, Facets(store_of(data))
 
 
-def counted(name: str, rows: pd.DataFrame) -> dict[str, int]:
+def counted(data: Archive, name: str, rows: list[Row]) -> dict[str, int]:
     """Reports by choice, counted one by one."""
-    if name == "measures":
-        found = Counter[str]()
-        for bits in rows.drop_duplicates("report_id")["measure_bits"]:
-            found.update(one for at, one in enumerate(MEASURE_BITS) if bits >> at & 1)
-        return dict(found)
-    column, blank = IDS[name]
-    pairs = rows[["report_id", column]].drop_duplicates()
-    return {key or blank: int(number) for key, number in pairs[column].value_counts().items()}
+    pairs = {(row["report_id"], key) for row in rows for key in ids_of(data, name, row)}
+    return dict(Counter(key for _, key in pairs))
 
 
 @settings(max_examples=40, deadline=None)
 @given(query=queries())
 def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQuery) -> None:
     data, facets = crowd()
-    every = relation_of(data).reports.to_pandas()
+    every = rows_of(data)
     offer = facets.offer(query)
     for name in CHOICES:
         others: Any = {name: frozenset()}
         kept = kept_by(replace(query, **others), every)
         chosen = dict.fromkeys(facets.names(name, getattr(query, name)))
-        wanted = dict.fromkeys(counted(name, every), 0) | counted(name, kept) | chosen
+        wanted = dict.fromkeys(counted(data, name, every), 0) | counted(data, name, kept) | chosen
         assert numbers(offer, name) == wanted, name
 
 
-def kept_by(query: EventQuery, every: pd.DataFrame) -> pd.DataFrame:
+def kept_by(query: EventQuery, every: list[Row]) -> list[Row]:
     """The rows that the query keeps, found by the store one by one."""
     store = store_of(crowded_archive())
     reports = store.schema.reports
@@ -94,8 +78,7 @@ def kept_by(query: EventQuery, every: pd.DataFrame) -> pd.DataFrame:
         reports.select().with_only_columns(reports.c.report_id, reports.c.place_id).where(*conditions)
     )
     pairs = {(row.report_id, row.place_id) for row in rows}
-    kept = [pair in pairs for pair in zip(every["report_id"], every["place_id"], strict=True)]
-    return every[kept]
+    return [row for row in every if (row["report_id"], row["place_id"]) in pairs]
 
 
 def test_a_second_choice_of_a_filter_still_says_what_it_would_bring() -> None:
