@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
 
-from components import view_state
+from components import long_table, view_state
 from components.compare_options import (
     BY,
     CHARTS,
@@ -23,6 +23,7 @@ from components.compare_options import (
     SECTION,
     SUBJECT,
 )
+from datelines.facets import OFFERED
 
 KEPT: Any = {"persist_state": "session"}
 
@@ -40,20 +41,29 @@ def show_sections() -> None:
     )
 
 
-def show_matrix_options(outlets: Mapping[str, str]) -> None:
-    """Draw order, grouping, columns and pinned outlets (`outlets`: names by id)."""
+def show_matrix_options(outlets: Mapping[str, str], pins: Collection[str]) -> None:
+    """Draw order, grouping, columns and pinned outlets. `outlets` are names by id, those with most reports
+    first; of a long list the first are offered and those that are pinned, and it is said how many."""
+    offered = first_of(outlets, pins)
     with tools():
         _show_choice("Order", ORDER)
         _show_choice("Group outlets", GROUP)
         _show_choice("Columns", COLUMNS)
         st.multiselect(
             "Pinned outlets",
-            list(outlets),
-            format_func=outlets.__getitem__,
+            list(offered),
+            format_func=offered.__getitem__,
             key=PINS,
             placeholder="None",
             **KEPT,
         )
+    long_table.show_listed(len(offered), len(outlets), "outlets with most reports that can be pinned")
+
+
+def first_of(names: Mapping[str, str], chosen: Collection[str], most: int = OFFERED) -> dict[str, str]:
+    """The first `most` of `names`, and whatever is chosen among them, in the same order."""
+    leading = set(list(names)[:most]) | set(chosen)
+    return {key: name for key, name in names.items() if key in leading}
 
 
 def show_figure_options() -> None:

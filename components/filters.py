@@ -10,20 +10,12 @@ from typing import Any
 import streamlit as st
 
 from components import view_state
+from datelines.query import CHOICES
 
 KEPT: Any = {"persist_state": "session"}
 """The choice outlives a page that does not draw the bar."""
 
 COUNTED = "The number behind a name counts the reports that all other filters keep."
-
-LABELS = {
-    "outlets": ("Outlets", "Who published the report"),
-    "speakers": ("Speakers", "Who the claim is attributed to"),
-    "places": ("Places", "Where the event is reported"),
-    "kinds": ("Kinds of event", "What was reported"),
-    "measures": ("Figures for", "Only reports that give a figure for this"),
-    "statuses": ("Review status", "Whether a reviewer has checked the row"),
-}
 
 
 def show_filters(
@@ -57,14 +49,14 @@ def show_filters(
             "possible day lies in it.",
             **KEPT,
         )
-        for name, (label, says) in LABELS.items():
+        for name, choice in CHOICES.items():
             view_state.relabel(name, choices[name])
             st.multiselect(
-                label,
+                choice.label,
                 list(choices[name]),
                 format_func=choices[name].__getitem__,
                 key=name,
-                help=f"{says}. {COUNTED}",
+                help=f"{choice.help}. {COUNTED}",
                 placeholder="All",
                 # What is typed is looked for as it is, and Enter takes the first match, not all of them.
                 filter_mode="contains",

@@ -19,7 +19,9 @@ def command_parser() -> argparse.ArgumentParser:
     """The parser with every command found in `datelines.commands`."""
     parser = argparse.ArgumentParser(prog="python -m datelines", description=commands.__doc__)
     parser.add_argument("--version", action="version", version=f"datelines {__version__}")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=commands.CommandParser
+    )
     for module in pkgutil.iter_modules(commands.__path__):
         importlib.import_module(f"{commands.__name__}.{module.name}").add_parser(subparsers)
     return parser

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date as Day
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, literal
@@ -27,12 +28,56 @@ Numbers = Callable[[str, Collection[str]], Collection[int]]
 """The numbers of ids in a table of records, as `Store.numbers` finds them."""
 
 
-def _choices(parameter: str, column: str, before: str, blank: str = "") -> frozenset[str]:
-    """A filter that keeps the rows whose `column` has the number of one of the chosen ids; none chosen, no
-    condition. `parameter` is its name in a link, `before` its words in the sentence, `blank` the id that
-    stands for an empty cell."""
-    facts = {"parameter": parameter, "column": column, "before": before, "blank": blank}
-    return field(default_factory=frozenset, metadata=facts)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter that chooses among ids. It is declared once, at its field of `EventQuery`: from this are made
+    the filter bar with its numbers of reports, the options of `export`, the link and the sentence.
+
+    It keeps the rows whose `column` has the number of one of the chosen ids; none chosen, no condition. The
+    ids are those of the table of records that has the filter's name (`outlets`), or the `terms` of a closed
+    list, which are numbered from 1, or from bit 0 where a report may have several (`bits`).
+    """
+
+    parameter: str
+    """Its name in a link, and its option on the command line; of a table, the name of one record."""
+    column: str
+    """The column of the wide relation that holds the number."""
+    label: str
+    """What the filter bar calls it."""
+    help: str
+    """What the filter bar says of it, as a sentence without its full stop."""
+    option: str
+    """The help of its option on the command line, to follow `write the reports`."""
+    before: str
+    """The words before the names of what is chosen, in the sentence."""
+    terms: tuple[str, ...] = ()
+    bits: bool = False
+    blank: str = ""
+    """The id that stands for an empty cell, whose number is 0; '' where no cell is empty."""
+    blank_name: str = ""
+    """The name of that id."""
+
+    def terms_of(self, number: int) -> tuple[str, ...]:
+        """The ids of a closed list that a number in the column stands for: several where it holds bits."""
+        if self.bits:
+            return tuple(term for bit, term in enumerate(self.terms) if number >> bit & 1)
+        return (self.terms[number - 1] if number else self.blank,)
+
+    def condition(
+        self, column: ColumnElement[int], chosen: Collection[str], found: Collection[int]
+    ) -> ColumnElement[bool]:
+        """What the column of a row must meet to have one of the chosen ids; `found` are the numbers of those
+        that are in a table. An id that is not there is of no row."""
+        places = [place for place, term in enumerate(self.terms) if term in chosen]
+        if self.bits:
+            return column.bitwise_and(sum(1 << place for place in places)) != 0
+        blank = [0] if self.blank in chosen else []
+        return column.in_([*blank, *(place + 1 for place in places), *found])
+
+
+def _choice(choice: Choice) -> frozenset[str]:
+    """The field of a filter that chooses among ids: by default none."""
+    return field(default_factory=frozenset, metadata={"choice": choice})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +88,74 @@ class EventQuery:
     period: Period = Period()
     certainly: bool = False
     window: Period = Period()
-    outlets: frozenset[str] = _choices("outlet", "outlet_number", "reported by")
-    speakers: frozenset[str] = _choices("speaker", "speaker_number", "attributed to", OWN_VOICE)
-    places: frozenset[str] = _choices("place", "place_number", "at", NO_PLACE)
-    kinds: frozenset[str] = _choices("kind", "kind_number", "of the kind")
-    measures: frozenset[str] = _choices("measure", "measure_bits", "with figures for")
-    statuses: frozenset[str] = _choices("status", "status_number", "with the review status")
+    outlets: frozenset[str] = _choice(
+        Choice(
+            parameter="outlet",
+            column="outlet_number",
+            label="Outlets",
+            help="Who published the report",
+            option="reported by this outlet",
+            before="reported by",
+        )
+    )
+    speakers: frozenset[str] = _choice(
+        Choice(
+            parameter="speaker",
+            column="speaker_number",
+            label="Speakers",
+            help="Who the claim is attributed to",
+            option=f"attributed to this speaker (`{OWN_VOICE}`: to none)",
+            before="attributed to",
+            blank=OWN_VOICE,
+            blank_name="the outlet’s own voice",
+        )
+    )
+    places: frozenset[str] = _choice(
+        Choice(
+            parameter="place",
+            column="place_number",
+            label="Places",
+            help="Where the event is reported",
+            option=f"at this place (`{NO_PLACE}`: at none)",
+            before="at",
+            blank=NO_PLACE,
+            blank_name="no place reported",
+        )
+    )
+    kinds: frozenset[str] = _choice(
+        Choice(
+            parameter="kind",
+            column="kind_number",
+            label="Kinds of event",
+            help="What was reported",
+            option="of this kind",
+            before="of the kind",
+            terms=KINDS,
+        )
+    )
+    measures: frozenset[str] = _choice(
+        Choice(
+            parameter="measure",
+            column="measure_bits",
+            label="Figures for",
+            help="Only reports that give a figure for this",
+            option="with a figure for this",
+            before="with figures for",
+            terms=MEASURE_BITS,
+            bits=True,
+        )
+    )
+    statuses: frozenset[str] = _choice(
+        Choice(
+            parameter="status",
+            column="status_number",
+            label="Review status",
+            help="Whether a reviewer has checked the row",
+            option="reviewed or draft",
+            before="with the review status",
+            terms=STATUSES,
+        )
+    )
     text: str = ""
 
     @property
@@ -68,13 +175,11 @@ class EventQuery:
             *_in_period(columns, self.period, self.certainly),
             *_in_period(columns, self.window, certainly=False),
         ]
-        for name, facts in _CHOICES.items():
-            chosen, column = getattr(self, name), columns[facts["column"]]
-            if chosen and name == "measures":
-                bits = sum(1 << MEASURE_BITS.index(one) for one in chosen if one in MEASURE_BITS)
-                found.append(column.bitwise_and(bits) != 0)
-            elif chosen:
-                found.append(column.in_(_numbers_of(name, chosen, facts["blank"], numbers)))
+        for name, choice in CHOICES.items():
+            chosen = getattr(self, name)
+            if chosen:
+                in_table = () if choice.terms else numbers(name, chosen - {choice.blank})
+                found.append(choice.condition(columns[choice.column], chosen, in_table))
         for word in folded(self.text).split():
             # Not LIKE: engines differ in how a pattern is escaped, and in the case of letters.
             found.append(func.position(literal(word).op("IN")(columns.text)) > 0)
@@ -86,8 +191,8 @@ class EventQuery:
         `names(filter, id)` gives the name of a chosen id. Empty for the default.
         """
         parts = [
-            f"{facts['before']} {listed([names(name, value) for value in getattr(self, name)])}"
-            for name, facts in _CHOICES.items()
+            f"{choice.before} {listed([names(name, value) for value in getattr(self, name)])}"
+            for name, choice in CHOICES.items()
             if getattr(self, name)
         ]
         if self.period != Period():
@@ -101,8 +206,8 @@ class EventQuery:
     def parameters(self) -> dict[str, list[str]]:
         """The query as parameters of a link, ids sorted, without what is default."""
         given = {
-            facts["parameter"]: sorted(getattr(self, name))
-            for name, facts in _CHOICES.items()
+            choice.parameter: sorted(getattr(self, name))
+            for name, choice in CHOICES.items()
             if getattr(self, name)
         }
         for parameter, period in (("period", self.period), ("days", self.window)):
@@ -121,8 +226,8 @@ def query_from_parameters(
     """The query that a link asks for. What cannot be read, or is not among the `known` ids of a filter
     (`outlets`, `places`, ...), is left out: a link may be older than the data."""
     chosen = {}
-    for name, facts in _CHOICES.items():
-        values = frozenset(parameters.get(facts["parameter"], ()))
+    for name, choice in CHOICES.items():
+        values = frozenset(parameters.get(choice.parameter, ()))
         chosen[name] = values if known is None else values & frozenset(known[name])
     return EventQuery(
         period=_period(parameters.get("period", ())),
@@ -149,14 +254,6 @@ def _in_period(columns: Any, period: Period, certainly: bool) -> Iterator[Column
         yield ends <= period.day_to
 
 
-def _numbers_of(name: str, chosen: Collection[str], blank: str, numbers: Numbers) -> list[int]:
-    closed = {"kinds": KINDS, "statuses": STATUSES}.get(name)
-    if closed is not None:
-        return [closed.index(one) + 1 for one in sorted(chosen) if one in closed]
-    none = [0] if blank in chosen else []
-    return none + list(numbers(name, frozenset(chosen) - {blank}))
-
-
 def _iso(day: Day | None) -> str:
     return day.isoformat() if day else ".."
 
@@ -169,6 +266,7 @@ def _period(values: Sequence[str]) -> Period:
         return Period()
 
 
-_CHOICES = {item.name: item.metadata for item in fields(EventQuery) if item.metadata}
-CHOICES = tuple(_CHOICES)
-"""Names of the filters that choose among ids."""
+CHOICES: Mapping[str, Choice] = MappingProxyType(
+    {item.name: item.metadata["choice"] for item in fields(EventQuery) if item.metadata}
+)
+"""The filters that choose among ids, by their field of `EventQuery`."""

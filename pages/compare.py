@@ -23,7 +23,6 @@ from components import (
 from components.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
 from components.palette import outlet_styles
 from datelines import (
-    at_once,
     attribution,
     citing,
     comparison,
@@ -38,6 +37,10 @@ from datelines import timing as times
 from datelines.formats import writable_formats
 
 CHARTED = 15
+
+# Events compared at once. Nobody reads a table of more, and a browser takes seconds to lay one out: 16,000
+# rows by six outlets are 9 MB of HTML. It is said how many more there are, and the downloads hold all.
+COMPARED = 200
 
 loaded = own_state.loaded()
 view = view_state.view()
@@ -55,7 +58,7 @@ if not events:
 
 compared = ()
 if section in ("matrix", "figures", "dating"):
-    compared = selection.compared(view.event_id, at_once.COMPARED)
+    compared = selection.compared(view.event_id, COMPARED)
 archive = loaded.archive_of({*compared, *([view.event_id] if view.event_id else [])})
 reports = selection.reports_of(compared)
 too_many = extracts.too_many(loaded, selection)
@@ -79,9 +82,7 @@ if section in ("matrix", "figures", "dating"):
 
 if section == "matrix":
     kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
-    offered = at_once.first_of(kept, view.pins)
-    compare_bar.show_matrix_options(offered)
-    long_table.show_listed(len(offered), len(kept), "outlets with most reports that can be pinned")
+    compare_bar.show_matrix_options(kept, view.pins)
     table = comparison.matrix(archive, reports, order=view.options[ORDER])
     columns = outlet_matrix.shown_outlets(table, view.pins, every=view.options[COLUMNS] == "all")
     outlet_matrix.show_matrix(

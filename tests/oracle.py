@@ -16,7 +16,7 @@ from datelines.dates import DateSpan, Period, date_in_words
 from datelines.folding import folded
 from datelines.listing import EventRow, MarkedEvent
 from datelines.marks import Mark
-from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
+from datelines.query import CHOICES, EventQuery
 from datelines.relation import relation_of, report_date
 from datelines.spans import Span
 
@@ -42,6 +42,16 @@ def rows_of(archive: Archive) -> list[Row]:
     return rows
 
 
+def ids_of(archive: Archive, name: str, row: Row) -> set[str]:
+    """The ids of a filter that a row has, by the number in its column."""
+    choice = CHOICES[name]
+    number = row[choice.column]
+    if choice.terms:
+        return set(choice.terms_of(number))
+    records = getattr(archive, name)
+    return {getattr(records[number - 1], f"{choice.parameter}_id") if number else choice.blank}
+
+
 def keeps(archive: Archive, query: EventQuery, row: Row) -> bool:
     """Whether a query keeps a row of the relation."""
 
@@ -50,16 +60,10 @@ def keeps(archive: Archive, query: EventQuery, row: Row) -> bool:
 
     ends = (row["soft_from"], row["soft_to"])
     period, window = query.period, query.window
-    measures = {figure.measure for figure in archive.figures_by_report.get(row["report_id"], ())}
     return (
         within(period.day_from, period.day_to, *(ends if query.certainly else ends[::-1]))
         and within(window.day_from, window.day_to, *ends[::-1])
-        and (not query.outlets or row["outlet_id"] in query.outlets)
-        and (not query.speakers or (row["speaker_id"] or OWN_VOICE) in query.speakers)
-        and (not query.places or (row["place_id"] or NO_PLACE) in query.places)
-        and (not query.kinds or row["kind"] in query.kinds)
-        and (not query.statuses or row["status"] in query.statuses)
-        and (not query.measures or bool(measures & query.measures))
+        and all(chosen & ids_of(archive, name, row) for name in CHOICES if (chosen := getattr(query, name)))
         and all(word in row["text"] for word in folded(query.text).split())
     )
 

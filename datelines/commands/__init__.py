@@ -2,20 +2,34 @@
 
 # A command is added by adding a module here with `add_parser(subparsers)`: it adds its parser through
 # `command` below, whose `run` takes the parsed arguments and gives the exit code. Modules import what is
-# heavy inside `run`, since all of them are imported for `--help`.
+# heavy inside `run`, since all of them are imported for `--help`; options that are made from what is heavy
+# are added by the function `later`.
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from datelines.problems import Problem
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 DATA_FOLDER = Path("data")
+
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of a command, which can have options that are added only when the command is chosen."""
+
+    later: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, *arguments: Any, **named: Any) -> Any:
+        """As argparse does it, with all options there."""
+        later, self.later = self.later, None
+        if later is not None:
+            later(self)
+        return super().parse_known_args(*arguments, **named)
 
 
 def command(
@@ -24,8 +38,10 @@ def command(
     description: str,
     example: str,
     run: Callable[[argparse.Namespace], int],
+    later: Callable[[argparse.ArgumentParser], None] | None = None,
 ) -> argparse.ArgumentParser:
-    """Add a command with a `--help` that closes with an example of use."""
+    """Add a command with a `--help` that closes with an example of use. `later` adds options to its parser
+    when the command is chosen."""
     parser = subparsers.add_parser(
         name,
         help=description,
@@ -34,6 +50,7 @@ def command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=run)
+    parser.later = later
     return parser
 
 

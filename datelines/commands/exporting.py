@@ -28,16 +28,6 @@ if TYPE_CHECKING:
     from datelines.query import EventQuery
     from datelines.store import Loaded
 
-FILTERS = {
-    "outlet": ("outlets", "reported by this outlet"),
-    "speaker": ("speakers", "attributed to this speaker (`own-voice`: to none)"),
-    "place": ("places", "at this place (`no-place`: at none)"),
-    "kind": ("kinds", "of this kind"),
-    "measure": ("measures", "with a figure for this"),
-    "status": ("statuses", "reviewed or draft"),
-}
-"""Option -> the filter of `EventQuery` that it feeds, and its help."""
-
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `export FORMAT FILE [filters]`."""
@@ -46,7 +36,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "and citation in the file. Filters take ids; one that is given again adds to the choice."
     )
     example = "export geojson idlib.geojson --place idlib-governorate --from 2019-12-01 --to 2020-03-05"
-    parser = command(subparsers, "export", description, example, run)
+    parser = command(subparsers, "export", description, example, run, _add_filters)
     parser.add_argument(
         "format",
         metavar="FORMAT",
@@ -66,8 +56,15 @@ def add_parser(subparsers: Subparsers) -> None:
         help="address of a store, as SQLAlchemy writes it, instead of a folder (default: the variable "
         "DATELINES_STORE). All that is exported is held in memory: 5 to 20 kB for each report, by format",
     )
-    for option, (_, words) in FILTERS.items():
-        parser.add_argument(f"--{option}", metavar="ID", action="append", default=[], help=words)
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    from datelines.query import CHOICES
+
+    for choice in CHOICES.values():
+        parser.add_argument(
+            f"--{choice.parameter}", metavar="ID", action="append", default=[], help=choice.option
+        )
     parser.add_argument("--from", dest="first", metavar="DAY", type=day, help="dated on 2019-09-03 or later")
     parser.add_argument("--to", dest="last", metavar="DAY", type=day, help="dated on 2019-09-03 or earlier")
     parser.add_argument(
@@ -163,25 +160,26 @@ def _strange_ids(arguments: argparse.Namespace, loaded: Loaded) -> list[str]:
     """A line for each id that no row has."""
     from rapidfuzz import process
 
-    from datelines.query import EventQuery
+    from datelines.query import CHOICES, EventQuery
 
     lines = []
-    for option, (name, _) in FILTERS.items():
-        given = getattr(arguments, option)
+    for name, choice in CHOICES.items():
+        given = getattr(arguments, choice.parameter)
         known = loaded.known(name, given)
         for value in given:
             if value not in known:
                 offered = loaded.offer(EventQuery()).choices[name]
                 near = process.extractOne(value, list(offered), score_cutoff=60)
                 hint = f"; perhaps {near[0]!r}" if near else ""
-                lines.append(printable(f"datelines: no report has --{option} {value!r}{hint}"))
+                lines.append(printable(f"datelines: no report has --{choice.parameter} {value!r}{hint}"))
     return lines
 
 
 def _query(arguments: argparse.Namespace) -> EventQuery:
-    from datelines.query import query_from_parameters
+    from datelines.query import CHOICES, query_from_parameters
 
-    given = {option: getattr(arguments, option) for option in FILTERS if getattr(arguments, option)}
+    options = [choice.parameter for choice in CHOICES.values()]
+    given = {option: getattr(arguments, option) for option in options if getattr(arguments, option)}
     if arguments.first or arguments.last:
         given["period"] = [f"{arguments.first or '..'}/{arguments.last or '..'}"]
     if arguments.certainly:

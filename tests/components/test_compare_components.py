@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from components import compare_bar
 from components.cite import show_cite, show_download
 from components.close_reading import show_close_reading
 from components.coverage import NUMBERED, show_coverage
@@ -591,3 +592,9 @@ def test_a_download_of_too_much_says_why_it_is_not_handed_out(monkeypatch: pytes
     show_download("Rows", "datelines-rows", str, key="k", disabled=True)
     assert given["disabled"]
     assert "see Export" in given["help"]
+
+
+def test_the_first_outlets_are_offered_in_their_order_with_those_that_are_pinned() -> None:
+    names = {key: key.upper() for key in "abcd"}
+    assert list(compare_bar.first_of(names, ["d", "gone"], 2)) == ["a", "b", "d"]
+    assert compare_bar.first_of(names, []) == names

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from components.filters import LABELS, show_filters
+from components.filters import show_filters
+from datelines.query import CHOICES
 
-CHOICES = {name: {"a": "Name A", "b": "Name B"} for name in LABELS}
+OFFERED = {name: {"a": "Name A", "b": "Name B"} for name in CHOICES}
 BOUNDS = (Day(2019, 1, 1), Day(2020, 12, 31))
 
 
@@ -28,20 +29,20 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         found[label] = options
 
     monkeypatch.setattr("streamlit.multiselect", multiselect)
-    monkeypatch.setattr("streamlit.session_state", {name: [] for name in LABELS})
+    monkeypatch.setattr("streamlit.session_state", {name: [] for name in CHOICES})
     return found
 
 
 def test_every_filter_offers_its_choices_and_says_nothing_more(drawn: dict[str, Any]) -> None:
-    show_filters(CHOICES, BOUNDS)
-    assert [drawn[label] for label, _ in LABELS.values()] == [["a", "b"]] * len(LABELS)
+    show_filters(OFFERED, BOUNDS)
+    assert [drawn[choice.label] for choice in CHOICES.values()] == [["a", "b"]] * len(CHOICES)
     assert drawn["captions"] == []
 
 
 def test_a_list_that_does_not_offer_all_says_how_many_there_are_and_where_to_look(
     drawn: dict[str, Any],
 ) -> None:
-    show_filters(CHOICES, BOUNDS, of={"places": 20000})
+    show_filters(OFFERED, BOUNDS, of={"places": 20000})
     assert drawn["captions"] == [
         "Listed are 2 of 20,000, those with most reports. The free text above finds the others by name."
     ]
@@ -52,7 +53,7 @@ def test_the_labels_are_what_the_list_shows_and_the_help_says_what_the_numbers_c
 ) -> None:
     given: dict[str, Any] = {}
     monkeypatch.setattr("streamlit.multiselect", lambda label, options, **more: given.update({label: more}))
-    labels = dict(CHOICES) | {"outlets": {"a": "Name A (60)", "b": "Name B (0)"}}
+    labels = OFFERED | {"outlets": {"a": "Name A (60)", "b": "Name B (0)"}}
     show_filters(labels, BOUNDS)
     shown = given["Outlets"]
     assert [shown["format_func"](key) for key in ("a", "b")] == ["Name A (60)", "Name B (0)"]

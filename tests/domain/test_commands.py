@@ -12,6 +12,7 @@ import pytest
 
 from datelines.__main__ import command_parser, main
 from datelines.codebook import codebook_text
+from datelines.query import CHOICES
 
 DOCUMENTS = Path(__file__).parent.parent / "data" / "documents"
 COMMANDS = ("check", "codebook", "export", "format", "geocode", "import", "verify")
@@ -223,3 +224,16 @@ def test_python_runs_the_package(folder: Path) -> None:
         cwd=Path(__file__).parents[2],
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_help_of_a_command_loads_no_database_and_that_of_export_lists_every_filter(
+    capsys: Captured,
+) -> None:
+    script = "import sys, datelines.__main__ as m; m.command_parser(); print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    said = capsys.readouterr().out
+    for choice in CHOICES.values():
+        assert f"--{choice.parameter} ID" in said

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from datelines.archive import Archive, read_archive
 from datelines.dates import Period
 from datelines.engine.asking import Store
-from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.query import CHOICES, NO_PLACE, EventQuery
 from datelines.selection import Selection, counted
 from datelines.spans import in_lanes
 from tests.builders import Cells, archive, crowded_archive, store_of
-from tests.oracle import Oracle, Row, columns, rows_of
+from tests.oracle import Oracle, Row, columns, ids_of, rows_of
 from tests.stores import event_ids
 
 FEW = settings(max_examples=40, deadline=None)
@@ -56,13 +56,10 @@ def corpora() -> dict[str, Corpus]:
 
 def choices(corpus: Corpus) -> dict[str, list[str]]:
     """The ids that each filter may choose."""
-    columns = {"outlets": "outlet_id", "speakers": "speaker_id", "places": "place_id", "kinds": "kind"}
-    found = {name: {row[column] for row in corpus.rows} for name, column in columns.items()}
-    found["speakers"] = {speaker or OWN_VOICE for speaker in found["speakers"]}
-    found["places"] = {place or NO_PLACE for place in found["places"]}
-    found["measures"] = {figure.measure for figure in corpus.archive.figures}
-    found["statuses"] = {"reviewed", "draft"}
-    return {name: sorted(ids) for name, ids in found.items()}
+    return {
+        name: sorted(set[str]().union(*(ids_of(corpus.archive, name, row) for row in corpus.rows)))
+        for name in CHOICES
+    }
 
 
 @st.composite

@@ -123,7 +123,7 @@ def choices(loaded: Loaded) -> dict[str, dict[str, str]]:
 
 def test_only_ids_that_reports_use_can_be_chosen(folder: Path) -> None:
     found = choices(sound(folder))
-    assert tuple(found) == CHOICES
+    assert list(found) == list(CHOICES)
     assert found["places"].keys() == {"example-district", "example-zone", "exampleville"}
     assert found["speakers"].keys() == {OWN_VOICE, "speaker-a", "unnamed-witness"}
     assert found["kinds"].keys() == {"attack", "planned"}

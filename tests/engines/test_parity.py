@@ -22,7 +22,6 @@ from datelines.engine.asking import Store
 from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
 from datelines.records import TABLES
 from datelines.store import SHIPPED_DATA, Loaded, loaded_store
-from datelines.vocabulary import EVENT_KINDS, EVENT_STATUSES, MEASURES
 from tests.builders import HOSTILE, archive, crowded_archive, store_of
 from tests.crowd import write_crowd
 from tests.engines.filled import filled_store
@@ -153,11 +152,9 @@ def queries(draw: st.DrawFn, known: Archive) -> EventQuery:
         "outlets": known.cells("outlets", "outlet_id").to_pylist(),
         "speakers": [*known.cells("speakers", "speaker_id").to_pylist(), OWN_VOICE],
         "places": [*known.cells("places", "place_id").to_pylist(), NO_PLACE],
-        "kinds": list(EVENT_KINDS),
-        "measures": list(MEASURES),
-        "statuses": list(EVENT_STATUSES),
+        **{name: list(choice.terms) for name, choice in CHOICES.items() if choice.terms},
     }
-    narrowed = draw(st.sets(st.sampled_from(CHOICES), max_size=2))
+    narrowed = draw(st.sets(st.sampled_from(list(CHOICES)), max_size=2))
     chosen = {
         name: draw(
             st.frozensets(st.one_of(*[st.sampled_from(ids[name])] * 3, STRANGE), min_size=1, max_size=6)
