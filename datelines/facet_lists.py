@@ -15,12 +15,11 @@ from types import MappingProxyType
 
 from sqlalchemy import CTE, BigInteger, FromClause, Integer, Text, func, literal, null, select, union_all
 
-from datelines.common_words import MANY_REPORTS
 from datelines.engine.asking import AnyRow, Statement, Store
 from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES
 from datelines.kept import Kept
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
-from datelines.stored import amounts
+from datelines.stored import MANY_REPORTS, amounts
 
 NUMBERS = MappingProxyType(
     {"outlets": "outlet_number", "speakers": "speaker_number", "places": "place_number"}

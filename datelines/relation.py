@@ -7,7 +7,7 @@ coordinates; what is counted downstream is always distinct reports and events. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.archive import Archive
-from datelines.common_words import MANY_REPORTS, common_words, word_bits
 from datelines.dates import date_span
 from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
 from datelines.folding import folded, searchable
@@ -41,14 +40,12 @@ _LATEST = 2**24
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """`reports`: the wide relation, a row per report and place. Beside it the numbers of the events and the
-    reports of the archive, and of the source of each report, in the order of its records; and the `words`
-    that have bits."""
+    reports of the archive, and of the source of each report, in the order of its records."""
 
     reports: pa.Table
     events: _Numbers
     numbers: _Numbers
     sources: _Numbers
-    words: tuple[str, ...]
 
 
 def report_date(report: Report, event: Event) -> str:
@@ -56,11 +53,10 @@ def report_date(report: Report, event: Event) -> str:
     return report.date_as_reported or event.date
 
 
-def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relation:
+def relation_of(archive: Archive) -> Relation:
     """The relation of an archive, in the order of events by first day, then of reports. A report that a
     reviewer read as being about another event (link status `different`) is numbered, but not counted with
-    this one: it has no row. `words` are those that have bits: the common ones of the archive where none are
-    given, and it has many reports.
+    this one: it has no row.
 
     Raises KeyError where a report names an event or a source, or an event a place, that is not there.
     """
@@ -93,9 +89,6 @@ def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relatio
         "figures": figures,
         "text": searchable(archive, reports, event, source, place, counts),
     }
-    if words is None:
-        words = common_words(columns["text"]) if len(numbers) >= MANY_REPORTS else ()
-    columns |= word_bits(columns["text"], words)
     columns["kind_number"] = positions(columns["kind"], pa.array(KINDS, TEXT)) + 1
     columns["status_number"] = positions(reports["status"], pa.array(STATUSES, TEXT)) + 1
 
@@ -105,7 +98,7 @@ def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relatio
     wide = {name: _taken(column, row) for name, column in columns.items()} | _place_columns(archive, at)
     wide["first_row"] = np.concatenate([[1], (row[1:] != row[:-1]).astype(np.int64)])[: len(row)]
     wide["shared_from"] = _shared_from(row, wide["cell_x"], wide["cell_y"])
-    return Relation(_table(wide), events, numbers, source + 1, tuple(words))
+    return Relation(_table(wide), events, numbers, source + 1)
 
 
 _OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id", "voice", "status", "link_status")

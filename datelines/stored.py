@@ -16,6 +16,10 @@ from datelines.engine.asking import Store
 from datelines.engine.schema import Schema
 from datelines.records import Place
 
+MANY_REPORTS = 20_000
+"""Reports of a store from which on its large tables are asked separately, and what was found in one statement
+is asked of the next: of fewer, a further statement costs more than it saves."""
+
 PLACES = 5_000
 """Places kept of a store once they were drawn: about 10 MB."""
 

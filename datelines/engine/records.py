@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Row, select
 from datelines.archive import Archive
 from datelines.corpus import Corpus
 from datelines.engine.asking import Store
-from datelines.engine.filling import CORPUS, DIGEST, SHAPE, WORDS
+from datelines.engine.filling import CORPUS, DIGEST, SHAPE
 from datelines.engine.schema import ROW
 from datelines.reading import tables_of
 from datelines.records import (
@@ -54,13 +54,12 @@ _Rows = Sequence[Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a store says of all its data: the digest, what datapackage.json said, the bytes of each shape, and
-    the words that have bits (`datelines.common_words`)."""
+    """What a store says of all its data: the digest, what datapackage.json said, and the bytes of each
+    shape."""
 
     digest: str
     corpus: Corpus
     shapes: Mapping[str, bytes]
-    words: tuple[str, ...]
 
 
 def whole_of(store: Store) -> Whole:
@@ -83,7 +82,6 @@ def _read_whole(store: Store) -> Whole:
         MappingProxyType(
             {name[len(SHAPE) :]: text.encode() for name, text in said.items() if name.startswith(SHAPE)}
         ),
-        tuple(json.loads(said[WORDS])),
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from string import punctuation
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datelines.archive import Archive, read_archive
-from datelines.common_words import BITS
 from datelines.dates import date_span, day_date
 from datelines.engine.schema import (
     KINDS,
@@ -21,12 +19,11 @@ from datelines.engine.schema import (
     REPORTS,
     STATUSES,
     UNSHARED,
-    WORD_BITS,
     arrow_schema,
 )
 from datelines.records import Report
 from datelines.relation import folded, relation_of, report_date
-from tests.builders import archive, crowded_archive, relation_with_words
+from tests.builders import archive, crowded_archive
 from tests.oracle import Row, rows_of
 
 FEW = settings(max_examples=40, deadline=None)
@@ -168,8 +165,8 @@ def shipped() -> Archive:
     return read_archive(SHIPPED)
 
 
-def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
-    """The relation made report by report: what relation_of makes by whole columns. `words` have bits."""
+def rows_one_by_one(data: Archive) -> list[Row]:
+    """The relation made report by report: what relation_of makes by whole columns."""
     found = []
     for report in data.reports:
         if report.link_status == "different":
@@ -217,7 +214,6 @@ def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
                     "month_to": month(span.soft_to),
                     "text": words_one_by_one(data, report),
                 }
-                | bits_one_by_one(words_one_by_one(data, report), words)
                 | {name: getattr(span, name) for name in REPORTS if name != "text" and hasattr(span, name)}
             )
     return numbered(data, found)
@@ -283,12 +279,6 @@ def words_one_by_one(data: Archive, report: Report) -> str:
     return folded(" \n ".join(word for word in words if word))
 
 
-def bits_one_by_one(text: str, words: Sequence[str]) -> Row:
-    there = {word.strip(punctuation) for word in text.split()}
-    bits = [1 << number % BITS if word in there else 0 for number, word in enumerate(words)]
-    return {name: sum(bits[at * BITS : (at + 1) * BITS]) for at, name in enumerate(WORD_BITS)}
-
-
 def unusual() -> Archive:
     """Rows that name one another in no order, with blanks, folded scripts and several places."""
     return archive(
@@ -326,10 +316,8 @@ def unusual() -> Archive:
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
 def test_whole_columns_give_what_rows_one_by_one_give(made: Callable[[], Archive]) -> None:
     data = made()
-    relation = relation_with_words(data)
-    assert relation.words
-    found, wanted = relation.reports, rows_one_by_one(data, relation.words)
-    assert found == pa.Table.from_pylist(wanted, arrow_schema("reports"))
+    wanted = rows_one_by_one(data)
+    assert relation_of(data).reports == pa.Table.from_pylist(wanted, arrow_schema("reports"))
 
 
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
