@@ -13,6 +13,7 @@ from datelines.archive import Archive
 from datelines.bins import Bins
 from datelines.counting import Counts
 from datelines.dates import date_in_words
+from datelines.engine.schema import KINDS, STATUSES
 from datelines.listing import EventRow, MarkedEvent
 from datelines.marks import Mark
 from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
@@ -24,8 +25,12 @@ _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_
 
 
 def rows_of(archive: Archive) -> list[Row]:
-    """The wide relation as a dict for each row."""
+    """The wide relation as a dict for each row, with the terms and the id that its numbers stand for."""
     rows: list[Row] = relation_of(archive).reports.to_pylist()
+    ids = ["", *archive.cells("places", "place_id").to_pylist()]
+    for row in rows:
+        row["place_id"] = ids[row["place_number"]]
+        row["kind"], row["status"] = KINDS[row["kind_number"] - 1], STATUSES[row["status_number"] - 1]
     return rows
 
 

@@ -32,14 +32,6 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "source_id": "text",
         "outlet_id": "text",
         "speaker_id": "text",
-        "kind": "text",
-        "place_id": "text",
-        "admin1": "text",
-        "country": "text",
-        "voice": "text",
-        "precision": "text",
-        "status": "text",
-        "link_status": "text",
         "report_number": "integer",
         "event_number": "integer",
         "source_number": "integer",
@@ -59,10 +51,8 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "soft_to": "integer",
         "month_from": "integer",
         "month_to": "integer",
-        "published_day": "integer",
         "latitude": "double",
         "longitude": "double",
-        "radius_km": "double",
         "drawn": "integer",
         "cell_x": "integer",
         "cell_y": "integer",
@@ -79,7 +69,7 @@ sources from 1 in order of their file. `first_row` is 1 in one row of each repor
 where the place has a point or a shape. `shared_from` is the
 least power of two so that the cell of this row, with that side, holds an earlier row of the same report too,
 UNSHARED where none does: by it a report is counted once in each cell, and no two rows have to be compared.
-Certain days, the day of publication, coordinates and cells are null where there is none.
+Certain days, coordinates and cells are null where there is none.
 """
 
 NUMBERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
