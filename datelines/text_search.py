@@ -8,8 +8,8 @@ number where they are few, else by a row of bits, one for each report of the sto
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, LargeBinary, cast, func, literal, select
@@ -56,8 +56,6 @@ class TextSearch:
 _Reports = tuple[int, ...] | bytes
 """The numbers of some reports, or a bit for each report of the store, from number 0."""
 
-_FOUND: WeakKeyDictionary[Store, dict[str, _Reports]] = WeakKeyDictionary()
-
 
 def text_search(store: Store, text: str) -> TextSearch:
     """How the rows with every word of a text are found."""
@@ -66,7 +64,8 @@ def text_search(store: Store, text: str) -> TextSearch:
         return TextSearch()
     if store.engine.dialect.name not in _ENGINES or amounts(store).reports < MANY_REPORTS:
         return TextSearch(_having(store, words), costly=True)
-    found, number = _found(store, words), store.schema.reports.c.report_number
+    found = store.remembered.one("texts", words, partial(_found, store, words), TEXTS)
+    number = store.schema.reports.c.report_number
     if isinstance(found, tuple):
         return TextSearch((number.in_(found),))
     _, kind = _ENGINES[store.engine.dialect.name]
@@ -98,19 +97,13 @@ def _having(store: Store, words: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _found(store: Store, words: str) -> _Reports:
-    """The reports that have all of the words, looked for once."""
-    kept = _FOUND.setdefault(store, {})
-    if words not in kept:
-        groups = answer(store, matching_reports(store, *_having(store, words)))
-        bits = _bits(groups, answer(store, last_report(store))[0][0] if groups else 0)
-        if len(kept) >= TEXTS:
-            kept.clear()
-        few = int(bits.sum()) <= MATCHING
-        order, _ = _ENGINES[store.engine.dialect.name]
-        kept[words] = (
-            tuple(np.flatnonzero(bits).tolist()) if few else np.packbits(bits, bitorder=order).tobytes()
-        )
-    return kept[words]
+    """The reports that have all of the words."""
+    groups = answer(store, matching_reports(store, *_having(store, words)))
+    bits = _bits(groups, answer(store, last_report(store))[0][0] if groups else 0)
+    if int(bits.sum()) <= MATCHING:
+        return tuple(np.flatnonzero(bits).tolist())
+    order, _ = _ENGINES[store.engine.dialect.name]
+    return np.packbits(bits, bitorder=order).tobytes()
 
 
 def _bits(groups: Rows, last: int) -> np.ndarray[Any, np.dtype[np.uint8]]:

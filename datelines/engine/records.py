@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -64,12 +64,7 @@ class Whole:
 
 def whole_of(store: Store) -> Whole:
     """What the table `about` says, read once of a store. Raises KeyError where it is not complete."""
-    if store not in _WHOLE:
-        _WHOLE[store] = _read_whole(store)
-    return _WHOLE[store]
-
-
-_WHOLE: WeakKeyDictionary[Store, Whole] = WeakKeyDictionary()
+    return store.remembered.one("whole", None, partial(_read_whole, store))
 
 
 def _read_whole(store: Store) -> Whole:
