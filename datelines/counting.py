@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BigInteger, Integer, case, cast, func, literal, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import case, func, select
 
 from datelines.kept import Kept, Statement
 from datelines.stored import outlets
-
-
-class bit_count(FunctionElement[int]):
-    """How many bits of a whole number are set: every engine has it by this name, one for another type."""
-
-    inherit_cache = True
-    type = Integer()
-
-
-@compiles(bit_count)
-def _bit_count(element: bit_count, compiler: Any, **options: Any) -> str:
-    return f"bit_count({compiler.process(element.clauses, **options)})"
-
-
-@compiles(bit_count, "postgresql")
-def _bit_count_of_bits(element: bit_count, compiler: Any, **options: Any) -> str:
-    return f"bit_count(CAST({compiler.process(element.clauses, **options)} AS BIT(64)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +103,11 @@ def reports_by_outlet(kept: Kept) -> Statement:
 
 
 def events_kept(kept: Kept) -> Statement:
-    """How many events there are, and how many of them at a place to draw; null for none.
-
-    Every 32 events that follow one another are a group, and each of them a bit of it: a thirtieth of the
-    groups that there would be of events, which takes a third of the time at 1e7 reports.
-    """
-    number, first = kept.column.event_number, cast(literal(1), BigInteger)
-    bit = first.bitwise_lshift(number.bitwise_and(31)).label("event")
-    rows = kept.rows("drawn").add_columns(number.bitwise_and(-32).label("events"), bit).subquery().c
-    drawn = case((rows.drawn == 1, rows.event), else_=cast(literal(0), BigInteger))
-    groups = select(func.bit_or(rows.event).label("kept"), func.bit_or(drawn).label("drawn"))
-    bits = groups.group_by(rows.events).subquery().c
-    return select(func.sum(bit_count(bits.kept)), func.sum(bit_count(bits.drawn)))
+    """How many events there are, and how many of them at a place to draw; null for none."""
+    rows = kept.rows("event_number", "drawn").subquery().c
+    # Half the time of two count(distinct), which each keep a set of their own.
+    events = select(func.max(rows.drawn).label("drawn")).group_by(rows.event_number).subquery()
+    return select(func.count(), func.sum(events.c.drawn)).select_from(events)
 
 
 def events_up_to(kept: Kept, event: int) -> Statement:

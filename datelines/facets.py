@@ -14,11 +14,10 @@ from typing import Any
 
 from sqlalchemy import FromClause, Text, func, literal, select, union_all
 
-from datelines.common_words import MANY_REPORTS
 from datelines.engine.asking import AnyRow, Statement, Store
 from datelines.kept import Kept
 from datelines.query import CHOICES, Choice, EventQuery
-from datelines.stored import amounts
+from datelines.stored import MANY_REPORTS, amounts
 
 OFFERED = 500
 """Choices offered in one list. Every run of the page sends it: 20,000 places would be 0.5 MB a click."""

@@ -7,7 +7,7 @@ coordinates; what is counted downstream is always distinct reports and events. T
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.archive import Archive
-from datelines.common_words import MANY_REPORTS, common_words, word_bits
 from datelines.dates import date_span
 from datelines.engine.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
 from datelines.folding import searchable
@@ -39,14 +38,12 @@ _LATEST = 2**24
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """`reports`: the wide relation, a row per report and place. Beside it the numbers of the events and the
-    reports of the archive, and of the source of each report, in the order of its records; and the `words`
-    that have bits."""
+    reports of the archive, and of the source of each report, in the order of its records."""
 
     reports: pa.Table
     events: _Numbers
     numbers: _Numbers
     sources: _Numbers
-    words: tuple[str, ...]
 
 
 def report_date(report: Report, event: Event) -> str:
@@ -54,11 +51,10 @@ def report_date(report: Report, event: Event) -> str:
     return report.date_as_reported or event.date
 
 
-def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relation:
+def relation_of(archive: Archive) -> Relation:
     """The relation of an archive, in the order of events by first day, then of reports. A report that a
     reviewer read as being about another event (link status `different`) is numbered, but not counted with
-    this one: it has no row. `words` are those that have bits: the common ones of the archive where none are
-    given, and it has many reports.
+    this one: it has no row.
 
     Raises KeyError where a report names an event or a source, or an event a place, that is not there.
     """
@@ -80,22 +76,17 @@ def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relatio
     columns: dict[str, _Column] = {name: reports[name] for name in _OF_REPORTS} | days
     columns |= {
         "outlet_id": archive.cells("sources", "outlet_id").take(pa.array(source)),
-        "kind": archive.cells("events", "kind").take(pa.array(event)),
-        "published_day": published_days(archive)[source],
         "report_number": numbers,
         "event_number": events[event],
         "source_number": source + 1,
         "outlet_number": outlet + 1,
         "speaker_number": speaker + 1,
+        "kind_number": positions(archive.cells("events", "kind"), pa.array(KINDS, TEXT))[event] + 1,
+        "status_number": positions(reports["status"], pa.array(STATUSES, TEXT)) + 1,
         "measure_bits": bits,
         "figures": figures,
         "text": searchable(archive, reports, event, source, place, counts),
     }
-    if words is None:
-        words = common_words(columns["text"]) if len(numbers) >= MANY_REPORTS else ()
-    columns |= word_bits(columns["text"], words)
-    columns["kind_number"] = positions(columns["kind"], pa.array(KINDS, TEXT)) + 1
-    columns["status_number"] = positions(reports["status"], pa.array(STATUSES, TEXT)) + 1
 
     row, at = _rows(np.where(counted, np.maximum(counts[event], 1), 0), counts, event, place)
     order = np.lexsort((np.append(_ranks(archive.cells("places", "place_id")), 0)[at], numbers[row]))
@@ -103,11 +94,11 @@ def relation_of(archive: Archive, words: Sequence[str] | None = None) -> Relatio
     wide = {name: _taken(column, row) for name, column in columns.items()} | _place_columns(archive, at)
     wide["first_row"] = np.concatenate([[1], (row[1:] != row[:-1]).astype(np.int64)])[: len(row)]
     wide["shared_from"] = _shared_from(row, wide["cell_x"], wide["cell_y"])
-    return Relation(_table(wide), events, numbers, source + 1, tuple(words))
+    return Relation(_table(wide), events, numbers, source + 1)
 
 
-_OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id", "voice", "status", "link_status")
-_FOR_REPORTS = ("date_as_reported", "place_as_reported", "summary")
+_OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id")
+_FOR_REPORTS = ("date_as_reported", "place_as_reported", "summary", "status", "link_status")
 
 
 def _found(ids: pa.Array, archive: Archive, table: str) -> _Numbers:
@@ -130,9 +121,7 @@ def _span_columns(dates: pa.Array) -> dict[str, _Column]:
 
     columns: dict[str, _Column] = {name: days(name).astype(np.int64) for name in _DAYS}
     columns |= {name: days(name) for name in ("certain_from", "certain_to")}
-    columns |= {f"month_{end}": _months(columns[f"soft_{end}"]) for end in ("from", "to")}
-    precisions = pa.array([span.precision for span in spans], TEXT)
-    return columns | {"precision": precisions.take(pa.array(numbers))}
+    return columns | {f"month_{end}": _months(columns[f"soft_{end}"]) for end in ("from", "to")}
 
 
 def _months(days: _Numbers) -> _Numbers:
@@ -202,24 +191,19 @@ def _ranks(ids: pa.Array) -> _Numbers:
 
 def _place_columns(archive: Archive, at: _Numbers) -> dict[str, _Column]:
     """The columns of the place at each position; blank for -1."""
-    some = pa.array(at, mask=at < 0)
-    columns: dict[str, _Column] = {
-        name: archive.cells("places", name).take(some).fill_null("")
-        for name in ("place_id", "admin1", "country")
-    }
-    numbers = {
-        name: np.append(numbers_of(archive.cells("places", name)), np.nan)[at]
-        for name in ("latitude", "longitude", "radius_km")
-    }
-    latitude, longitude = numbers["latitude"], numbers["longitude"]
+    latitude, longitude = (
+        np.append(numbers_of(archive.cells("places", name)), np.nan)[at] for name in ("latitude", "longitude")
+    )
     neither = np.isnan(latitude) | np.isnan(longitude)
     shaped = as_numpy(pc.not_equal(archive.cells("places", "geometry"), ""))
-    columns |= numbers
-    columns["place_number"] = at + 1
-    columns["drawn"] = (np.append(shaped, False)[at] | ~np.isnan(latitude)).astype(np.int64)
-    columns["cell_x"] = np.where(neither, np.nan, longitude // CELL_DEGREES)
-    columns["cell_y"] = np.where(neither, np.nan, latitude // CELL_DEGREES)
-    return columns
+    return {
+        "place_number": at + 1,
+        "latitude": latitude,
+        "longitude": longitude,
+        "drawn": (np.append(shaped, False)[at] | ~np.isnan(latitude)).astype(np.int64),
+        "cell_x": np.where(neither, np.nan, longitude // CELL_DEGREES),
+        "cell_y": np.where(neither, np.nan, latitude // CELL_DEGREES),
+    }
 
 
 def _shared_from(row: _Numbers, *cells: npt.NDArray[np.float64]) -> _Numbers:

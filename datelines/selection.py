@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from datelines.bins import Counted
@@ -46,8 +46,8 @@ from datelines.stored import amounts
 
 __all__ = ["OTHERS", "Counts", "EventRow", "Mark", "MarkedEvent", "Selection", "Span", "counted"]
 
-ANSWERS = 24
-"""Answers that a selection keeps, of those that there are many of: pages of the table, bars of periods."""
+ANSWERS = 512
+"""Answers that a store keeps of those that selections have many of: pages of the table, bars of periods."""
 
 T = TypeVar("T")
 
@@ -165,11 +165,5 @@ class Selection:
         return CrowdedMap(self.kept)
 
     def _answer(self, question: Callable[..., T], *about: Any) -> T:
-        found: T = self._answers(question, *about)
-        return found
-
-    @cached_property
-    def _answers(self) -> Any:
-        # Of this object alone: a cache of the module would keep a session's own table when it has gone.
-        kept = self.kept
-        return lru_cache(ANSWERS)(lambda question, *about: question(kept, *about))
+        asked = partial(question, self.kept, *about)
+        return self.store.remembered.one("answers", (self.query, question, *about), asked, ANSWERS)

@@ -8,8 +8,8 @@ outlines of places, and what was asked for last.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date as Day
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from datelines.engine.records import (
     outlets_of,
     whole_of,
 )
+from datelines.engine.remembered import Remembered
 from datelines.facets import Facets, Offer
 from datelines.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
@@ -57,6 +58,7 @@ class Loaded:
     store: Store
     outlines: Mapping[str, Outline]
     whole: Archive | None = None
+    _selections: Remembered = field(default_factory=Remembered, init=False, repr=False)
 
     @property
     def said(self) -> Whole:
@@ -96,21 +98,15 @@ class Loaded:
 
     def selection(self, query: EventQuery) -> Selection:
         """What the query selects; the same object for the same query."""
-        return self._selections(query)
-
-    @cached_property
-    def _selections(self) -> Callable[[EventQuery], Selection]:
-        # Of this object alone: a cache of the module would keep a session's own table when it has gone.
-        return lru_cache(SELECTIONS)(partial(Selection, self.store))
+        # Not among what the store remembers: a selection holds its store.
+        return self._selections.one("selections", query, partial(Selection, self.store, query), SELECTIONS)
 
     def archive_of(self, event_ids: Collection[str]) -> Archive:
         """An archive that holds at least these events, with all that is known of them; of none, it still says
         the corpus and the version. Digest and corpus are those of all the data."""
-        return self.whole or self._archives(frozenset(event_ids))
-
-    @cached_property
-    def _archives(self) -> Callable[[frozenset[str]], Archive]:
-        return lru_cache(ARCHIVES)(partial(_archive_of, self.store, self.said))
+        wanted = frozenset(event_ids)
+        asked = partial(_archive_of, self.store, wanted)
+        return self.whole or self.store.remembered.one("archives", wanted, asked, ARCHIVES)
 
     def archive_of_numbers(self, events: Collection[int]) -> Archive:
         """An archive that holds at least the events of these numbers; it is not kept."""
@@ -142,8 +138,8 @@ class Loaded:
         return self._facets.names(name, (value,)).get(value, value)
 
 
-def _archive_of(store: Store, whole: Whole, event_ids: frozenset[str]) -> Archive:
-    return archive_of_events(store, whole, store.numbers("events", event_ids) if event_ids else ())
+def _archive_of(store: Store, event_ids: frozenset[str]) -> Archive:
+    return archive_of_events(store, whole_of(store), store.numbers("events", event_ids) if event_ids else ())
 
 
 def data_folder() -> Path:

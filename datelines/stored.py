@@ -1,14 +1,11 @@
-"""What views look up in a store again and again, read once: its outlets, places, and how much it holds.
-
-A store never changes; another filling is another store.
-"""
+"""What views look up in a store again and again, read once: its outlets, places, and how much it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
-from weakref import WeakKeyDictionary
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
@@ -16,10 +13,13 @@ from datelines.engine.asking import Store
 from datelines.engine.schema import Schema
 from datelines.records import Place
 
+MANY_REPORTS = 20_000
+"""Reports of a store from which on its large tables are asked separately, and what was found in one statement
+is asked of the next: of fewer, a further statement costs more than it saves."""
+
 PLACES = 5_000
 """Places kept of a store once they were drawn: about 10 MB."""
 
-T = TypeVar("T")
 Statement: TypeAlias = Select[*tuple[Any, ...]]
 Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 """What is asked of a store, and what it answers: rows of any columns."""
@@ -43,55 +43,24 @@ class Amounts:
     areas: int
 
 
-@dataclass(slots=True)
-class _Found:
-    """What was read of one store. It does not hold the store: then neither would ever go."""
-
-    once: dict[str, Any] = field(default_factory=dict)
-    places: dict[int, Place] = field(default_factory=dict)
-    place_names: dict[str, str] = field(default_factory=dict)
-
-
-_FOUND: WeakKeyDictionary[Store, _Found] = WeakKeyDictionary()
-
-
 def outlets(store: Store) -> Mapping[int, Named]:
     """Every outlet by number."""
-    return _once(store, "outlets", _outlets)
+    return store.remembered.one("outlets", None, partial(_outlets, store))
 
 
 def amounts(store: Store) -> Amounts:
     """How much the store holds."""
-    return _once(store, "amounts", _amounts)
+    return store.remembered.one("amounts", None, partial(_amounts, store))
 
 
 def places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
     """The records of places by number."""
-    kept = _found(store).places
-    there = {number: place for number in numbers if (place := kept.get(number))}
-    missing = sorted(set(numbers) - there.keys())
-    if not missing:
-        return there
-    rows = answer(store, place_rows(store.schema, missing))
-    names = Place.columns()
-    made = {
-        number: Place.model_validate({name: cell for name, cell in zip(names, cells, strict=True) if cell})
-        for number, *cells in rows
-    }
-    _keep(kept, made, PLACES)
-    return there | made
+    return store.remembered.several("places", sorted(set(numbers)), partial(_places, store), PLACES)
 
 
 def place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
     """The names of places by id."""
-    kept = _found(store).place_names
-    there = {place_id: name for place_id in ids if (name := kept.get(place_id))}
-    missing = sorted(set(ids) - there.keys())
-    if not missing:
-        return there
-    made: dict[str, str] = dict(answer(store, place_name_rows(store.schema, missing)))
-    _keep(kept, made, PLACES)
-    return there | made
+    return store.remembered.several("place names", sorted(set(ids)), partial(_place_names, store), PLACES)
 
 
 def answer(store: Store, statement: Statement) -> Rows:
@@ -148,20 +117,13 @@ def _amounts(store: Store) -> Amounts:
     return Amounts(int(reports or 0), int(drawn or 0), int(areas or 0))
 
 
-def _found(store: Store) -> _Found:
-    return _FOUND.setdefault(store, _Found())
+def _places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
+    names = Place.columns()
+    return {
+        number: Place.model_validate({name: cell for name, cell in zip(names, cells, strict=True) if cell})
+        for number, *cells in answer(store, place_rows(store.schema, numbers))
+    }
 
 
-def _once(store: Store, name: str, reckoned: Callable[[Store], T]) -> T:
-    once = _found(store).once
-    if name not in once:
-        once[name] = reckoned(store)
-    found: T = once[name]
-    return found
-
-
-def _keep(kept: dict[Any, Any], found: Mapping[Any, Any], most: int) -> None:
-    """Add what was found; all of the older goes where it would be too much, which is seldom."""
-    if len(kept) + len(found) > most:
-        kept.clear()
-    kept.update(found)
+def _place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    return dict(answer(store, place_name_rows(store.schema, ids)))

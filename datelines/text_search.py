@@ -1,33 +1,48 @@
-"""Which rows have a reader's free text, as conditions that cost as little as the store allows.
+"""Which rows have a reader's free text, as a condition that costs little however often it is asked.
 
-A search through all texts costs more than all else that is asked of them, and a filter change asks a dozen
-questions. Where the reports with a text are few, they are looked for once and then named by number. Where
-they are many, a word is common: most reports with it have the bit of a common word, and those that have it
-only in a rarer one (`fire` in `crossfire`) are few again, and named by number.
+To look through all texts costs more than everything else that is asked of them, and a filter change asks a
+dozen questions. So one statement finds the reports that have a text, and all others ask for these reports: by
+number where they are few, else by a row of bits, one for each report of the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from weakref import WeakKeyDictionary
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, or_, select
+import numpy as np
+from sqlalchemy import BigInteger, ColumnElement, LargeBinary, cast, func, literal, select
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
-from datelines.common_words import MANY_REPORTS, masks_of
 from datelines.engine.asking import Store
-from datelines.engine.records import whole_of
 from datelines.folding import folded
 from datelines.query import EventQuery
-from datelines.stored import Statement, amounts, answer
+from datelines.stored import MANY_REPORTS, Rows, Statement, amounts, answer
 
 MATCHING = 2_000
-"""Reports that one statement looks for, and all others name by number. At 1e6 reports, looking
-through all texts takes 150 ms of processor time each time, looking for 1,000 numbers 12."""
+"""Reports that statements name by number: an index finds them, and a list of more is slower than bits."""
 
-TEXTS = 256
-"""Texts and words that are kept for a store, each with what was found of it."""
+TEXTS = 64
+"""Texts that are kept for a store, each with the reports that have it: 125 KB for a million reports."""
+
+_GROUP = 32
+"""Reports whose bits come as one number: 31,000 rows of a million reports, which are read in 30 ms."""
+
+
+class _Bit(UserDefinedType[bytes]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "BIT"
+
+
+_ENGINES: dict[str, tuple[Literal["big", "little"], TypeEngine[Any]]] = {
+    "duckdb": ("big", _Bit()),
+    "postgresql": ("little", LargeBinary()),
+}
+"""Engines whose `get_bit` reads one bit of a value: which bit of a byte it calls the first, and the type of
+the value. Others (Spark) look through all texts in each statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,72 +53,62 @@ class TextSearch:
     costly: bool = False
 
 
-_Few = tuple[int, ...] | None
-"""The numbers of some reports; None where they are more than MATCHING."""
-
-_FOUND: WeakKeyDictionary[Store, dict[tuple[str, bool], _Few]] = WeakKeyDictionary()
+_Reports = tuple[int, ...] | bytes
+"""The numbers of some reports, or a bit for each report of the store, from number 0."""
 
 
 def text_search(store: Store, text: str) -> TextSearch:
     """How the rows with every word of a text are found."""
-    words = folded(text).split()
+    words = " ".join(folded(text).split())
     if not words:
         return TextSearch()
-    if amounts(store).reports < MANY_REPORTS:
-        return TextSearch(_having(store, *words), costly=True)
-    few = _few(store, " ".join(words), partial(_having, store, *words))
-    if few is not None:
-        return TextSearch((_numbered(store, few),))
-    conditions, searched, room = [], [], MATCHING
-    for word in dict.fromkeys(words):
-        others = _others(store, word)
-        if others is None or len(others) > room:
-            searched.append(word)
-        else:
-            room -= len(others)
-            numbered = [_numbered(store, others)] if others else []
-            conditions.append(or_(*(bits != 0 for bits in _bits(store, word)), *numbered))
-    return TextSearch((*conditions, *_having(store, *searched)), costly=bool(searched))
+    if store.engine.dialect.name not in _ENGINES or amounts(store).reports < MANY_REPORTS:
+        return TextSearch(_having(store, words), costly=True)
+    found = store.remembered.one("texts", words, partial(_found, store, words), TEXTS)
+    number = store.schema.reports.c.report_number
+    if isinstance(found, tuple):
+        return TextSearch((number.in_(found),))
+    _, kind = _ENGINES[store.engine.dialect.name]
+    return TextSearch((func.get_bit(cast(literal(found, LargeBinary), kind), number) == 1,))
 
 
 def matching_reports(store: Store, *conditions: ColumnElement[bool]) -> Statement:
-    """The numbers of the reports that meet the conditions, or of one more than MATCHING of them."""
+    """The reports that meet the conditions: for every _GROUP numbers that of the group, from 0, and
+    its bits."""
     reports = store.schema.reports.c
-    return select(reports.report_number).where(*conditions, reports.first_row == 1).limit(MATCHING + 1)
+    bit = cast(literal(1), BigInteger).bitwise_lshift(reports.report_number.bitwise_and(_GROUP - 1))
+    group = reports.report_number.bitwise_rshift(_GROUP.bit_length() - 1)
+    rows = (
+        select(group.label("number"), bit.label("bit"))
+        .where(*conditions, reports.first_row == 1)
+        .subquery()
+        .c
+    )
+    return select(rows.number, func.bit_or(rows.bit)).group_by(rows.number)
 
 
-def _bits(store: Store, word: str) -> list[ColumnElement[int]]:
-    """The bits of a row that tell that it has a common word in which this one stands."""
-    masks = masks_of(whole_of(store).words, word)
-    return [store.schema.reports.c[name].bitwise_and(mask) for name, mask in masks.items()]
+def last_report(store: Store) -> Statement:
+    """The greatest number of a report."""
+    return select(func.max(store.schema.reports.c.report_number))
 
 
-def _others(store: Store, word: str) -> _Few:
-    """The reports with a word that have no bit for it; None where they are many, or no word has a bit."""
-    bits = _bits(store, word)
-    if not bits:
-        return None
-    without = [found == 0 for found in bits]
-    return _few(store, word, lambda: (*without, *_having(store, word)), rest=True)
+def _having(store: Store, words: str) -> tuple[ColumnElement[bool], ...]:
+    return EventQuery(text=words).conditions(store.schema.reports, store.numbers)
 
 
-def _having(store: Store, *words: str) -> tuple[ColumnElement[bool], ...]:
-    return EventQuery(text=" ".join(words)).conditions(store.schema.reports, store.numbers)
+def _found(store: Store, words: str) -> _Reports:
+    """The reports that have all of the words."""
+    groups = answer(store, matching_reports(store, *_having(store, words)))
+    bits = _bits(groups, answer(store, last_report(store))[0][0] if groups else 0)
+    if int(bits.sum()) <= MATCHING:
+        return tuple(np.flatnonzero(bits).tolist())
+    order, _ = _ENGINES[store.engine.dialect.name]
+    return np.packbits(bits, bitorder=order).tobytes()
 
 
-def _numbered(store: Store, reports: tuple[int, ...]) -> ColumnElement[bool]:
-    return store.schema.reports.c.report_number.in_(reports)
-
-
-def _few(
-    store: Store, text: str, conditions: Callable[[], tuple[ColumnElement[bool], ...]], *, rest: bool = False
-) -> _Few:
-    """The reports that meet the conditions, looked for once: those with the text, or the `rest` of them
-    beside those that its bits tell."""
-    kept = _FOUND.setdefault(store, {})
-    if (text, rest) not in kept:
-        found = answer(store, matching_reports(store, *conditions()))
-        if len(kept) >= TEXTS:
-            kept.clear()
-        kept[text, rest] = tuple(sorted(row[0] for row in found)) if len(found) <= MATCHING else None
-    return kept[text, rest]
+def _bits(groups: Rows, last: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """For every number up to the last whether it is in a group."""
+    words = np.zeros(last // _GROUP + 1, np.dtype("<u4"))
+    pairs = np.array([tuple(row) for row in groups], np.int64).reshape(-1, 2)
+    words[pairs[:, 0]] = pairs[:, 1]
+    return np.unpackbits(words.view(np.uint8), bitorder="little")

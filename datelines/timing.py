@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 import numpy as np
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import ColumnElement, Date, Integer, Subquery, cast, extract, func, literal, select
 
 from datelines.archive import Archive
 from datelines.dates import date_in_words, date_span, day_date, day_number
-from datelines.engine.months import with_months
 from datelines.figure_groups import kept_reports
 from datelines.records import Report
 from datelines.relation import report_date
@@ -100,7 +99,7 @@ def coverage(
     )
     counts: Counter[tuple[str, int]] = Counter()
     for outlet, first, last, number in rows:
-        for period in range(_period(first, by), _period(last, by) + 1):
+        for period in range(first, last + 1):
             counts[outlet, period] += number
     firsts = {period: _first_day(period, by) for _, period in counts}
     labels = {period: _label(first, by) for period, first in firsts.items()}
@@ -111,25 +110,18 @@ def coverage(
 
 
 def _spans(reports: Subquery, by: str) -> Subquery:
-    """The outlet of each report, with the `first` and the `last` period of its date: a week as its Monday, a
-    month and the January of a year as months since year 0."""
-    if by == "week":
-        days = (reports.c.day_from.label("first"), reports.c.day_to.label("last"))
-        rows = select(reports.c.outlet_number, *days).subquery()
-        ends = [day - ((day + _MONDAY) % 7 + 7) % 7 for day in (rows.c.first, rows.c.last)]
-    else:
-        rows = with_months(reports, {"first": "day_from", "last": "day_to"})
-        several = 12 if by == "year" else 1
-        ends = [month - month % several for month in (rows.c.first, rows.c.last)]
-    first, last = ends
-    return select(rows.c.outlet_number, first.label("first"), last.label("last")).subquery()
+    """The outlet of each report, with the `first` and the `last` period of its date, by number from the one
+    that holds 1970-01-01: found by the store, for there are ten times as many pairs of days as of months."""
+    first, last = (_period(reports.c[day], by) for day in ("day_from", "day_to"))
+    return select(reports.c.outlet_number, first.label("first"), last.label("last")).subquery()
 
 
-def _period(key: int, by: str) -> int:
-    """The number of the period that `_spans` gives."""
+def _period(day: ColumnElement[int], by: str) -> ColumnElement[int]:
     if by == "week":
-        return (key + _MONDAY) // 7
-    return key - 1970 * 12 if by == "month" else key // 12 - 1970
+        return cast(func.floor((day + _MONDAY) / 7.0), Integer)
+    date = cast(literal("1970-01-01"), Date) + day
+    years = extract("year", date) - 1970
+    return cast(years if by == "year" else 12 * years + extract("month", date) - 1, Integer)
 
 
 def _lag(archive: Archive, report: Report) -> Lag | None:

@@ -9,14 +9,13 @@ from random import Random
 from types import MappingProxyType
 
 from datelines.archive import Archive, archive_of
-from datelines.common_words import common_words
 from datelines.corpus import Corpus
 from datelines.engine.asking import Store
 from datelines.engine.filling import memory_store, stored_tables
 from datelines.qualifiers import QUALIFIERS
 from datelines.reading import Row, Table, Tables, read_record
 from datelines.records import TABLES
-from datelines.relation import Relation, relation_of
+from datelines.relation import relation_of
 
 Cells = dict[str, str]
 
@@ -89,13 +88,8 @@ def ends_for(qualifier: str) -> tuple[float | None, float | None]:
 
 
 def store_of(data: Archive) -> Store:
-    """A store of an archive in the memory of this process. Its common words have bits, few as they are."""
-    return memory_store(stored_tables(data, relation_with_words(data)))
-
-
-def relation_with_words(data: Archive) -> Relation:
-    """The relation of an archive of which common words have bits, however few reports it has."""
-    return relation_of(data, common_words(relation_of(data).reports["text"].combine_chunks()))
+    """A store of an archive in the memory of this process."""
+    return memory_store(stored_tables(data, relation_of(data)))
 
 
 DATES = (

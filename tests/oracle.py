@@ -13,6 +13,7 @@ from datelines.archive import Archive
 from datelines.bins import Bins
 from datelines.counting import Counts
 from datelines.dates import DateSpan, Period, date_in_words
+from datelines.engine.schema import KINDS, STATUSES
 from datelines.folding import folded
 from datelines.listing import EventRow, MarkedEvent
 from datelines.marks import Mark
@@ -37,8 +38,12 @@ def certainly_within(span: DateSpan, period: Period) -> bool:
 
 
 def rows_of(archive: Archive) -> list[Row]:
-    """The wide relation as a dict for each row."""
+    """The wide relation as a dict for each row, with the terms and the id that its numbers stand for."""
     rows: list[Row] = relation_of(archive).reports.to_pylist()
+    ids = ["", *archive.cells("places", "place_id").to_pylist()]
+    for row in rows:
+        row["place_id"] = ids[row["place_number"]]
+        row["kind"], row["status"] = KINDS[row["kind_number"] - 1], STATUSES[row["status_number"] - 1]
     return rows
 
 

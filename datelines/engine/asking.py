@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, Select, select
 
 from datelines.engine.errors import Failure, StoreError, failure_of, store_name, words_of
+from datelines.engine.remembered import Remembered
 from datelines.engine.schema import Schema
 
 _LOG = logging.getLogger(__name__)
@@ -19,13 +20,18 @@ Statement: TypeAlias = Select[*tuple[Any, ...]]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A statement, and a row of its answer, of any columns."""
 
+NUMBERS = 1024
+"""Sets of ids whose numbers are kept."""
+
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """What views ask. `engine` reaches the database, `schema` names the tables in it."""
+    """What views ask. `engine` reaches the database, `schema` names the tables in it, `remembered` is what
+    was found of it. A store never changes: another filling is another store."""
 
     engine: Engine
     schema: Schema
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
 
     def rows(self, statement: Statement) -> Sequence[AnyRow]:
         """All rows of a statement, in its order. Raises StoreError where the store fails."""
@@ -38,13 +44,8 @@ class Store:
 
     def numbers(self, table: str, ids: Collection[str]) -> tuple[int, ...]:
         """The numbers of ids in a table of records (`outlets`), sorted; an id that is not there has none."""
-        found: tuple[int, ...] = self._numbers(table, frozenset(ids))
-        return found
-
-    @cached_property
-    def _numbers(self) -> Any:
-        # Of this object alone: a cache of the module would keep a session's own table when it has gone.
-        return lru_cache(1024)(self._found)
+        wanted = frozenset(ids)
+        return self.remembered.one("numbers", (table, wanted), partial(self._found, table, wanted), NUMBERS)
 
     def _found(self, table: str, ids: frozenset[str]) -> tuple[int, ...]:
         if not ids:

@@ -49,7 +49,7 @@ def bulk_into(url: URL, spark_folder: Path | None) -> AbstractContextManager[Bul
 
         return new_tables(url)
     if kind == "hive":
-        from datelines.engine.bulk_hive import new_spark_tables
+        from datelines.engine.spark import new_spark_tables
 
         return new_spark_tables(url, spark_folder)
     kinds = "duckdb:////path/x.duckdb, postgresql+psycopg://host/database or hive://host:port/database"

@@ -13,7 +13,6 @@ from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import QueuePool
 
-from datelines.engine import thrift_sessions
 from datelines.engine.errors import SECONDS_VARIABLE, Failure, StoreError
 
 CONNECTIONS = 16
@@ -161,8 +160,10 @@ def _take_any_text(connection: Any, _record: Any) -> None:
 
 
 def _spark_engine(url: URL) -> Engine:
+    from datelines.engine.spark import limit_sessions  # it knows of loads too, which need more than pages
+
     engine = create_engine(url, **_pool())
-    thrift_sessions.listen(engine, CONNECT_SECONDS, answer_seconds())
+    limit_sessions(engine, CONNECT_SECONDS, answer_seconds())
     return engine
 
 

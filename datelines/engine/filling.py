@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import duckdb
 import numpy as np
@@ -18,14 +18,14 @@ from datelines.records import TABLES
 from datelines.relation import Relation, published_days
 from datelines.text_columns import positions
 
-DIGEST, CORPUS, VERSION, WORDS, SHAPE = "digest", "corpus", "version", "words", "shapes/"
+DIGEST, CORPUS, VERSION, SHAPE = "digest", "corpus", "version", "shapes/"
 """What `about` says: the digest of the data, datapackage.json's part as JSON, for which code the store was
-filled, the words that have bits as JSON, and the bytes of each file in shapes/ as text."""
+filled, and the bytes of each file in shapes/ as text."""
 
 
 def stored_tables(archive: Archive, relation: Relation) -> Mapping[str, pa.Table]:
     """Every table of a store (`reports`, `about`, `record_events`), for an archive and its relation."""
-    tables = {"reports": relation.reports, "about": about_table(archive, relation.words)}
+    tables = {"reports": relation.reports, "about": about_table(archive)}
     numbers = _numbers(archive, relation)
     for model in TABLES:
         name = f"record_{model.table}"
@@ -47,13 +47,12 @@ def memory_store(tables: Mapping[str, pa.Table]) -> Store:
     return Store(duckdb_engine(make_url("duckdb:///:memory:"), root.cursor), schema())
 
 
-def about_table(archive: Archive, words: Sequence[str]) -> pa.Table:
-    """The table `about`: what is said of the whole, its digest and its shapes among it; `words` have bits."""
+def about_table(archive: Archive) -> pa.Table:
+    """The table `about`: what is said of the whole, its digest and its shapes among it."""
     corpus = archive.corpus
     said = {
         DIGEST: archive.digest,
         VERSION: version(),
-        WORDS: json.dumps(words),
         CORPUS: json.dumps(
             {
                 "bounds": corpus.bounds,

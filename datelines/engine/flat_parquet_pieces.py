@@ -8,7 +8,7 @@ the events and reports before it, and the rows of what it names.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 
 from datelines.archive import Archive
-from datelines.common_words import MANY_REPORTS, SAMPLED, common_words
 from datelines.corpus import Corpus
 from datelines.engine.filling import stored_tables
 from datelines.engine.flat_parquet_reading import OF_EVENTS, some_tables
@@ -29,9 +28,6 @@ from datelines.records import Outlet, Place, Speaker
 from datelines.relation import relation_of
 
 _COUNTED = (Outlet, Speaker, Place)
-
-PARTS = 8
-"""Parts of the file from which common words are taken: what is written about changes with the years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +56,12 @@ class Made:
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """What every piece is made from: the scratch file with the tables (datelines.engine.flat_parquet_tables),
-    the path of the Parquet file, what is said of the whole, and the words that have bits."""
+    the path of the Parquet file, and what is said of the whole."""
 
     store: Path
     path: str
     corpus: Corpus
     shapes: Mapping[str, bytes]
-    words: tuple[str, ...] = ()
 
     def of(self, reports: int) -> tuple[Piece, ...]:
         """Pieces of about so many reports; an event is never cut."""
@@ -82,20 +77,6 @@ class Pieces:
             Piece(first + 1, end, int(before[first]), int(before[end] - before[first]))
             for first, end in pairwise(edges)
         )
-
-    def with_words(self) -> Pieces:
-        """The same with the common words of all, which parts from all over the file are read for; without any
-        where the reports are few."""
-        parts = self.of(SAMPLED // PARTS)
-        if sum(part.reports for part in parts) < MANY_REPORTS:
-            return self
-        texts = []
-        for part in parts[:: -(-len(parts) // PARTS)]:
-            some = some_tables(self.store, self.path, self.corpus, self.shapes, part.first, part.last)
-            if next(some.problems(), None) is None:
-                relation = relation_of(Archive(some.tables, stated_digest="that of the whole"), ())
-                texts += relation.reports["text"].chunks
-        return replace(self, words=common_words(pa.concat_arrays(texts))) if texts else self
 
     def no_counts(self) -> dict[str, np.ndarray]:
         """For each table that has reports counted, a 0 for each of its rows."""
@@ -114,7 +95,7 @@ class Pieces:
         if found:
             return Made({}, {}, found.said, found.unsaid)
         archive = Archive(some.tables, stated_digest="that of the whole")
-        stored = stored_tables(archive, relation_of(archive, self.words))
+        stored = stored_tables(archive, relation_of(archive))
         files = {}
         for name in ("reports", *(f"record_{model.table}" for model in OF_EVENTS)):
             if len(stored[name]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +57,10 @@ def remarks_of(tables: FlatTables, corpus: Corpus) -> tuple[Problem, ...]:
 
 
 def whole_tables(
-    tables: FlatTables, corpus: Corpus, counts: Mapping[str, np.ndarray], words: Sequence[str]
+    tables: FlatTables, corpus: Corpus, counts: Mapping[str, np.ndarray]
 ) -> Iterator[tuple[str, pa.Table]]:
     """The tables of the store that no piece writes, in parts, with their names. `counts` has, by table and
-    row, how many reports name each outlet, speaker and place; `words` have bits."""
+    row, how many reports name each outlet, speaker and place."""
     with read(tables.store) as connection:
         for model in (Outlet, Speaker, Place):
             for rows in _batches(connection, model):
@@ -78,7 +78,7 @@ def whole_tables(
             }
             yield _stored(Source, rows, numbers)
     whole = tables_of({}, corpus, tables.shapes, tables.file.path)
-    yield "about", about_table(Archive(whole, digest_of(tables.store, tables.shapes)), words)
+    yield "about", about_table(Archive(whole, digest_of(tables.store, tables.shapes)))
 
 
 def _batches(connection: duckdb.DuckDBPyConnection, model: type[Record]) -> Iterator[pa.Table]:

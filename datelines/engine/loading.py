@@ -114,7 +114,7 @@ def _load_tables(
     size: int,
 ) -> LoadDone:
     corpus = corpus_of_flat(tables, corpus_folder)
-    pieces = Pieces(tables.store, tables.file.path.as_posix(), corpus, tables.shapes).with_words()
+    pieces = Pieces(tables.store, tables.file.path.as_posix(), corpus, tables.shapes)
     wanted = pieces.of(size)
     counts = pieces.no_counts()
     for number, made in enumerate(made_in_order(pieces, wanted, scratch)):
@@ -130,7 +130,7 @@ def _load_tables(
         raise UnsoundFile(found)
     progress(0.8, "Writing outlets, places and sources")
     version = ""
-    for name, rows in whole_tables(tables, corpus, counts, pieces.words):
+    for name, rows in whole_tables(tables, corpus, counts):
         bulk.append(name, rows)
         if name == "about":
             version = rows.filter(pc.equal(rows["name"], DIGEST))["value"][0].as_py()[:12]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Row, select
 from datelines.archive import Archive
 from datelines.corpus import Corpus
 from datelines.engine.asking import Store
-from datelines.engine.filling import CORPUS, DIGEST, SHAPE, WORDS
+from datelines.engine.filling import CORPUS, DIGEST, SHAPE
 from datelines.engine.schema import ROW
 from datelines.reading import tables_of
 from datelines.records import (
@@ -54,23 +54,17 @@ _Rows = Sequence[Row[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a store says of all its data: the digest, what datapackage.json said, the bytes of each shape, and
-    the words that have bits (`datelines.common_words`)."""
+    """What a store says of all its data: the digest, what datapackage.json said, and the bytes of each
+    shape."""
 
     digest: str
     corpus: Corpus
     shapes: Mapping[str, bytes]
-    words: tuple[str, ...]
 
 
 def whole_of(store: Store) -> Whole:
     """What the table `about` says, read once of a store. Raises KeyError where it is not complete."""
-    if store not in _WHOLE:
-        _WHOLE[store] = _read_whole(store)
-    return _WHOLE[store]
-
-
-_WHOLE: WeakKeyDictionary[Store, Whole] = WeakKeyDictionary()
+    return store.remembered.one("whole", None, partial(_read_whole, store))
 
 
 def _read_whole(store: Store) -> Whole:
@@ -83,7 +77,6 @@ def _read_whole(store: Store) -> Whole:
         MappingProxyType(
             {name[len(SHAPE) :]: text.encode() for name, text in said.items() if name.startswith(SHAPE)}
         ),
-        tuple(json.loads(said[WORDS])),
     )
 
 

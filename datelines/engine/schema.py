@@ -25,9 +25,6 @@ from datelines.vocabulary import EVENT_KINDS, EVENT_STATUSES, MEASURES
 KINDS, STATUSES, MEASURE_BITS = tuple(EVENT_KINDS), tuple(EVENT_STATUSES), tuple(MEASURES)
 """What `kind_number`, `status_number` (from 1) and the bits of `measure_bits` stand for, in this order."""
 
-WORD_BITS = ("word_bits_1", "word_bits_2", "word_bits_3")
-"""Columns of the bits that common words have (`datelines.common_words`)."""
-
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
         "report_id": "text",
@@ -35,14 +32,6 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "source_id": "text",
         "outlet_id": "text",
         "speaker_id": "text",
-        "kind": "text",
-        "place_id": "text",
-        "admin1": "text",
-        "country": "text",
-        "voice": "text",
-        "precision": "text",
-        "status": "text",
-        "link_status": "text",
         "report_number": "integer",
         "event_number": "integer",
         "source_number": "integer",
@@ -52,7 +41,6 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "kind_number": "integer",
         "status_number": "integer",
         "measure_bits": "bits",
-        **dict.fromkeys(WORD_BITS, "bits"),
         "figures": "integer",
         "first_row": "integer",
         "day_from": "integer",
@@ -63,10 +51,8 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "soft_to": "integer",
         "month_from": "integer",
         "month_to": "integer",
-        "published_day": "integer",
         "latitude": "double",
         "longitude": "double",
-        "radius_km": "double",
         "drawn": "integer",
         "cell_x": "integer",
         "cell_y": "integer",
@@ -80,10 +66,10 @@ Events are numbered from 1 in order of the first day that any report gives, then
 reports from 1 in order of their event, then of their own days, then by id; outlets, speakers, places and
 sources from 1 in order of their file. `first_row` is 1 in one row of each report and 0 in its others,
 `figures` is how many figures the report gives, `month_*` are months since year 0 of `soft_*`, `drawn` is 1
-where the place has a point or a shape, `word_bits_*` tell which common words `text` has. `shared_from` is the
+where the place has a point or a shape. `shared_from` is the
 least power of two so that the cell of this row, with that side, holds an earlier row of the same report too,
 UNSHARED where none does: by it a report is counted once in each cell, and no two rows have to be compared.
-Certain days, the day of publication, coordinates and cells are null where there is none.
+Certain days, coordinates and cells are null where there is none.
 """
 
 NUMBERED: Mapping[str, tuple[str, ...]] = MappingProxyType(

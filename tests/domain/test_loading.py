@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 import duckdb
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,14 +19,11 @@ from sqlalchemy import make_url
 from datelines.__main__ import main
 from datelines.archive import archive_of, read_archive
 from datelines.checks import check_tables
-from datelines.common_words import word_bits
-from datelines.engine import flat_parquet_pieces, loading, piece_work
+from datelines.engine import loading, piece_work
 from datelines.engine.bulk import LoadError, bulk_into
 from datelines.engine.errors import StoreError
 from datelines.engine.loading import load_parquet
 from datelines.engine.opening import NotLoaded, open_store
-from datelines.engine.records import whole_of
-from datelines.engine.schema import WORD_BITS
 from tests.builders import crowded_archive
 from tests.loads import (
     ROOT,
@@ -132,21 +128,6 @@ def test_pieces_made_by_several_processes_give_what_the_whole_gives(
     whole = duckdb_url(tmp_path / "whole.duckdb")
     loaded(shipped, whole, piece=10_000)
     assert held(store) == held(whole)
-
-
-@pytest.mark.parametrize("there", [True, False])
-def test_common_words_of_many_reports_have_bits_in_every_piece(
-    shipped: Path, store: str, monkeypatch: pytest.MonkeyPatch, there: bool
-) -> None:
-    reports = len(held_of(archive_of(as_exported(read_archive(DATA))))["record_reports"])
-    monkeypatch.setattr(flat_parquet_pieces, "MANY_REPORTS", reports + (0 if there else 1))
-    loaded(shipped, store, piece=150)
-    words = whole_of(open_store(store)).words
-    assert ("killed" in words) == there
-    rows = held(store)["reports"]
-    bits = word_bits(pa.array([row["text"] for row in rows], pa.large_string()), words)
-    assert all((bits[name] == [row[name] for row in rows]).all() for name in WORD_BITS)
-    assert any(row[WORD_BITS[0]] for row in rows) == there
 
 
 def test_the_command_says_what_it_loaded_and_takes_the_store_from_the_environment(

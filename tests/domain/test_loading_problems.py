@@ -14,7 +14,7 @@ import pytest
 
 from datelines.__main__ import main
 from datelines.checks import check_tables
-from datelines.engine import flat_parquet_pieces, found_problems, piece_work
+from datelines.engine import found_problems, piece_work
 from datelines.engine.flat_parquet_records import GROUPS_OF, flat_cells
 from datelines.engine.loading import UnsoundFile
 from datelines.engine.opening import NotLoaded, open_store
@@ -234,16 +234,6 @@ def test_problems_of_all_pieces_are_said_together(rows: list[Cells], store: str,
     lines = {one.line for one in problems_of(rows, store, folder, piece=1) if one.column == "report.status"}
     ids = [row["report.report_id"] for row in rows]
     assert lines == {ids.index(one) + 1 for one in ids}
-
-
-def test_parts_with_problems_are_left_out_where_common_words_are_looked_for(
-    rows: list[Cells], store: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows[0]["report.date_as_reported"] = "some day"
-    wanted = problems_of(rows, store, folder)
-    monkeypatch.setattr(flat_parquet_pieces, "MANY_REPORTS", 1)
-    assert problems_of(rows, store, folder) == wanted
-    assert "some day" in {problem.value for problem in wanted}
 
 
 def test_of_many_problems_the_first_are_said_and_the_others_counted(

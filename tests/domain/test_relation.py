@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from math import isnan
 from pathlib import Path
-from string import punctuation
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datelines.archive import Archive, read_archive
-from datelines.common_words import BITS
 from datelines.dates import date_span, day_date
 from datelines.engine.schema import (
     KINDS,
@@ -21,13 +20,12 @@ from datelines.engine.schema import (
     REPORTS,
     STATUSES,
     UNSHARED,
-    WORD_BITS,
     arrow_schema,
 )
 from datelines.folding import folded
 from datelines.records import Report
-from datelines.relation import relation_of, report_date
-from tests.builders import archive, crowded_archive, relation_with_words
+from datelines.relation import published_days, relation_of, report_date
+from tests.builders import archive, crowded_archive
 from tests.oracle import Row, rows_of
 
 FEW = settings(max_examples=40, deadline=None)
@@ -51,7 +49,7 @@ def test_an_event_at_two_places_gives_one_row_for_each_report_and_place() -> Non
 def test_an_event_without_a_place_has_one_row_without_coordinates() -> None:
     (row,) = rows_of(archive())
     assert (row["place_id"], row["place_number"], row["drawn"]) == ("", 0, 0)
-    assert {row[name] for name in ("latitude", "longitude", "radius_km", "cell_x", "cell_y")} == {None}
+    assert {row[name] for name in ("latitude", "longitude", "cell_x", "cell_y")} == {None}
 
 
 def test_every_report_of_the_archive_has_its_rows_and_no_other() -> None:
@@ -87,7 +85,7 @@ def test_the_days_are_those_of_the_date_that_the_report_gives() -> None:
     rows = {row["report_id"]: row for row in rows_of(data)}
     for name, date in (("as-the-event", "2019-09"), ("otherwise", "2019-09-15~")):
         span, row = date_span(date), rows[name]
-        for day in ("day_from", "day_to", "soft_from", "soft_to", "precision"):
+        for day in ("day_from", "day_to", "soft_from", "soft_to"):
             assert row[day] == getattr(span, day)
     assert report_date(data.report_by_id["otherwise"], data.events[0]) == "2019-09-15~"
     assert report_date(data.report_by_id["as-the-event"], data.events[0]) == "2019-09"
@@ -100,8 +98,9 @@ def test_a_month_has_no_certain_day_and_a_day_has_itself() -> None:
 
 
 def test_a_source_without_a_date_of_publication_has_no_published_day() -> None:
-    assert column(archive(sources=[{"published": "1970-01-02"}]), "published_day") == [1]
-    assert column(archive(sources=[{"published": "", "published_basis": ""}]), "published_day") == [None]
+    assert published_days(archive(sources=[{"published": "1970-01-02"}])).tolist() == [1]
+    (none,) = published_days(archive(sources=[{"published": "", "published_basis": ""}]))
+    assert isnan(none)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +111,11 @@ def test_a_point_lies_in_the_cell_below_it_on_both_sides_of_zero(
     latitude: str, longitude: str, cell: tuple[int, int]
 ) -> None:
     data = archive(
-        places=[{"latitude": latitude, "longitude": longitude, "admin1": "Homs", "country": "Syria"}],
+        places=[{"latitude": latitude, "longitude": longitude}],
         events=[{"place_ids": "town"}],
     )
     (row,) = rows_of(data)
     assert (row["cell_x"], row["cell_y"]) == cell
-    assert (row["admin1"], row["country"]) == ("Homs", "Syria")
 
 
 @pytest.mark.parametrize(
@@ -169,15 +167,14 @@ def shipped() -> Archive:
     return read_archive(SHIPPED)
 
 
-def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
-    """The relation made report by report: what relation_of makes by whole columns. `words` have bits."""
+def rows_one_by_one(data: Archive) -> list[Row]:
+    """The relation made report by report: what relation_of makes by whole columns."""
     found = []
     for report in data.reports:
         if report.link_status == "different":
             continue
         event, source = data.event_by_id[report.event_id], data.source_by_id[report.source_id]
         span = date_span(report_date(report, event))
-        published = date_span(source.published).day_from if source.published else None
         measures = [figure.measure for figure in data.figures_by_report.get(report.report_id, ())]
         places = [data.place_by_id[name] for name in event.place_ids] or [None]
         for place in sorted(places, key=lambda place: place.place_id if place else ""):
@@ -190,20 +187,11 @@ def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
                     "source_id": source.source_id,
                     "outlet_id": source.outlet_id,
                     "speaker_id": report.speaker_id or "",
-                    "kind": event.kind,
-                    "place_id": place.place_id if place else "",
-                    "admin1": (place and place.admin1) or "",
-                    "country": (place and place.country) or "",
-                    "voice": report.voice,
-                    "published_day": published,
                     "latitude": latitude,
                     "longitude": longitude,
-                    "radius_km": place.radius_km if place else None,
                     "drawn": int(bool(place and (place.geometry or latitude is not None))),
                     "cell_x": int(longitude // 0.01) if point and longitude is not None else None,
                     "cell_y": int(latitude // 0.01) if point and latitude is not None else None,
-                    "status": report.status,
-                    "link_status": report.link_status,
                     "source_number": data.sources.index(source) + 1,
                     "outlet_number": data.outlets.index(data.outlet_by_id[source.outlet_id]) + 1,
                     "speaker_number": number_of(
@@ -218,7 +206,6 @@ def rows_one_by_one(data: Archive, words: Sequence[str]) -> list[Row]:
                     "month_to": month(span.soft_to),
                     "text": words_one_by_one(data, report),
                 }
-                | bits_one_by_one(words_one_by_one(data, report), words)
                 | {name: getattr(span, name) for name in REPORTS if name != "text" and hasattr(span, name)}
             )
     return numbered(data, found)
@@ -284,12 +271,6 @@ def words_one_by_one(data: Archive, report: Report) -> str:
     return folded(" \n ".join(word for word in words if word))
 
 
-def bits_one_by_one(text: str, words: Sequence[str]) -> Row:
-    there = {word.strip(punctuation) for word in text.split()}
-    bits = [1 << number % BITS if word in there else 0 for number, word in enumerate(words)]
-    return {name: sum(bits[at * BITS : (at + 1) * BITS]) for at, name in enumerate(WORD_BITS)}
-
-
 def unusual() -> Archive:
     """Rows that name one another in no order, with blanks, folded scripts and several places."""
     return archive(
@@ -327,10 +308,8 @@ def unusual() -> Archive:
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])
 def test_whole_columns_give_what_rows_one_by_one_give(made: Callable[[], Archive]) -> None:
     data = made()
-    relation = relation_with_words(data)
-    assert relation.words
-    found, wanted = relation.reports, rows_one_by_one(data, relation.words)
-    assert found == pa.Table.from_pylist(wanted, arrow_schema("reports"))
+    wanted = rows_one_by_one(data)
+    assert relation_of(data).reports == pa.Table.from_pylist(wanted, arrow_schema("reports"))
 
 
 @pytest.mark.parametrize("made", [archive, crowded_archive, unusual, shipped])

@@ -22,7 +22,7 @@ from datelines.engine.records import (
 from datelines.event_sheet import event_sheet
 from datelines.records import TABLES, Record
 from datelines.store import SHIPPED_DATA
-from tests.builders import HOSTILE, archive, crowded_archive, relation_with_words
+from tests.builders import HOSTILE, archive, crowded_archive
 from tests.domain.conftest import VALID
 from tests.stores import Asked, store_of
 
@@ -100,9 +100,7 @@ def test_all_events_together_and_in_parts_have_the_cells_of_the_files(data: Arch
 
 @pytest.mark.parametrize("data", DATA)
 def test_digest_and_corpus_are_those_of_the_whole_and_shapes_those_of_its_places(data: Archive) -> None:
-    words = relation_with_words(data).words
-    assert words
-    assert whole_of(store_of(data)) == Whole(data.digest, data.corpus, data.shapes, words)
+    assert whole_of(store_of(data)) == Whole(data.digest, data.corpus, data.shapes)
     nothing = part_of(data, [])
     assert (nothing.version, nothing.corpus, dict(nothing.shapes)) == (data.version, data.corpus, {})
     every = part_of(data, [event.event_id for event in data.events])

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from datelines import text_search
 from datelines.archive import Archive
 from datelines.engine.asking import Store
-from datelines.engine.filling import memory_store, stored_tables
 from datelines.kept import Kept
 from datelines.query import EventQuery
-from datelines.relation import relation_of
 from datelines.selection import Selection
 from tests.builders import archive, crowded_archive, store_of
 from tests.oracle import Oracle, rows_of
@@ -54,11 +52,6 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return asked
 
 
-def store_with(words: tuple[str, ...]) -> Store:
-    """A store of which these words have bits."""
-    return memory_store(stored_tables(said_archive(), relation_of(said_archive(), words)))
-
-
 def same(store: Store, data: Archive, query: EventQuery) -> int:
     """Compare the reports with the oracle's; gives how many there are."""
     selection, oracle = Selection(store, query), Oracle(data, rows_of(data), query)
@@ -67,7 +60,7 @@ def same(store: Store, data: Archive, query: EventQuery) -> int:
 
 
 @pytest.mark.parametrize("most", [9999, 0])
-def test_a_text_is_looked_for_once_or_twice_whatever_is_asked_of_its_rows(
+def test_a_text_is_looked_for_once_whatever_is_asked_of_its_rows(
     monkeypatch: pytest.MonkeyPatch, searches: list[object], most: int
 ) -> None:
     monkeypatch.setattr(text_search, "MATCHING", most)
@@ -75,40 +68,55 @@ def test_a_text_is_looked_for_once_or_twice_whatever_is_asked_of_its_rows(
     places = frozenset({"town-1", "nowhere"})
     for query in (EventQuery(text="Drones"), EventQuery(text="drones", places=places)):
         assert same(store, data, query)
-    # Where the reports are many: whether they are, and which have it in a word without a bit.
-    assert len(searches) == (1 if most else 2)
+        assert not Kept(store, query).costly
+    assert len(searches) == 1
 
 
-def test_a_word_without_a_bit_in_many_reports_is_looked_for_by_each_statement(
+def test_a_store_of_few_reports_is_searched_by_each_statement(
     monkeypatch: pytest.MonkeyPatch, searches: list[object]
 ) -> None:
-    monkeypatch.setattr(text_search, "MATCHING", 5)
-    store, query = store_with(()), EventQuery(text="idlib")
+    monkeypatch.setattr(text_search, "MANY_REPORTS", 10_000)
+    store, query = store_of(said_archive()), EventQuery(text="idlib")
     assert same(store, said_archive(), query) == 21
     assert Kept(store, query).costly
     assert len(searches) > 2
 
 
-def test_reports_with_the_text_in_a_rarer_word_are_found_beside_those_with_a_bit(
+def test_an_engine_that_cannot_read_one_bit_is_searched_by_each_statement(
     monkeypatch: pytest.MonkeyPatch, searches: list[object]
 ) -> None:
-    monkeypatch.setattr(text_search, "MATCHING", 5)
-    store, query = store_with(("fire",)), EventQuery(text="fire")
-    assert same(store, said_archive(), query) == 11
-    assert not Kept(store, query).costly
-    assert len(searches) == 2
+    monkeypatch.setattr(text_search, "_ENGINES", {})
+    store, query = store_of(said_archive()), EventQuery(text="idlib")
+    assert same(store, said_archive(), query) == 21
+    assert Kept(store, query).costly
+    assert len(searches) > 2
 
 
-@pytest.mark.parametrize(("most", "costly"), [(11, True), (14, False)])
-def test_all_words_of_a_text_together_name_no_more_reports_than_one_may(
-    monkeypatch: pytest.MonkeyPatch, searches: list[object], most: int, costly: bool
+def test_a_report_that_is_counted_with_no_event_has_a_number_and_is_not_found(
+    monkeypatch: pytest.MonkeyPatch, searches: list[object]
 ) -> None:
-    # Three reports have `ng` in a word without a bit, eleven have `e` so.
-    monkeypatch.setattr(text_search, "MATCHING", most)
-    store, query = store_with(("shelling",)), EventQuery(text="ng e")
-    assert same(store, said_archive(), query) == 24
-    assert Kept(store, query).costly == costly
-    assert searches
+    monkeypatch.setattr(text_search, "MATCHING", 0)
+    reports = [
+        {
+            "report_id": f"{n:03}",
+            "link_status": "different" if n in (0, 40, 99) else "same",
+            "summary": "Fire",
+        }
+        for n in range(100)
+    ]
+    data = archive(reports=reports)
+    assert same(store_of(data), data, EventQuery(text="fire")) == 97
+    assert len(searches) == 1
+
+
+def test_texts_beyond_those_that_are_kept_are_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch, searches: list[object]
+) -> None:
+    monkeypatch.setattr(text_search, "TEXTS", 2)
+    store = store_of(said_archive())
+    for text, searched in (("idlib", 1), ("fire", 2), ("fire", 2), ("crossing", 3), ("idlib", 4)):
+        assert same(store, said_archive(), EventQuery(text=text))
+        assert len(searches) == searched
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,13 +11,13 @@ from datelines.engine.asking import Store
 from datelines.engine.bulk import bulk_into
 from datelines.engine.filling import stored_tables
 from datelines.engine.opening import forget_opened, open_store
-from tests.builders import relation_with_words
+from datelines.relation import relation_of
 
 
 def fill(url: str, archive: Archive, spark_folder: Path | None = None) -> None:
     """Put an archive into the store at an address, in the place of what it held; no rule is applied."""
     with bulk_into(make_url(url), spark_folder) as bulk:
-        for name, rows in stored_tables(archive, relation_with_words(archive)).items():
+        for name, rows in stored_tables(archive, relation_of(archive)).items():
             bulk.append(name, rows)
         bulk.complete(lambda share, said: None)
 
