@@ -14,8 +14,7 @@ import pytest
 
 from datelines.__main__ import main
 from datelines.checks import check_tables
-from datelines.engine import flat_parquet_pieces, found_problems, piece_work
-from datelines.engine.flat_parquet_records import GROUPS_OF, flat_cells
+from datelines.engine.flat_parquet import layout, pieces
 from datelines.engine.loading import UnsoundFile
 from datelines.engine.opening import NotLoaded, open_store
 from datelines.intake.files import IntakeError
@@ -46,7 +45,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piece_work, "WORKERS", 1)
+    monkeypatch.setattr(pieces, "WORKERS", 1)
 
 
 @pytest.fixture
@@ -74,11 +73,7 @@ def problems_of(rows: Sequence[Cells], store: str, folder: Path, piece: int = 2)
 def in_flat_words(problem: Problem, table: str) -> tuple[str, str, str]:
     """A problem of a folder's table as one of the flat table: column, value and reason without its lines."""
     (model,) = (model for model in TABLES if model.table == table)
-    groups = {"wording": "report.wording", "cited": "cited.source_id"}
-    if model in GROUPS_OF:
-        column = flat_cells(GROUPS_OF[model][0])[problem.column]
-    else:
-        column = problem.column if problem.column == "-" else groups[table]
+    column = layout.flat_columns_of(model).get(problem.column, problem.column)
     return column, problem.value, without_lines(problem.why)
 
 
@@ -245,7 +240,7 @@ def test_parts_with_problems_are_left_out_where_common_words_are_looked_for(
 ) -> None:
     rows[0]["report.date_as_reported"] = "some day"
     wanted = problems_of(rows, store, folder)
-    monkeypatch.setattr(flat_parquet_pieces, "MANY_REPORTS", 1)
+    monkeypatch.setattr(pieces, "MANY_REPORTS", 1)
     assert problems_of(rows, store, folder) == wanted
     assert "some day" in {problem.value for problem in wanted}
 
@@ -253,7 +248,7 @@ def test_parts_with_problems_are_left_out_where_common_words_are_looked_for(
 def test_of_many_problems_the_first_are_said_and_the_others_counted(
     tmp_path: Path, store: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found_problems.FoundProblems, "__init__", _first_three)
+    monkeypatch.setattr(layout.Found, "most", 3)
     rows = flat_rows(sound_archive(Random(2)).tables)
     for number, row in enumerate(rows):
         row["report.report_id"], row["report.status"] = f"report-{number}", "perhaps"
@@ -263,10 +258,6 @@ def test_of_many_problems_the_first_are_said_and_the_others_counted(
     assert len(lines) == 5
     assert all("'perhaps': not a term of this column" in line for line in lines[:3])
     assert lines[3:] == [f"and {len(rows) - 3} more", f"{len(rows)} problems"]
-
-
-def _first_three(self: found_problems.FoundProblems) -> None:
-    self.most, self.unsaid, self._said = 3, 0, {}
 
 
 def test_a_file_in_another_layout_is_sent_to_the_import(tmp_path: Path, store: str, capsys: Captured) -> None:
