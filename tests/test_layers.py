@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTERFACE = frozenset({"streamlit", "folium", "altair", "streamlit_folium", "branca"})
-LONGEST = 300
+LONGEST = 600
 
 Rule = Callable[[str], object]
 

@@ -17,10 +17,11 @@ from datelines.checks import check_tables
 from datelines.engine.flat_parquet import layout, pieces
 from datelines.engine.loading import UnsoundFile
 from datelines.engine.opening import NotLoaded, open_store
+from datelines.formats.flat_columns import WRITTEN_COLUMNS
 from datelines.intake.files import IntakeError
 from datelines.problems import Problem
 from datelines.reading import read_tables
-from datelines.records import TABLES
+from datelines.records import TABLES, Event, Record, Source
 from tests.loads import Cells, duckdb_url, flat_rows, loaded, sound_archive, written
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
@@ -79,6 +80,22 @@ def in_flat_words(problem: Problem, table: str) -> tuple[str, str, str]:
 
 def without_lines(words: str) -> str:
     return re.sub(r"\b(?:line|row) \d+", "row", words)
+
+
+@pytest.mark.parametrize("model", [model for model in TABLES if layout.groups_of(model)])
+def test_every_cell_of_a_record_has_a_flat_column_in_every_group_that_gives_it(model: type[Record]) -> None:
+    groups = layout.groups_of(model)
+    assert len(groups) < layout.SPOTS
+    for group in groups:
+        columns = layout.flat_columns_of(model, group)
+        assert tuple(columns) == model.columns()
+        assert set(columns.values()) <= set(WRITTEN_COLUMNS)
+
+
+def test_what_a_group_says_of_another_record_is_the_id_of_the_group_beside_it() -> None:
+    assert layout.flat_columns_of(Source, "source")["outlet_id"] == "outlet.outlet_id"
+    assert layout.flat_columns_of(Source, "cited")["outlet_id"] == "cited_outlet.outlet_id"
+    assert layout.flat_columns_of(Event)["place_ids"] == "place.place_id"
 
 
 @pytest.mark.parametrize("case", SAME)
@@ -191,6 +208,7 @@ def test_a_row_without_an_id_is_named(rows: list[Cells], store: str, folder: Pat
         ({"place.names": "A; B"}, 1, "place.names", "not in canonical form"),
         ({"report.note": "one\r\ntwo"}, 1, "report.note", "not in canonical form"),
         ({"relay_outlet.kind": "rumour"}, 1, "relay_outlet.kind", "not a term of this column"),
+        ({"cited_outlet.kind": "rumour"}, 1, "cited_outlet.kind", "not a term of this column"),
     ],
 )
 def test_what_would_be_lost_without_a_word_is_a_problem(
@@ -207,8 +225,17 @@ def test_what_would_be_lost_without_a_word_is_a_problem(
     if column == "relay_outlet.kind":
         relay = {"report.relayed_by": "relay", "relay_outlet.outlet_id": "relay", "relay_outlet.name": "R"}
         changes = {**relay, "relay_outlet.about": "Artificial.", **changes}
+    if column == "cited_outlet.kind":
+        cited = {**_as(rows[0], "source", "cited"), **_as(rows[0], "outlet", "cited_outlet")}
+        changes = {**cited, "cited.source_id": "other", "cited_outlet.outlet_id": "other", **changes}
     found = problems_of([{**row, **changes} for row in chosen], store, folder)
     assert (line, column, why) in [(one.line, one.column, one.why) for one in found]
+
+
+def _as(row: Cells, group: str, other: str) -> Cells:
+    """The cells of a group as those of another group."""
+    names = (name.partition(".")[2] for name in row if name.startswith(f"{group}."))
+    return {f"{other}.{name}": row[f"{group}.{name}"] for name in names}
 
 
 def test_an_id_of_a_figure_stands_in_one_row(rows: list[Cells], store: str, folder: Path) -> None:

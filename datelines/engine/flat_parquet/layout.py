@@ -170,9 +170,9 @@ def flat_columns_of(model: type[Record], group: str | None = None) -> Mapping[st
         return {"report_id": key_of("report"), "source_id": key_of("cited")}
     group = group or groups_of(model)[0]
     own = {name: flat for flat, name in group_columns(group).items()}
-    # An id of another record is the key of the group that gives that record.
-    beside = {name: _key_beside(group, other) for name, other in references_of(model).items()}
-    return {name: own.get(name) or beside[name] for name in model.columns()}
+    # An id that is no column of the group is the key of the group that gives the other record.
+    other = references_of(model)
+    return {name: own.get(name) or _key_beside(group, other[name]) for name in model.columns()}
 
 
 def _key_beside(group: str, other: type[Record]) -> str:

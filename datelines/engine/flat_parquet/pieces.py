@@ -31,7 +31,7 @@ from datelines.checks import CHECKS, check_tables
 from datelines.common_words import MANY_REPORTS, SAMPLED, common_words
 from datelines.corpus import BOUNDS_MEMBER, REVIEWERS_MEMBER, Corpus, read_corpus
 from datelines.engine.filling import about_table, stored_tables
-from datelines.engine.flat_parquet.layout import Found, in_file, sql_name
+from datelines.engine.flat_parquet.layout import Found, in_file, references_of, sql_name
 from datelines.engine.flat_parquet.tables import FlatTables, read, statement
 from datelines.engine.schema import ROW
 from datelines.formats.corpus_members import bounds_of, members_of_remarks
@@ -371,6 +371,6 @@ def _bytes_of(batch: pa.RecordBatch) -> Iterator[memoryview]:
 
 def _line(model: type[Record]) -> str:
     """SQL: a row as datelines.canonical writes it. Ids and terms need no quotation marks."""
-    plain = {*model.terms(), *(name for name in model.columns() if name.endswith(("_id", "_ids")))}
+    plain = {model.key, *references_of(model), *model.terms()}
     cells = (name if name in plain else f"csv_cell({sql_name(name)})" for name in model.columns())
     return f"concat_ws(',', {', '.join(cells)}) || chr(10)"

@@ -37,14 +37,14 @@ SELECT DISTINCT text FROM (SELECT unnest([{dates}]) AS text FROM flat) WHERE tex
 -- number_events: the number of each event, as datelines.relation has it: in the order of the earliest date
 -- that a report counted with it gives, or of its own date where there is no such report.
 CREATE TABLE numbers AS
-SELECT event_id, row_number() OVER (ORDER BY time, event_id) AS event_number
+SELECT event_id, row_number() OVER (ORDER BY days, event_id) AS event_number
 FROM (
     SELECT
         "event.event_id" AS event_id,
         coalesce(
-            min(coalesce(reported.time, dated.time)) FILTER ("report.link_status" <> 'different'),
-            min(dated.time)
-        ) AS time
+            min(coalesce(reported.days, dated.days)) FILTER ("report.link_status" <> 'different'),
+            min(dated.days)
+        ) AS days
     FROM flat
     SEMI JOIN first_reports ON first_reports.spot = line * {spots}
     LEFT JOIN dates AS dated ON dated.text = "event.date"

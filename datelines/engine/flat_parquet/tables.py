@@ -59,9 +59,6 @@ the scratch file."""
 _PREFIX = "datelines-load-"
 _BATCH = 20_000
 _KEY_BLANK = "give the id, or none of the cells beside it"
-_LATEST = 2**24
-"""More than the number of any day that a date can name."""
-
 _SHAPED = ("place.place_id", "place.latitude", "place.longitude", "place.geometry")
 
 _WORDS = {
@@ -227,18 +224,19 @@ def _dated() -> list[str]:
 
 
 def _number_events(run: _Running, dates: Sequence[str]) -> None:
-    shape = pa.schema([("text", pa.string()), ("time", pa.int64())])
-    run.table("dates", shape, ((text, _time_of(text)) for text in dates))
+    """Make the table `numbers`, by way of `dates`: each distinct date with its first and last day."""
+    shape = pa.schema([("text", pa.string()), ("days", pa.list_(pa.int64()))])
+    run.table("dates", shape, ((text, _days_of(text)) for text in dates))
     run("number_events")
 
 
-def _time_of(text: str) -> int:
-    """A number that grows with the first day of a date, then with its last; 0 where it cannot be read."""
+def _days_of(text: str) -> list[int] | None:
+    """The first and last day of a date; None where it cannot be read, which the checks of its piece tell."""
     try:
         span = date_span(text)
     except DateError:
-        return 0
-    return span.day_from * _LATEST + span.day_to
+        return None
+    return [span.day_from, span.day_to]
 
 
 def _part_cells(run: _Running, path: str, found: Found) -> None:
@@ -268,12 +266,9 @@ def _parted(
     for line, *cells in rows:
         ids = list(filter(None, parts(cells[0])))
         if not ids or ";".join(ids) != cells[0]:
+            strange = "not ids joined by `;`", f"write {';'.join(ids)}"
+            why, repair = strange if ids else (f"{key} is blank", _KEY_BLANK)
             flat, cell = next((flat, cell) for flat, cell in zip(columns, cells, strict=True) if cell)
-            blank, strange = (
-                (f"{key} is blank", _KEY_BLANK),
-                ("not ids joined by `;`", f"write {';'.join(ids)}"),
-            )
-            why, repair = strange if ids else blank
             found.add([Problem(path, line, flat, cell, why, repair)])
             continue
         values = [parted(cell, len(ids)) for cell in cells]
@@ -309,23 +304,21 @@ def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
 
 
 def _find_id_problems(connection: duckdb.DuckDBPyConnection, path: str, found: Found) -> None:
-    """Add every problem of ids."""
+    """Add every problem of ids, by the statements of problems.sql."""
 
     def look(name: str, model: type[Record] | None = None, **given: str) -> None:
         wanted = statement("problems", name, model, **given).rstrip().rstrip(";")
         rows = connection.execute(f'FROM ({wanted}) ORDER BY line, "column" LIMIT {found.most}')
         names = [column[0] for column in rows.description]
         listed = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-        left = 0
-        if len(listed) == found.most:
-            (every,) = connection.execute(f"SELECT count(*) FROM ({wanted})").fetchone() or (0,)
-            left = every - found.most
         why, repair = _WORDS[name]
-        table = model.table if model else path
         for row in listed:
-            one = Problem(table, row["line"], row["column"], row["value"], why.format(**row), repair)
+            place = (model.table if model else path, row["line"], row["column"], row["value"])
+            one = Problem(*place, why.format(**row), repair)
             found.add([in_file(one, path) if model else one])
-        found.unlisted += left
+        if len(listed) == found.most:
+            every = connection.execute(f"SELECT count(*) FROM ({wanted})").fetchall()
+            found.unlisted += every[0][0] - found.most
 
     for group in ALWAYS:
         look("blank", key=key_of(group))
