@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         done = _loaded(arguments, url, bar_on(sys.stderr))
     except UnsoundFile as error:
-        _print_problems(error.problems, error.unsaid)
+        _print_problems(error.problems, error.unlisted)
         return EXIT_PROBLEMS
     except (IntakeError, LoadError) as error:
         return _refused(str(error))
@@ -131,11 +131,11 @@ def _address(text: str | None) -> URL | None:
         return None
 
 
-def _print_problems(problems: tuple[Problem, ...], unsaid: int) -> None:
+def _print_problems(problems: tuple[Problem, ...], unlisted: int) -> None:
     print(*map(str, problems), sep="\n")
-    if unsaid:
-        print(f"and {unsaid:,} more")
-    print(counted(len(problems) + unsaid, "problem"))
+    if unlisted:
+        print(f"and {unlisted:,} more")
+    print(counted(len(problems) + unlisted, "problem"))
 
 
 def _say_remarks(remarks: tuple[Problem, ...]) -> None:

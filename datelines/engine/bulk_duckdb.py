@@ -16,7 +16,6 @@ from sqlalchemy import URL
 from datelines.engine.bulk import Bulk, LoadError, Progress, broken_off, busy
 from datelines.engine.filling import VERSION
 from datelines.engine.schema import arrow_schema, names
-from datelines.engine.scratch_database import quiet
 
 MEMORY = "1GB"
 """What DuckDB may hold while it writes; rows that are written are on the disk."""
@@ -79,6 +78,12 @@ class _NewFile:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection without DuckDB's own bar of progress, which would be drawn into ours."""
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _check_ours(path: Path) -> None:

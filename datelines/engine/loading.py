@@ -11,20 +11,24 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import feather
 from sqlalchemy import URL
 
 from datelines.archive import archive_of
 from datelines.checks import check_tables, remarks_on
 from datelines.engine.bulk import Bulk, LoadError, Progress, broken_off, bulk_into
 from datelines.engine.filling import DIGEST, stored_tables
-from datelines.engine.flat_parquet import flat_file
-from datelines.engine.flat_parquet_pieces import Pieces
-from datelines.engine.flat_parquet_tables import FlatTables, flat_tables
-from datelines.engine.flat_parquet_whole import corpus_of_flat, remarks_of, whole_tables
-from datelines.engine.found_problems import FoundProblems
-from datelines.engine.piece_work import made_in_order
+from datelines.engine.flat_parquet.layout import Found, flat_file
+from datelines.engine.flat_parquet.pieces import (
+    Pieces,
+    corpus_of_flat,
+    made_in_order,
+    no_counts,
+    remarks_of,
+    whole_tables,
+)
+from datelines.engine.flat_parquet.tables import FlatTables, flat_tables, scratch_folder
 from datelines.engine.schema import ROW
-from datelines.engine.scratch import scratch_folder
 from datelines.problems import DataError, Problem
 from datelines.progress import part_of
 from datelines.reading import read_tables
@@ -46,11 +50,11 @@ class LoadDone:
 
 
 class UnsoundFile(DataError):
-    """Raised for a Parquet file with problems: those that are said, and how many more there are."""
+    """Raised for a Parquet file with problems: those that are listed, and how many more there are."""
 
-    def __init__(self, found: FoundProblems) -> None:
-        super().__init__(found.said)
-        self.unsaid = found.unsaid
+    def __init__(self, found: Found) -> None:
+        super().__init__(found.listed)
+        self.unlisted = found.unlisted
 
 
 def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path | None = None) -> LoadDone:
@@ -93,7 +97,7 @@ def load_parquet(
     progress(0.0, "Reading the file")
     file = flat_file(path)
     with scratch_folder() as scratch, bulk_into(url, spark_folder) as bulk:
-        found = FoundProblems()
+        found = Found()
         try:
             tables = flat_tables(file, scratch, found, part_of(progress, 0.0, 0.4))
             return _load_tables(tables, scratch, bulk, found, progress, corpus_folder, piece)
@@ -108,7 +112,7 @@ def _load_tables(
     tables: FlatTables,
     scratch: Path,
     bulk: Bulk,
-    found: FoundProblems,
+    found: Found,
     progress: Progress,
     corpus_folder: Path | None,
     size: int,
@@ -116,12 +120,12 @@ def _load_tables(
     corpus = corpus_of_flat(tables, corpus_folder)
     pieces = Pieces(tables.store, tables.file.path.as_posix(), corpus, tables.shapes)
     wanted = pieces.of(size)
-    counts = pieces.no_counts()
+    counts = no_counts(tables.store)
     for number, made in enumerate(made_in_order(pieces, wanted, scratch)):
         progress(
             0.4 + 0.4 * number / len(wanted), f"Checking and writing piece {number + 1} of {len(wanted)}"
         )
-        found.update(made.problems, made.unsaid)
+        found.add(made.problems, made.unlisted)
         if not found:
             _take(made.files, bulk)
             for name, (rows, reports) in made.counts.items():
@@ -142,8 +146,7 @@ def _load_tables(
 
 def _take(files: Mapping[str, Path], bulk: Bulk) -> None:
     for name, path in files.items():
-        with pa.memory_map(str(path)) as mapped:
-            bulk.append(name, pa.ipc.open_file(mapped).read_all())
+        bulk.append(name, _in_order_of_events(feather.read_table(path, memory_map=True)))
         path.unlink()
 
 

@@ -19,9 +19,10 @@ from sqlalchemy import make_url
 from datelines.__main__ import main
 from datelines.archive import archive_of, read_archive
 from datelines.checks import check_tables
-from datelines.engine import loading, piece_work
+from datelines.engine import loading
 from datelines.engine.bulk import LoadError, bulk_into
 from datelines.engine.errors import StoreError
+from datelines.engine.flat_parquet import pieces
 from datelines.engine.loading import load_parquet
 from datelines.engine.opening import NotLoaded, open_store
 from tests.builders import crowded_archive
@@ -77,7 +78,7 @@ def test_a_folder_that_is_not_in_canonical_form_is_loaded_with_a_remark(folder: 
 def test_the_relation_and_the_records_lie_in_the_order_of_events(
     tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(piece_work, "WORKERS", 1)
+    monkeypatch.setattr(pieces, "WORKERS", 1)
     loaded(exported(sound_archive(Random(1)), tmp_path / "some.parquet"), store, piece=10)
     with duckdb.connect(str(tmp_path / "reports.duckdb"), read_only=True) as connection:
         for table in ("reports", "record_events", "record_reports", "record_figures"):
@@ -113,7 +114,7 @@ def test_an_export_of_anything_sound_gives_the_store_that_its_tables_give(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, random: Random, piece: int
 ) -> None:
     archive = sound_archive(random)
-    monkeypatch.setattr(piece_work, "WORKERS", 1)  # processes that are to be started take a second each
+    monkeypatch.setattr(pieces, "WORKERS", 1)  # processes that are to be started take a second each
     assert check_tables(archive.tables) == []
     store = duckdb_url(tmp_path / "random.duckdb")
     done = loaded(exported(archive, tmp_path / "random.parquet"), store, piece=piece, corpus_folder=tmp_path)

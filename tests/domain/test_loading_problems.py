@@ -14,14 +14,14 @@ import pytest
 
 from datelines.__main__ import main
 from datelines.checks import check_tables
-from datelines.engine import found_problems, piece_work
-from datelines.engine.flat_parquet_records import GROUPS_OF, flat_cells
+from datelines.engine.flat_parquet import layout, pieces
 from datelines.engine.loading import UnsoundFile
 from datelines.engine.opening import NotLoaded, open_store
+from datelines.formats.flat_columns import WRITTEN_COLUMNS
 from datelines.intake.files import IntakeError
 from datelines.problems import Problem
 from datelines.reading import read_tables
-from datelines.records import TABLES
+from datelines.records import TABLES, Event, Record, Source
 from tests.loads import Cells, duckdb_url, flat_rows, loaded, sound_archive, written
 
 BROKEN = Path(__file__).parents[1] / "data" / "broken"
@@ -46,7 +46,7 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piece_work, "WORKERS", 1)
+    monkeypatch.setattr(pieces, "WORKERS", 1)
 
 
 @pytest.fixture
@@ -74,16 +74,28 @@ def problems_of(rows: Sequence[Cells], store: str, folder: Path, piece: int = 2)
 def in_flat_words(problem: Problem, table: str) -> tuple[str, str, str]:
     """A problem of a folder's table as one of the flat table: column, value and reason without its lines."""
     (model,) = (model for model in TABLES if model.table == table)
-    groups = {"wording": "report.wording", "cited": "cited.source_id"}
-    if model in GROUPS_OF:
-        column = flat_cells(GROUPS_OF[model][0])[problem.column]
-    else:
-        column = problem.column if problem.column == "-" else groups[table]
+    column = layout.flat_columns_of(model).get(problem.column, problem.column)
     return column, problem.value, without_lines(problem.why)
 
 
 def without_lines(words: str) -> str:
     return re.sub(r"\b(?:line|row) \d+", "row", words)
+
+
+@pytest.mark.parametrize("model", [model for model in TABLES if layout.groups_of(model)])
+def test_every_cell_of_a_record_has_a_flat_column_in_every_group_that_gives_it(model: type[Record]) -> None:
+    groups = layout.groups_of(model)
+    assert len(groups) < layout.SPOTS
+    for group in groups:
+        columns = layout.flat_columns_of(model, group)
+        assert tuple(columns) == model.columns()
+        assert set(columns.values()) <= set(WRITTEN_COLUMNS)
+
+
+def test_what_a_group_says_of_another_record_is_the_id_of_the_group_beside_it() -> None:
+    assert layout.flat_columns_of(Source, "source")["outlet_id"] == "outlet.outlet_id"
+    assert layout.flat_columns_of(Source, "cited")["outlet_id"] == "cited_outlet.outlet_id"
+    assert layout.flat_columns_of(Event)["place_ids"] == "place.place_id"
 
 
 @pytest.mark.parametrize("case", SAME)
@@ -192,6 +204,7 @@ def test_a_row_without_an_id_is_named(rows: list[Cells], store: str, folder: Pat
         ({"place.names": "A; B"}, 1, "place.names", "not in canonical form"),
         ({"report.note": "one\r\ntwo"}, 1, "report.note", "not in canonical form"),
         ({"relay_outlet.kind": "rumour"}, 1, "relay_outlet.kind", "not a term of this column"),
+        ({"cited_outlet.kind": "rumour"}, 1, "cited_outlet.kind", "not a term of this column"),
     ],
 )
 def test_what_would_be_lost_without_a_word_is_a_problem(
@@ -208,8 +221,17 @@ def test_what_would_be_lost_without_a_word_is_a_problem(
     if column == "relay_outlet.kind":
         relay = {"report.relayed_by": "relay", "relay_outlet.outlet_id": "relay", "relay_outlet.name": "R"}
         changes = {**relay, "relay_outlet.about": "Artificial.", **changes}
+    if column == "cited_outlet.kind":
+        cited = {**_as(rows[0], "source", "cited"), **_as(rows[0], "outlet", "cited_outlet")}
+        changes = {**cited, "cited.source_id": "other", "cited_outlet.outlet_id": "other", **changes}
     found = problems_of([{**row, **changes} for row in chosen], store, folder)
     assert (line, column, why) in [(one.line, one.column, one.why) for one in found]
+
+
+def _as(row: Cells, group: str, other: str) -> Cells:
+    """The cells of a group as those of another group."""
+    names = (name.partition(".")[2] for name in row if name.startswith(f"{group}."))
+    return {f"{other}.{name}": row[f"{group}.{name}"] for name in names}
 
 
 def test_an_id_of_a_figure_stands_in_one_row(rows: list[Cells], store: str, folder: Path) -> None:
@@ -239,7 +261,7 @@ def test_problems_of_all_pieces_are_said_together(rows: list[Cells], store: str,
 def test_of_many_problems_the_first_are_said_and_the_others_counted(
     tmp_path: Path, store: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(found_problems.FoundProblems, "__init__", _first_three)
+    monkeypatch.setattr(layout.Found, "most", 3)
     rows = flat_rows(sound_archive(Random(2)).tables)
     for number, row in enumerate(rows):
         row["report.report_id"], row["report.status"] = f"report-{number}", "perhaps"
@@ -249,10 +271,6 @@ def test_of_many_problems_the_first_are_said_and_the_others_counted(
     assert len(lines) == 5
     assert all("'perhaps': not a term of this column" in line for line in lines[:3])
     assert lines[3:] == [f"and {len(rows) - 3} more", f"{len(rows)} problems"]
-
-
-def _first_three(self: found_problems.FoundProblems) -> None:
-    self.most, self.unsaid, self._said = 3, 0, {}
 
 
 def test_a_file_in_another_layout_is_sent_to_the_import(tmp_path: Path, store: str, capsys: Captured) -> None:
