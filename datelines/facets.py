@@ -193,12 +193,9 @@ def _growing_list(rows: FromClause, name: str, most: int, at_places: bool) -> St
     column = CHOICES[name].column
     # At several places a report counts for each of them.
     number = (rows if name == "places" else _reports(rows, (column,), at_places)).c[column]
-    return (
-        select(number.label("number"), func.count().label("reports"), func.count().over().label("every"))
-        .group_by(number)
-        .order_by(func.count().desc(), number)
-        .limit(most)
-    )
+    groups = _every(select(number.label("number"), func.count().label("reports")).group_by(number))
+    # Ties go to the choice that comes first in its file.
+    return groups.order_by(groups.selected_columns.reports.desc(), groups.selected_columns.number).limit(most)
 
 
 def _closed_lists(rows: FromClause, names: Sequence[str], at_places: bool) -> dict[str, Statement]:
@@ -207,14 +204,17 @@ def _closed_lists(rows: FromClause, names: Sequence[str], at_places: bool) -> di
     reports = _reports(rows, columns, at_places)
     numbers = [reports.c[column] for column in columns]
     together = select(*numbers, func.count().label("reports")).group_by(*numbers).cte("together").c
-    return {
-        name: select(
-            together[column].label("number"),
-            func.sum(together.reports).label("reports"),
-            func.count().over().label("every"),
-        ).group_by(together[column])
+    counts = {
+        name: select(together[column].label("number"), func.sum(together.reports).label("reports"))
         for name, column in zip(names, columns, strict=True)
     }
+    return {name: _every(one.group_by(one.selected_columns.number)) for name, one in counts.items()}
+
+
+def _every(groups: Statement) -> Statement:
+    """The groups, each with how many there are."""
+    found = groups.subquery().c
+    return select(found.number, found.reports, func.count().over().label("every"))
 
 
 def _reports(rows: FromClause, columns: Sequence[str], at_places: bool) -> FromClause:
