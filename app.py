@@ -6,18 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import (
-    filters,
-    markup,
-    own_banner,
-    own_state,
-    problems,
-    reconnection,
-    spared,
-    store_problem,
-    view_state,
-)
-from datelines.engine.errors import StoreError
+from components.shared import filters, markup, own_state, problems, view_state
+from components.shared import own_state as own_banner
+from components.shared import problems as store_problem
+from components.shared import server as reconnection
+from components.shared import server as spared
+from datelines.store.failures import StoreError
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
 markup.show_stylesheet(Path("components/page.css"))

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.questions import TABLE_ROWS, UNPLACED, Answers, Question
-from datelines.bins import Bins
+from datelines.query.periods import Bins
 
 _OFFERED = 500
 _SHARES = 4

@@ -2,7 +2,8 @@
 
 It sends what Streamlit's page sends when a widget changes (the state of all widgets, the link, the hashes of
 the messages that it still holds) and notes when the map's new payload and the end of the answer arrive. The
-widgets are found by the keys that components/filters.py gives them: the benchmark fails when one is gone.
+widgets are found by the keys that components/shared/filters.py gives them: the benchmark fails when one is
+gone.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ from typing import Any, TypeVar
 
 from benchmarks.bare import Bare
 from benchmarks.questions import brushes, filtered, panned, questions, windows
-from benchmarks.synthetic import SEED, write_synthetic
+from benchmarks.synthetic.writing import SEED, write_synthetic
 from datelines.commands import existing_folder
-from datelines.query import EventQuery
-from datelines.store import Loaded, read_store
+from datelines.query.dataset import Dataset, read_store
+from datelines.query.query import EventQuery
 
 LOADS = 3
 ONCE_FROM = 1_000_000
@@ -73,7 +73,7 @@ class Times:
         return found
 
 
-def layer_times(loaded: Loaded, path: str) -> dict[str, Any]:
+def layer_times(loaded: Dataset, path: str) -> dict[str, Any]:
     """Milliseconds for a filter change, a pan and a brush (`timeline_ms`), for the questions of the filter
     change to DuckDB by hand (`bare_ms`), and what of each is processor time, of all threads. `path` is the
     file of the store. A pan is 0 where the map draws everything at once, and asks for nothing. Raises

@@ -27,7 +27,8 @@ from typing import Any
 from benchmarks.hall_filters import Asked, Filters, words_of
 from benchmarks.hall_pages import readers
 from benchmarks.hall_session import Answer, Failed, Session
-from benchmarks.pages import WORDS, rss_mb
+from benchmarks.pages import WORDS
+from benchmarks.server import rss_mb
 from tests.browser.many_servers import serving
 from tests.browser.server import ROOT, streamlit_server
 

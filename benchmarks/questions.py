@@ -10,16 +10,15 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from benchmarks.synthetic import COMMON, TOPICS
-from datelines.bins import Bins
-from datelines.dates import Period, day_number
-from datelines.engine.schema import KINDS
-from datelines.extent import Bounds
-from datelines.map_cells import Window
-from datelines.on_map import OnMap
-from datelines.query import EventQuery
-from datelines.selection import Selection
-from datelines.store import Loaded
+from benchmarks.synthetic.rows import COMMON, TOPICS
+from datelines.query.dataset import Dataset
+from datelines.query.map_grid import Bounds, Window
+from datelines.query.map_marks import OnMap
+from datelines.query.periods import Bins
+from datelines.query.query import EventQuery
+from datelines.query.selection import Selection
+from datelines.record.dates import Period, day_number
+from datelines.store.schema import KINDS
 
 HOME: Bounds = ((32.3, 35.5), (37.4, 42.4))
 """The box that the map begins with."""
@@ -39,7 +38,7 @@ class Answers:
     event_ids: tuple[str, ...]
 
 
-def filtered(loaded: Loaded, query: EventQuery) -> Answers:
+def filtered(loaded: Dataset, query: EventQuery) -> Answers:
     """All that a filter change asks for: choices, counts, sentence, map, timeline, table, events without a
     place. A brush asks for the same, with its days as the window of the query."""
     loaded.offer(query)
@@ -52,12 +51,12 @@ def filtered(loaded: Loaded, query: EventQuery) -> Answers:
     return Answers(selection, on_map, periods, tuple(row.event_id for row in rows))
 
 
-def panned(loaded: Loaded, query: EventQuery, window: Window) -> OnMap:
+def panned(loaded: Dataset, query: EventQuery, window: Window) -> OnMap:
     """All that a pan asks for: what is in sight now."""
     return loaded.selection(query).on_map(window, HOME)
 
 
-def _timeline(loaded: Loaded, query: EventQuery) -> tuple[Bins, ...]:
+def _timeline(loaded: Dataset, query: EventQuery) -> tuple[Bins, ...]:
     """The timeline shows what is selected without the brush, which says what part of it the lanes show."""
     every, window = loaded.selection(query.without_window()), query.window
     if not every.counts.events:
@@ -107,7 +106,7 @@ class Question:
         return " AND ".join(["true", *(sql for sql, _ in kept)]), [value for _, value in kept]
 
 
-def questions(loaded: Loaded, number: int = 4) -> Iterator[Question]:
+def questions(loaded: Dataset, number: int = 4) -> Iterator[Question]:
     """Filter changes: texts that most reports have, texts that few have, outlets, kinds, periods; `number` of
     each. No two are alike, so that no answer is a kept one."""
     for word in (*COMMON[:number], *TOPICS[:number]):
@@ -128,7 +127,7 @@ def questions(loaded: Loaded, number: int = 4) -> Iterator[Question]:
         yield _question(EventQuery(period=Period(first=day)), period=period)
 
 
-def brushes(loaded: Loaded, number: int = 5) -> Iterator[EventQuery]:
+def brushes(loaded: Dataset, number: int = 5) -> Iterator[EventQuery]:
     """Brushes across the timeline of everything, a tenth of it each."""
     first, last = loaded.bounds
     tenth = (last - first) / 10

@@ -24,7 +24,7 @@ from benchmarks.compared_rows import ROWS
 from benchmarks.scale_table import machine, markdown, write_docs
 from benchmarks.server import rss_mb, served
 from benchmarks.steps import PANS, Filter, brush, brushes, closer, filters, pan
-from benchmarks.synthetic import SEED
+from benchmarks.synthetic.writing import SEED
 from benchmarks.watching import Step, Wire, quiet, stepped
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
 from tests.browser.driver import open_app

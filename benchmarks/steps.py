@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from playwright.sync_api import Page, TimeoutError
 
-from benchmarks.synthetic import COMMON, TOPICS
+from benchmarks.synthetic.rows import COMMON, TOPICS
 from tests.browser.driver import map_frame
 
 BRUSH = 0.1

@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.hall_session import Session
 from benchmarks.server import cpu_ms, rss_mb, served
-from benchmarks.synthetic import COMMON, TOPICS
+from benchmarks.synthetic.rows import COMMON, TOPICS
 
 WORDS = 5
 """Words of each kind that are searched for: those that most reports have, those that few have."""

@@ -6,11 +6,11 @@ page and the tests print and compare them in the same way.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-VALUE_WIDTH = 80
+from datelines.words import printable, quoted
+
 WHOLE_LINE = "-"
 """Column of a problem that is about a whole row or file."""
 
@@ -41,22 +41,3 @@ class DataError(ValueError):
         count = len(self.problems)
         first = f": {self.problems[0]}" if self.problems else ""
         super().__init__(f"{count} problem{'' if count == 1 else 's'} in the data{first}")
-
-
-def quoted(value: str, width: int = VALUE_WIDTH) -> str:
-    """`value` in quotation marks, cut to `width` characters, with control characters escaped."""
-    shown = value if len(value) <= width else value[: width - 1] + "…"
-    return "'" + printable(shown) + "'"
-
-
-def printable(text: str) -> str:
-    """`text` with control, format and line-breaking characters escaped, so that it stays on one line."""
-    # Cells come from strangers: escape sequences and right-to-left overrides must not reach a terminal.
-    return "".join(_escaped(char) if unicodedata.category(char) in _UNPRINTABLE else char for char in text)
-
-
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")

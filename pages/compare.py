@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import (
-    cite,
-    close_reading,
-    compare_bar,
-    coverage,
-    export_bar,
-    figure_table,
-    long_table,
-    outlet_matrix,
-    own_state,
-    speakers,
-    summary,
-    timing,
-    view_state,
-    wording,
-)
-from components.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
-from components.palette import outlet_styles
-from datelines import (
-    attribution,
-    citing,
-    comparison,
-    downloads,
-    extracts,
-    figure_groups,
-    statements,
-    terms,
-)
-from datelines import close_reading as reading
-from datelines import timing as times
+from components.compare import close_reading, controls, coverage, speakers, timing, wording
+from components.compare import figures as figure_table
+from components.compare import matrix as outlet_matrix
+from components.shared import cite, long_table, own_state, view_state
+from components.shared import cite as export_bar
+from components.shared import sentence as summary
+from components.shared.compare_options import BY, COLUMNS, DIFFERING, GROUP, ORDER, SECTION
+from components.shared.palette import outlet_styles
+from datelines.compare import close_reading as reading
+from datelines.compare import figure_groups, statements
+from datelines.compare import matrix as comparison
+from datelines.compare import speakers as attribution
+from datelines.compare import timing as times
+from datelines.compare import wording as terms
 from datelines.formats import writable_formats
+from datelines.share import cite as citing
+from datelines.share import extract
+from datelines.share import rows as downloads
 
 CHARTED = 15
 
@@ -61,10 +48,10 @@ if section in ("matrix", "figures", "dating"):
     compared = selection.compared(view.event_id, COMPARED)
 archive = loaded.archive_of({*compared, *([view.event_id] if view.event_id else [])})
 reports = selection.reports_of(compared)
-too_many = extracts.too_many(loaded, selection)
+too_many = extract.too_many(loaded, selection)
 
-with compare_bar.tools():
-    compare_bar.show_sections()
+with controls.tools():
+    controls.show_sections()
     here = own_state.address(view.link)
     citations = {"this view": lambda: citing.cite_view(archive, sentence, here, view_state.today())}
     if view.event_id:
@@ -72,7 +59,7 @@ with compare_bar.tools():
     cite.show_cite(citations, key="compare")
     export_bar.show_export(
         writable_formats(),
-        lambda: extracts.extract_of(loaded, view.query, here, view_state.today()),
+        lambda: extract.extract_of(loaded, view.query, here, view_state.today()),
         key="compare",
         too_many=too_many,
     )
@@ -82,7 +69,7 @@ if section in ("matrix", "figures", "dating"):
 
 if section == "matrix":
     kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
-    compare_bar.show_matrix_options(kept, view.pins)
+    controls.show_matrix_options(kept, view.pins)
     table = comparison.matrix(archive, reports, order=view.options[ORDER])
     columns = outlet_matrix.shown_outlets(table, view.pins, every=view.options[COLUMNS] == "all")
     outlet_matrix.show_matrix(
@@ -94,24 +81,24 @@ if section == "matrix":
     cite.show_download(
         "Reports with citations (CSV)",
         "datelines-reports",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.report_rows),
         key="download-reports",
         disabled=too_many > 0,
     )
     st.header("Close reading")
-    event_id = compare_bar.show_event_choice(
+    event_id = controls.show_event_choice(
         {row.event_id: f"{row.title} ({row.outlets} outlets)" for row in table.rows if row.outlets > 1}
     )
     if event_id:
         outlets = reading.readable_pairs(archive, event_id, reports)
-        first, second = compare_bar.show_pair({outlet: styles[outlet].name for outlet in outlets})
+        first, second = controls.show_pair({outlet: styles[outlet].name for outlet in outlets})
         if first and second and first != second:
             close_reading.show_close_reading(
                 reading.close_reading(archive, event_id, first, second, reports), styles
             )
 
 elif section == "figures":
-    compare_bar.show_figure_options()
+    controls.show_figure_options()
     wanted = view.options[DIFFERING]
     groups = figure_groups.figure_groups(
         archive, reports, differing_only=wanted == "differing", least=1 if wanted == "all" else 2
@@ -120,12 +107,12 @@ elif section == "figures":
         part = long_table.show_part(len(groups), "charts", figure_table.AT_ONCE, "charts")
         number = part.start // figure_table.AT_ONCE
     else:
-        number = compare_bar.show_charts(len(groups), figure_table.AT_ONCE)
+        number = controls.show_charts(len(groups), figure_table.AT_ONCE)
     figure_table.show_figures(groups, figure_groups.kept_apart(archive, reports), styles, number)
     cite.show_download(
         "Figures with citations (CSV)",
         "datelines-figures",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.figure_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.figure_rows),
         key="download-figures",
         disabled=too_many > 0,
     )
@@ -140,7 +127,7 @@ elif section == "speakers":
         view.theme,
     )
     st.header("The same statement in several outlets")
-    part = speakers.show_statement_count(statements.number_shared(selection))
+    part = speakers.show_statement_count(statements.number_of_statements(selection))
     speakers.show_statements(
         statements.statements(loaded.archive_of, selection, statements.shared_statements(selection, part)),
         styles,
@@ -148,14 +135,14 @@ elif section == "speakers":
     cite.show_download(
         "Reports with speakers and citations (CSV)",
         "datelines-speakers",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.report_rows),
         key="download-speakers",
         disabled=too_many > 0,
     )
 
 elif section == "wording":
     found = terms.subjects(selection, view.subject)
-    subject = compare_bar.show_subject(wording.labels_of(found.subjects))
+    subject = controls.show_subject(wording.labels_of(found.subjects))
     long_table.show_listed(len(found.subjects), found.of, "subjects that most outlets name")
     if subject:
         wording.show_wording(
@@ -166,7 +153,7 @@ elif section == "wording":
     cite.show_download(
         "Terms with citations (CSV)",
         "datelines-wording",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.wording_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.wording_rows),
         key="download-wording",
         disabled=too_many > 0,
     )
@@ -179,13 +166,13 @@ elif section == "dating":
     cite.show_download(
         "Reports with dates and citations (CSV)",
         "datelines-dates",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.report_rows),
         key="download-dates",
         disabled=too_many > 0,
     )
 
 else:
-    compare_bar.show_coverage_options()
+    controls.show_coverage_options()
     summary.show_charted(len(shown), len(selection.outlet_ids))
     wanted = view.options[BY]
     period = times.charted_period(selection, wanted)
@@ -196,7 +183,7 @@ else:
     cite.show_download(
         "Reports with citations (CSV)",
         "datelines-coverage",
-        lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
+        lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.report_rows),
         key="download-coverage",
         disabled=too_many > 0,
     )

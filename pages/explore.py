@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import (
-    cite,
-    compare_bar,
-    event_card,
-    event_table,
-    export_bar,
-    live_map,
-    own_state,
-    summary,
-    timeline,
-    view_state,
-)
-from components.palette import others_style, outlet_styles
-from components.timeline_crowd import drawn_of
-from datelines import citing, downloads, extracts
-from datelines.event_sheet import event_sheet
+from components.compare import controls
+from components.explore import event_card, event_table, timeline
+from components.explore import map as live_map
+from components.explore.timeline_lanes import drawn_of
+from components.shared import cite, own_state, view_state
+from components.shared import cite as export_bar
+from components.shared import sentence as summary
+from components.shared.palette import others_style, outlet_styles
+from datelines.compare.sheet import event_sheet
 from datelines.formats import writable_formats
-from datelines.selection import OTHERS
+from datelines.query.timeline import OTHERS
+from datelines.share import cite as citing
+from datelines.share import extract
+from datelines.share import rows as downloads
 
 LANES = 7
 UNPLACED = 100
@@ -96,19 +92,19 @@ else:
             )
             for account in sheet.accounts
         }
-    too_many = extracts.too_many(loaded, selection)
-    with compare_bar.tools():
+    too_many = extract.too_many(loaded, selection)
+    with controls.tools():
         cite.show_cite(citations, key="explore")
         export_bar.show_export(
             writable_formats(),
-            lambda: extracts.extract_of(loaded, view.query, here, view_state.today()),
+            lambda: extract.extract_of(loaded, view.query, here, view_state.today()),
             key="explore",
             too_many=too_many,
         )
         cite.show_download(
             "Reports with citations (CSV)",
             "datelines-reports",
-            lambda: downloads.csv_of(extracts.parts(loaded, view.query), downloads.report_rows),
+            lambda: downloads.csv_of(extract.parts_of_extract(loaded, view.query), downloads.report_rows),
             key="download-reports",
             disabled=too_many > 0,
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from components import html_table, own_state, view_state
-from datelines import vocabulary
-from datelines.method import method_text
+from components.shared import markup, own_state, view_state
+from datelines.record import terms as vocabulary
 
 view_state.view()  # a page is only ever shown by app.py
-st.markdown(method_text())
+st.markdown(Path("docs/method.md").read_text(encoding="utf-8"))
 for title, terms in (
     ("What a qualifier means", vocabulary.QUALIFIER_TERMS),
     ("Whose voice", vocabulary.VOICES),
@@ -20,5 +21,5 @@ for title, terms in (
     ("Kinds of event", vocabulary.EVENT_KINDS),
 ):
     st.subheader(title)
-    html_table.show_html_table(("Term", "Meaning"), terms.items(), title)
+    markup.show_html_table(("Term", "Meaning"), terms.items(), title)
 st.caption(f"Data version {own_state.loaded().version}, a digest of the tables and shapes.")

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import (
-    compare_bar,
-    coverage,
-    export_bar,
-    html_table,
-    long_table,
-    markup,
-    own_state,
-    summary,
-    view_state,
-)
-from components.palette import outlet_styles
-from datelines import bibliography, extracts, timing
+from components.compare import controls, coverage
+from components.shared import cite, long_table, markup, own_state, sentence, view_state
+from components.shared import markup as html_table
+from components.shared.palette import outlet_styles
+from datelines.compare import sources, timing
 from datelines.formats import writable_formats
-from datelines.vocabulary import OUTLET_KINDS
+from datelines.record.terms import OUTLET_KINDS
+from datelines.share import extract
 
 CHARTED = 15
 
@@ -27,17 +20,17 @@ view = view_state.view()
 selection = loaded.selection(view.query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 
-summary.show_sentence(selection.sentence(loaded.name_of), selection.counts)
+sentence.show_sentence(selection.sentence(loaded.name_of), selection.counts)
 here = own_state.address(view.link)
-with compare_bar.tools():
-    export_bar.show_export(
+with controls.tools():
+    cite.show_export(
         writable_formats(),
-        lambda: extracts.extract_of(loaded, view.query, here, view_state.today()),
+        lambda: extract.extract_of(loaded, view.query, here, view_state.today()),
         key="sources",
-        too_many=extracts.too_many(loaded, selection),
+        too_many=extract.too_many(loaded, selection),
     )
 st.header("Documents")
-inventory = loaded.inventory
+inventory = sources.inventory(loaded.store)
 part = long_table.show_part(inventory.sources, "documents")
 html_table.show_html_table(
     (
@@ -65,7 +58,7 @@ html_table.show_html_table(
             *((line.cited,) if inventory.cited else ()),
             line.basis,
         )
-        for line in bibliography.source_lines(loaded.archive_of_sources, selection, part)
+        for line in sources.source_lines(loaded.archive_of_sources, selection, part)
     ),
     "Counted over the filter above. Titles are the outlets’ own; those in square brackets are ours.",
 )
@@ -87,7 +80,7 @@ html_table.show_html_table(
 )
 st.header("Coverage over time")
 shown = selection.leading_outlets(CHARTED)
-summary.show_charted(len(shown), len(selection.outlet_ids))
+sentence.show_charted(len(shown), len(selection.outlet_ids))
 period = timing.charted_period(selection, "month")
 long_table.show_listed(timing.OUTLETS, len(selection.outlet_ids), "outlets with most reports")
 coverage.show_coverage(
@@ -99,7 +92,7 @@ html_table.show_html_table(
     ("What", "Read as", "Reason"),
     (
         (item.what, item.value, item.reason)
-        for item in bibliography.inferences(loaded.archive_of_sources, loaded.store, inventory, part)
+        for item in sources.inferences(loaded.archive_of_sources, loaded.store, inventory, part)
     ),
     "What no document states is marked inferred, with the reviewer’s reason.",
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import export_bar, import_steps, own_state, place_finder, templates, view_state
-from datelines import importing, own_table
+from components.shared import cite, own_state, view_state
+from components.your_data import place_finder
+from components.your_data import steps as import_steps
+from components.your_data import steps as templates
 from datelines.formats import readable_formats, writable_formats
-from datelines.formats.flat_columns import FLAT_COLUMNS
-from datelines.placing import unplaced_places
+from datelines.formats.flat.columns import FLAT_COLUMNS
+from datelines.imports import own_table, run
+from datelines.places.lookup import unplaced_places
 
 view_state.view()  # a page is only ever shown by app.py
 formats = readable_formats()
@@ -44,9 +47,7 @@ if own and own.result:
     events = len(own.tables.tables["events"].frame) if own.tables else 0
     import_steps.show_step(4, "Check")
     import_steps.show_counts(result, events, own_table.events_of_several_outlets(own))
-    import_steps.show_problems(
-        result.groups, frozenset(result.left_out), lambda: importing.problems_csv(result)
-    )
+    import_steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result))
 
     unplaced = unplaced_places(result.sound)
     import_steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")
@@ -56,7 +57,7 @@ if own and own.result:
     if own.loaded:
         import_steps.show_doors(events, shown=own_state.shown_table() is not None)
         with import_steps.row():
-            export_bar.show_export(
+            cite.show_export(
                 writable_formats(),
                 lambda: own_table.own_extract(own, "", view_state.today()),
                 key="own",

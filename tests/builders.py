@@ -8,14 +8,15 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from datelines.archive import Archive, archive_of
-from datelines.corpus import Corpus
-from datelines.engine.asking import Store
-from datelines.engine.filling import memory_store, stored_tables
-from datelines.qualifiers import QUALIFIERS
-from datelines.reading import Row, Table, Tables, read_record
-from datelines.records import TABLES
-from datelines.relation import relation_of
+from datelines.record.package import Corpus
+from datelines.record.qualifiers import QUALIFIERS
+from datelines.record.records import TABLES
+from datelines.store.filling import memory_store, stored_tables
+from datelines.store.relation import relation_of
+from datelines.store.store import Store
+from datelines.table.archive import Archive, archive_of
+from datelines.table.fit import read_record
+from datelines.table.table import Row, Table, Tables
 
 Cells = dict[str, str]
 

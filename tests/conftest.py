@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,3 +17,16 @@ def main_module_kept() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+TEST_DATA = Path(__file__).parent / "data"
+VALID = TEST_DATA / "valid"
+DOCUMENTS = TEST_DATA / "documents"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of tests/data/valid/ that a test may change."""
+    copy = tmp_path / "tables"
+    shutil.copytree(VALID, copy)
+    return copy

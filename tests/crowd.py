@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from datelines.records import TABLES
+from datelines.record.records import TABLES
 
 EVENTS = 1800
 """Each at a place of its own and with one report, on a day between 2000 and 2019, in a box over Sudan."""

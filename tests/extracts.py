@@ -9,16 +9,18 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from datelines.archive import Archive
 from datelines.checks import check_tables
-from datelines.corpus import Corpus
-from datelines.formats.extracted import frames_of_extract
-from datelines.formats.model import Extract, Imported
-from datelines.intake.files import Opened
-from datelines.intake.opening import opened
+from datelines.files.opened import Opened
+from datelines.files.opening import opened
+from datelines.formats.model import Imported
+from datelines.formats.tables.frames import frames_of_extract
 from datelines.problems import Problem
-from datelines.reading import Row, Table, Tables, read_record
-from datelines.records import TABLES
+from datelines.record.package import Corpus
+from datelines.record.records import TABLES
+from datelines.share.extract import Extract
+from datelines.table.archive import Archive
+from datelines.table.fit import read_record
+from datelines.table.table import Row, Table, Tables
 from tests.builders import DATES, HOSTILE, archive
 
 REVIEW = ("status", "reviewed_on", "reviewed_by")

@@ -15,22 +15,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import make_url, select
 
-from datelines.archive import Archive, archive_of
-from datelines.engine.asking import Store
-from datelines.engine.bulk import bulk_into
-from datelines.engine.filling import stored_tables
-from datelines.engine.loading import LoadDone, load_folder, load_parquet
-from datelines.engine.opening import open_store
-from datelines.engine.schema import ROW, names
-from datelines.formats.extracted import frames_of_extract
-from datelines.formats.flat_columns import WORDING, WRITTEN_COLUMNS, group_columns
-from datelines.formats.flat_joined import joined, wording_cell
-from datelines.formats.geometries import is_drawn, joined_geometry, outline_of, parts_of, shape_bytes
-from datelines.formats.parquet import parquet_bytes
-from datelines.formats.placed_tables import GEOMETRY
-from datelines.reading import Tables, table_of, tables_of
-from datelines.records import TABLES
-from datelines.relation import relation_of
+from datelines.formats.flat.cells import in_one_cell, wording_cell
+from datelines.formats.flat.columns import WORDING, WRITTEN_COLUMNS, group_columns
+from datelines.formats.maps.geometries import (
+    GEOMETRY,
+    is_drawn,
+    joined_geometry,
+    outline_of,
+    parts_of,
+    shape_bytes,
+)
+from datelines.formats.maps.parquet import parquet_bytes
+from datelines.formats.tables.frames import frames_of_extract
+from datelines.imports.flat_parquet.load import load_parquet
+from datelines.record.records import TABLES
+from datelines.store.filling import bulk_into, stored_tables
+from datelines.store.load import LoadDone, load_folder
+from datelines.store.opening import open_store
+from datelines.store.relation import relation_of
+from datelines.store.schema import ROW, names
+from datelines.store.store import Store
+from datelines.table.archive import Archive, archive_of
+from datelines.table.folder import table_of, tables_of
+from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, KINDS, MEASURES, archive
 from tests.extracts import OUTLINE, extract_of
 
@@ -277,7 +284,7 @@ def _flat(group: str, row: Mapping[str, str]) -> Cells:
 
 def _flat_of_several(group: str, rows: Sequence[Cells]) -> Cells:
     columns = group_columns(group).items()
-    return {flat: joined([row.get(name, "") for row in rows]) if rows else "" for flat, name in columns}
+    return {flat: in_one_cell([row.get(name, "") for row in rows]) if rows else "" for flat, name in columns}
 
 
 def _geometry(place: Cells, shapes: Mapping[str, bytes]) -> dict[str, Any] | None:
@@ -297,8 +304,8 @@ class Loading:
         options = f"piece={piece}" + (f", spark_folder=Path({str(spark_folder)!r})" if spark_folder else "")
         code = (
             "import sys; from pathlib import Path; from sqlalchemy import make_url\n"
-            "from datelines.engine.loading import load_parquet\n"
-            "from datelines.progress import bar_on\n"
+            "from datelines.imports.flat_parquet.load import load_parquet\n"
+            "from datelines.words import bar_on\n"
             "if __name__ == '__main__':\n"
             f"    load_parquet(Path({str(source)!r}), make_url({url!r}), bar_on(sys.stderr), {options})\n"
         )

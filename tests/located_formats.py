@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from datelines.formats.extracted import frames_of_extract
-from datelines.formats.geometries import outline_of
-from datelines.formats.model import Extract, Format, Imported, Options
-from datelines.intake.opening import opened
+from datelines.files.opening import opened
+from datelines.formats.maps.geometries import outline_of
+from datelines.formats.model import Format, Imported, Options
+from datelines.formats.tables.frames import frames_of_extract
+from datelines.share.extract import Extract
 from tests.builders import archive, crowded_archive
 from tests.extracts import OUTLINE, SEVERAL, extract_of, held, sent
 

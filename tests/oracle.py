@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from datelines import listing, marks
-from datelines.archive import Archive
-from datelines.bins import Bins
-from datelines.counting import Counts
-from datelines.dates import DateSpan, Period, date_in_words
-from datelines.engine.schema import KINDS, STATUSES
-from datelines.folding import folded
-from datelines.listing import EventRow, MarkedEvent
-from datelines.marks import Mark
-from datelines.query import CHOICES, EventQuery
-from datelines.relation import relation_of, report_date
-from datelines.spans import Span
+from datelines.query import events as listing
+from datelines.query import map_marks
+from datelines.query.counts import Counts
+from datelines.query.events import EventRow, MarkedEvent
+from datelines.query.map_marks import Mark
+from datelines.query.periods import Bins
+from datelines.query.query import CHOICES, EventQuery
+from datelines.query.timeline import Span
+from datelines.record.dates import DateSpan, Period, date_in_words
+from datelines.store.relation import relation_of, report_date
+from datelines.store.schema import KINDS, STATUSES
+from datelines.table.archive import Archive
+from datelines.words import folded
 
 Row = dict[str, Any]
 _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
@@ -168,14 +169,14 @@ class Oracle:
             for place, events in own.items()
             for nth in range(min(len(events), listing.MOST_LISTED))
         )
-        listed = Counter(place for _, _, place in turns[: marks.MOST_NAMED])
+        listed = Counter(place for _, _, place in turns[: map_marks.MOST_NAMED])
         made = []
         for place in sorted(own):
             events, number = own[place], listed[place]
             shares = Counter(outlet for event in events for outlet in self.marked(event).outlet_ids)
             order = [outlet.outlet_id for outlet in self.archive.outlets]
             most = sorted(shares, key=lambda outlet: (-shares[outlet], order.index(outlet)))
-            named = sorted(most[: marks.MOST_SHARES])
+            named = sorted(most[: map_marks.MARK_SHARES])
             more = len(events) > number
             made.append(
                 Mark(

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from datelines.archive import Archive, archive_of
-from datelines.corpus import Corpus
-from datelines.formats.model import Extract
-from datelines.reading import Row, Table, Tables, read_record
-from datelines.records import TABLES
+from datelines.record.package import Corpus
+from datelines.record.records import TABLES
+from datelines.share.extract import Extract
+from datelines.table.archive import Archive, archive_of
+from datelines.table.fit import read_record
+from datelines.table.table import Row, Table, Tables
 from tests.builders import DATES, HOSTILE
 
 Cells = dict[str, str]

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import event
 
-from datelines.archive import Archive
-from datelines.engine.asking import Store
 from datelines.problems import DataError
-from datelines.query import EventQuery
-from datelines.selection import Selection
-from datelines.store import Loaded, data_folder, loaded_store, read_folder
+from datelines.query.dataset import Dataset, data_folder, loaded_store, read_folder
+from datelines.query.query import EventQuery
+from datelines.query.selection import Selection
+from datelines.store.store import Store
+from datelines.table.archive import Archive
 from tests import builders
 
 
-def loaded_folder() -> Loaded:
+def loaded_folder() -> Dataset:
     """The data of `data_folder`. Raises DataError where it has problems."""
     loaded = read_folder(data_folder())
     if isinstance(loaded, tuple):
@@ -44,7 +44,7 @@ def nothing_of(data: Archive) -> Selection:
     return selection_of(data, text="no such words anywhere")
 
 
-def in_a_store(data: Archive) -> Loaded:
+def in_a_store(data: Archive) -> Dataset:
     """The archive as pages show what is in a store only: no records are held."""
     return loaded_store(store_of(data))
 

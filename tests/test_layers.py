@@ -105,7 +105,7 @@ def test_a_component_knows_no_page_and_opens_no_file(module: str) -> None:
 
 @pytest.mark.parametrize("module", PAGES)
 def test_a_page_puts_together_and_defines_nothing(module: str) -> None:
-    allowed = {"__future__", "streamlit", "components", "datelines"}
+    allowed = {"__future__", "pathlib", "streamlit", "components", "datelines"}
     assert imported(source_of(module)) <= allowed
     assert definitions(source_of(module)) == []
 
@@ -117,14 +117,14 @@ def test_nothing_imports_relatively_or_from_tests_tools_or_benchmarks(module: st
 
 @pytest.mark.parametrize("module", CODE)
 def test_the_state_of_a_session_is_read_in_one_module(module: str) -> None:
-    assert ("session_state" in names(source_of(module))) == (module == "components/view_state.py")
+    assert ("session_state" in names(source_of(module))) == (module == "components/shared/view_state.py")
 
 
 @pytest.mark.parametrize("module", CODE)
 def test_text_becomes_html_in_one_module(module: str) -> None:
     assert "unsafe_allow_html" not in names(source_of(module))
     assert "unsafe_allow_javascript" not in names(source_of(module))
-    assert draws_html(source_of(module)) == (module == "components/markup.py")
+    assert draws_html(source_of(module)) == (module == "components/shared/markup.py")
 
 
 @pytest.mark.parametrize("module", CODE)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from datelines.gazetteers import folded, spelled
+from datelines.places.gazetteers import folded_name, spelled
 
 City: TypeAlias = Mapping[str, Any]
 SUBSET = Path("data/gazetteer/geonames.csv")
@@ -87,15 +87,17 @@ def larger_places(
 def capitals_of(cities: Iterable[City], countries: Mapping[str, Mapping[str, Any]]) -> dict[str, City]:
     """ISO code -> the largest place of the country that bears its capital's name, first as its own name,
     then as an alternate one. A country whose capital is not found has none."""
-    wanted = {code: folded(country["capital"]) for code, country in countries.items() if country["capital"]}
+    wanted = {
+        code: folded_name(country["capital"]) for code, country in countries.items() if country["capital"]
+    }
     best: dict[str, tuple[tuple[bool, int, int], City]] = {}
     for city in cities:
         code = city["countrycode"]
         name = wanted.get(code)
         if name is None:
             continue
-        is_own = folded(city["name"]) == name
-        if is_own or name in {folded(other) for other in city["alternatenames"]}:
+        is_own = folded_name(city["name"]) == name
+        if is_own or name in {folded_name(other) for other in city["alternatenames"]}:
             rank = (is_own, city["population"], -city["geonameid"])
             if code not in best or rank > best[code][0]:
                 best[code] = (rank, city)

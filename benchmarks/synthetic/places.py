@@ -60,7 +60,7 @@ PLACES = (
     FROM place
     """,
     # A site is where an event is: a place alone, with the next of its region, or with the next two. Several
-    # places share a cell, joined by `;` (datelines.formats.flat_joined); one that is blank for all is blank.
+    # places share a cell, joined by `;` (datelines.formats.flat.cells); one that is blank for all is blank.
     """
     CREATE TABLE site AS
     SELECT

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from datelines.formats.flat_columns import OPTIONAL_GROUPS, WRITTEN_COLUMNS
-from datelines.qualifiers import QUALIFIERS, Qualifier
+from datelines.formats.flat.columns import OPTIONAL_GROUPS, WRITTEN_COLUMNS
+from datelines.record.qualifiers import QUALIFIERS, Qualifier
 
 TOPICS = (
     "airfield",

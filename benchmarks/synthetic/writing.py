@@ -15,8 +15,8 @@ from benchmarks.synthetic.drawing import DRAWING
 from benchmarks.synthetic.events import EVENTS
 from benchmarks.synthetic.places import PLACES
 from benchmarks.synthetic.rows import COMMON, PHRASES, ROWS, TOPICS
-from datelines.corpus import Corpus
-from datelines.vocabulary import EVENT_KINDS, OUTLET_KINDS, SPEAKER_KINDS
+from datelines.record.package import Corpus
+from datelines.record.terms import EVENT_KINDS, OUTLET_KINDS, SPEAKER_KINDS
 
 SEED = 20191222
 MEMORY = "3GB"

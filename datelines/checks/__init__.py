@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import chain
+from pathlib import Path
 
-from datelines.checks import dates, figures, form, ids, places, review
-from datelines.checks.registry import CHECKS, HARMLESS
-from datelines.problems import Problem
-from datelines.reading import Tables
-
-__all__ = ["CHECKS", "HARMLESS", "check_tables", "remarks_on"]
+from datelines.checks import dates, figures, form, ids, places
+from datelines.checks.rules import CHECKS, HARMLESS
+from datelines.problems import DataError, Problem
+from datelines.table.archive import Archive, archive_of
+from datelines.table.folder import read_tables
+from datelines.table.table import Tables
 
 # Importing a module of rules registers them; this line is what puts each module to use.
-RULE_MODULES = (ids, dates, figures, places, review, form)
+RULE_MODULES = (ids, dates, figures, places, form)
 
 
 def check_tables(tables: Tables, *, without: Collection[str] = ()) -> list[Problem]:
@@ -45,3 +46,15 @@ def _in_order(tables: Tables, found: Iterable[Problem]) -> list[Problem]:
         return number, problem.path, problem.line, columns.get(problem.column, -1)
 
     return sorted(dict.fromkeys(found), key=position)
+
+
+def read_archive(folder: Path | str) -> Archive:
+    """Read and check the tables of `folder`.
+
+    Raises DataError with every problem when there is any; OSError where a file cannot be opened.
+    """
+    tables = read_tables(folder)
+    problems = check_tables(tables)
+    if problems:
+        raise DataError(problems)
+    return archive_of(tables)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from datelines.checks.registry import rule
-from datelines.checks.values import among, blank, last_rows, rows_where, same, spans, stripped
-from datelines.dates import date_in_words, day_date
+from datelines.checks.cells import among, is_blank, last_rows, rows_where, same, spans, stripped
+from datelines.checks.rules import rule
 from datelines.problems import Problem
-from datelines.reading import Tables
+from datelines.record.dates import date_in_words, day_date
+from datelines.table.table import Tables
 
 
 @rule("dates-are-edtf")
@@ -64,7 +64,7 @@ def published_not_before_event(tables: Tables) -> Iterator[Problem]:
     planned = same(stripped(events, "kind"), "planned")
     own, appeared = spans(own_dates), spans(published).at(cited)
     given = spans(stripped(events, "date")).at(about)
-    dated_here = ~blank(own_dates)
+    dated_here = ~is_blank(own_dates)
     known = appeared.known & np.where(dated_here, own.known, given.known)
     first_day = np.where(dated_here, own.day_from, given.day_from)
     # The softened end: a source dated "about 12 September" may have appeared on the 14th.

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from datelines.checks.registry import rule
-from datelines.checks.values import Cells, Mask, Numbers, numbers, rows_where, same, stripped
-from datelines.figures import number_in_words, order_of_magnitude
+from datelines.checks.cells import Cells, Floats, Mask, numbers_in, rows_where, same, stripped
+from datelines.checks.rules import rule
 from datelines.problems import Problem
-from datelines.qualifiers import terms_where
-from datelines.reading import Table, Tables
+from datelines.record.figures import number_in_words, order_of_magnitude
+from datelines.record.qualifiers import terms_where
+from datelines.table.table import Table, Tables
 
 _NEEDS_LOW = terms_where(lambda qualifier: qualifier.needs_low)
 _NEEDS_HIGH = terms_where(lambda qualifier: qualifier.needs_high)
@@ -70,11 +70,11 @@ def figure_orders_of_magnitude(tables: Tables) -> Iterator[Problem]:
         yield table.problem(line, "low", f"{first} to {last}", "not an order of magnitude", repair)
 
 
-def _ends(table: Table) -> tuple[Numbers, Numbers, Cells]:
+def _ends(table: Table) -> tuple[Floats, Floats, Cells]:
     """Low, high and qualifier of each row; the numbers of rows that do not fit are left out."""
-    low, high = (numbers(stripped(table, column), table.fits) for column in ("low", "high"))
+    low, high = (numbers_in(stripped(table, column), table.fits) for column in ("low", "high"))
     return low, high, stripped(table, "qualifier")
 
 
-def _both(low: Numbers, high: Numbers) -> Mask:
+def _both(low: Floats, high: Floats) -> Mask:
     return ~(np.isnan(low) | np.isnan(high))

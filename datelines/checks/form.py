@@ -1,4 +1,7 @@
-"""Rules on the form of cells and files: clean text, short phrases, canonical layout."""
+"""Rules on the form of cells and files: clean text, short phrases, canonical layout.
+
+Rules on the review: what is inferred is explained, what is reviewed is signed and can be looked up.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,16 @@ from itertools import zip_longest
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datelines.canonical import canonical_text
-from datelines.checks.registry import rule
-from datelines.checks.values import Cells, Mask, rows_where, stripped
+from datelines.checks.cells import Cells, Mask, among, is_blank, rows_where, same, stripped
+from datelines.checks.rules import rule
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.reading import Table, Tables
+from datelines.record import terms as vocabulary
+from datelines.record.records import TABLES
+from datelines.table.folder import canonical_text
+from datelines.table.table import Table, Tables
 
 MOST_WORDS = 6
-MOST_CHARACTERS = 300
+SUMMARY_CHARACTERS = 300
 _PHRASES = (("figures", "as_reported"), ("wording", "term"))
 # Control characters (Unicode's Cc), and embeddings, overrides and isolates of direction: these can make a
 # reviewed line read otherwise than it is stored.
@@ -62,8 +67,8 @@ def short_summaries(tables: Tables) -> Iterator[Problem]:
     """A summary has 300 characters or fewer."""
     table = tables.tables["reports"]
     summaries = stripped(table, "summary")
-    for line, summary in rows_where(table, _longer(summaries, MOST_CHARACTERS), summaries):
-        why = f"{len(summary)} characters; {MOST_CHARACTERS} are the most"
+    for line, summary in rows_where(table, _longer(summaries, SUMMARY_CHARACTERS), summaries):
+        why = f"{len(summary)} characters; {SUMMARY_CHARACTERS} are the most"
         yield table.problem(line, "summary", summary, why, "shorten it")
 
 
@@ -112,3 +117,88 @@ def _perhaps_hidden(cells: pa.Array) -> pa.BooleanArray:
 
 def _longer(cells: Cells, most: int) -> Mask:
     return (cells.str.len() > most).to_numpy(dtype=bool)
+
+
+_BASES = tuple(
+    (model.table, column)
+    for model in TABLES
+    for column, terms in model.terms().items()
+    if terms is vocabulary.BASES
+)
+_REVIEWED = tuple(model.table for model in TABLES if "reviewed_by" in model.columns())
+LOCATOR = "[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*"
+
+
+@rule("inferred-needs-note")
+def inferred_needs_note(tables: Tables) -> Iterator[Problem]:
+    """What is `inferred` has a note that says how."""
+    for name, column in _BASES:
+        table = tables.tables[name]
+        inferred = same(stripped(table, column), "inferred")
+        for (line,) in rows_where(table, table.fits & inferred & is_blank(stripped(table, "note"))):
+            why = f"blank, but {column} is `inferred`"
+            yield table.problem(line, "note", "", why, "write how it was inferred")
+
+
+@rule("reviewed-is-signed")
+def reviewed_is_signed(tables: Tables) -> Iterator[Problem]:
+    """A row whose status is `reviewed` has reviewed_on and reviewed_by."""
+    for name in _REVIEWED:
+        table = tables.tables[name]
+        reviewed = table.fits & same(stripped(table, "status"), "reviewed")
+        for column in ("reviewed_on", "reviewed_by"):
+            for (line,) in rows_where(table, reviewed & is_blank(stripped(table, column))):
+                why = "blank, but the status is `reviewed`"
+                yield table.problem(line, column, "", why, "fill it in, or write `draft`")
+
+
+@rule("known-reviewers")
+def known_reviewers(tables: Tables) -> Iterator[Problem]:
+    """reviewed_by is a role or handle listed in `datelines:reviewers` of datapackage.json."""
+    allowed = sorted(tables.corpus.reviewers)
+    for name in _REVIEWED:
+        table = tables.tables[name]
+        reviewers = stripped(table, "reviewed_by")
+        stranger = table.fits & ~same(reviewers, "", *allowed)
+        for line, reviewer in rows_where(table, stranger, reviewers):
+            why = "not a reviewer named in datapackage.json"
+            repair = f"write one of {', '.join(allowed)}"
+            yield table.problem(line, "reviewed_by", reviewer, why, repair)
+
+
+@rule("reviewed-reports-located")
+def reviewed_reports_located(tables: Tables) -> Iterator[Problem]:
+    """Every report of a reviewed event names the paragraphs that it was taken from."""
+    events, table = tables.tables["events"], tables.tables["reports"]
+    reviewed = stripped(events, "event_id")[events.fits & same(stripped(events, "status"), "reviewed")]
+    about_reviewed = among(stripped(table, "event_id"), reviewed.tolist())
+    for (line,) in rows_where(table, table.fits & about_reviewed & is_blank(stripped(table, "locator"))):
+        why = "blank, but the event is reviewed"
+        yield table.problem(line, "locator", "", why, "write the paragraph, like 7 or 7-9")
+
+
+@rule("readable-locators")
+def readable_locators(tables: Tables) -> Iterator[Problem]:
+    """A locator is paragraph numbers: `7`, `7-9`, or several of them joined by `;`."""
+    table = tables.tables["reports"]
+    locators = stripped(table, "locator")
+    odd = table.fits & ~is_blank(locators) & ~locators.str.fullmatch(LOCATOR).to_numpy(dtype=bool)
+    for line, locator in rows_where(table, odd, locators):
+        why = "not a list of paragraphs"
+        yield table.problem(line, "locator", locator, why, "write it like 7, 7-9 or 7;9")
+
+
+@rule("voices-have-speakers")
+def voices_have_speakers(tables: Tables) -> Iterator[Problem]:
+    """What is quoted or paraphrased has a speaker; what an outlet says in its own voice has none."""
+    table = tables.tables["reports"]
+    voices, speakers = stripped(table, "voice"), stripped(table, "speaker_id")
+    own, unnamed = same(voices, "own"), is_blank(speakers)
+    for line, speaker in rows_where(table, table.fits & own & ~unnamed, speakers):
+        why = "the voice is `own`, which has no speaker"
+        repair = "leave it blank, or write `quoted` or `paraphrased`"
+        yield table.problem(line, "speaker_id", speaker, why, repair)
+    for line, voice in rows_where(table, table.fits & ~own & unnamed, voices):
+        why = f"blank, but the voice is `{voice}`"
+        repair = "name the speaker (an `unnamed-…` one if need be), or write `own`"
+        yield table.problem(line, "speaker_id", "", why, repair)

@@ -1,16 +1,63 @@
-"""Rules on ids: each names one row, and what refers to a row finds it."""
+"""The ids that the rows of a table have, and for one that none has the known id written most like it.
+
+Rules on ids: each names one row, and what refers to a row finds it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
-from datelines.checks.known_ids import KnownIds
-from datelines.checks.registry import rule
-from datelines.checks.values import Cells, Mask, among, blank, repeated_rows, rows_where, stripped
+from datelines.checks.cells import Cells, Mask, among, is_blank, repeated_rows, rows_where, stripped
+from datelines.checks.rules import rule
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.reading import Table, Tables
+from datelines.record.columns import SLUG
+from datelines.table.fit import CLOSE_ENOUGH
+from datelines.table.table import Table, Tables
+
+MOST_COMPARISONS = 5_000_000
+"""Pairs of ids compared for one table: a third of a second. So 16,000 wrong ids are compared with 300 known
+ones, and 16 with 300,000; where more are wrong than that, a column is, not a letter."""
+
+
+class KnownIds:
+    """The ids of one table. What was found near a wrong id is kept, since it often stands in many rows."""
+
+    def __init__(self, ids: Cells, table: str) -> None:
+        """`ids` are stripped cells; `table` is the one that a row would be added to."""
+        self._cells, self._table = ids, table
+        self._repairs: dict[str, str] = {}
+        self._compared = 0
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Each id once; a blank is none."""
+        return frozenset(self._cells.tolist()) - {""}
+
+    def repair(self, identifier: str) -> str:
+        """`write 'cafe-attack', or add the row`; without a like id, or when MOST_COMPARISONS have been
+        made, `add the row to events.csv`."""
+        if identifier not in self._repairs:
+            self._repairs[identifier] = self._sought(identifier)
+        return self._repairs[identifier]
+
+    def _sought(self, identifier: str) -> str:
+        match = None
+        if self._compared + len(self._choices) <= MOST_COMPARISONS:
+            self._compared += len(self._choices)
+            match = process.extractOne(
+                identifier, self._choices, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH
+            )
+        return f"write {match[0]!r}, or add the row" if match else f"add the row to {self._table}.csv"
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        # Sorted, so that of two ids that are as near the same one is proposed every time.
+        return sorted(known for known in self.ids if re.fullmatch(SLUG, known))
 
 
 @rule("unique-ids")
@@ -21,7 +68,7 @@ def unique_ids(tables: Tables) -> Iterator[Problem]:
         if key is None:
             continue
         ids = stripped(table, key)
-        for line, earlier, identifier in _repeated(table, ids.to_frame(), ~blank(ids), ids):
+        for line, earlier, identifier in _repeated(table, ids.to_frame(), ~is_blank(ids), ids):
             why = f"already the id of line {earlier}"
             yield table.problem(line, key, identifier, why, "give one of them another id")
 
@@ -55,7 +102,7 @@ def relayed_by_resolves(tables: Tables) -> Iterator[Problem]:
                 continue
             known = KnownIds(pd.concat([_ids(tables, target) for target in targets]), targets[0])
             ids = stripped(table, column)
-            lost = ~(blank(ids) | among(ids, known.ids))
+            lost = ~(is_blank(ids) | among(ids, known.ids))
             for line, identifier in rows_where(table, lost, ids):
                 why = f"no row of {' or '.join(f'{target}.csv' for target in targets)} has this id"
                 yield table.problem(line, column, identifier, why, known.repair(identifier))
@@ -69,7 +116,7 @@ def events_have_reports(tables: Tables) -> Iterator[Problem]:
     events = tables.tables["events"]
     ids = stripped(events, "event_id")
     reported = among(ids, stripped(tables.tables["reports"], "event_id").tolist())
-    for line, identifier in rows_where(events, ~(blank(ids) | reported), ids):
+    for line, identifier in rows_where(events, ~(is_blank(ids) | reported), ids):
         repair = "add its report, or remove the event"
         yield events.problem(line, "event_id", identifier, "no report is about this event", repair)
 

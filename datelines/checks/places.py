@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from datelines.checks.registry import rule
-from datelines.checks.values import Mask, blank, numbers, rows_where, same, stripped
+from datelines.checks.cells import Mask, is_blank, numbers_in, rows_where, same, stripped
+from datelines.checks.rules import rule
 from datelines.problems import Problem
-from datelines.reading import SHAPES_FOLDER, Table, Tables
+from datelines.table.folder import SHAPES_FOLDER
+from datelines.table.table import Table, Tables
 
 AREA_KINDS = frozenset({"road", "district", "governorate", "zone", "country"})
 _DRAWN = frozenset({"LineString", "MultiLineString", "MultiPolygon", "Polygon"})
@@ -19,7 +20,7 @@ _DRAWN = frozenset({"LineString", "MultiLineString", "MultiPolygon", "Polygon"})
 def coordinates_paired(tables: Tables) -> Iterator[Problem]:
     """A place has both a latitude and a longitude, or neither."""
     table = tables.tables["places"]
-    without = {column: blank(stripped(table, column)) for column in ("latitude", "longitude")}
+    without = {column: is_blank(stripped(table, column)) for column in ("latitude", "longitude")}
     unpaired = table.fits & (without["latitude"] != without["longitude"])
     for column, missing in without.items():
         for (line,) in rows_where(table, unpaired & missing):
@@ -31,7 +32,7 @@ def coordinates_paired(tables: Tables) -> Iterator[Problem]:
 def coordinates_sourced(tables: Tables) -> Iterator[Problem]:
     """Coordinates name where they were taken from."""
     table = tables.tables["places"]
-    unsourced = _located(table) & blank(stripped(table, "coordinates_source"))
+    unsourced = _located(table) & is_blank(stripped(table, "coordinates_source"))
     for (line,) in rows_where(table, unsourced):
         why = "blank, but coordinates are given"
         yield table.problem(line, "coordinates_source", "", why, "name the source of the coordinates")
@@ -43,8 +44,8 @@ def areas_are_not_points(tables: Tables) -> Iterator[Problem]:
     that it is never drawn as a point."""
     table = tables.tables["places"]
     kinds = stripped(table, "kind")
-    ringed = numbers(stripped(table, "radius_km"), table.fits) > 0
-    drawn = ringed | ~blank(stripped(table, "geometry"))
+    ringed = numbers_in(stripped(table, "radius_km"), table.fits) > 0
+    drawn = ringed | ~is_blank(stripped(table, "geometry"))
     for line, kind in rows_where(table, _located(table) & same(kinds, *AREA_KINDS) & ~drawn, kinds):
         why = "would be drawn as a point, though it is not one"
         yield table.problem(line, "kind", kind, why, "give `geometry` or `radius_km`")
@@ -56,7 +57,7 @@ def geometry_files(tables: Tables) -> Iterator[Problem]:
     table = tables.tables["places"]
     names = stripped(table, "geometry")
     faults: dict[str, str | None] = {}
-    for line, name in rows_where(table, table.fits & ~blank(names), names):
+    for line, name in rows_where(table, table.fits & ~is_blank(names), names):
         if name not in faults:
             content = tables.shapes.get(name)
             missing = f"no such .geojson file in {SHAPES_FOLDER}/"
@@ -67,17 +68,17 @@ def geometry_files(tables: Tables) -> Iterator[Problem]:
 
 @rule("coordinates-in-country")
 def coordinates_in_country(tables: Tables) -> Iterator[Problem]:
-    """A point lies in the country that its row names (datelines.geography has the outlines)."""
+    """A point lies in the country that its row names (datelines.places.countries has the outlines)."""
     # Nothing to look up, nothing to import: geopandas alone takes a second.
     if not _located(tables.tables["places"]).any():
         return
-    from datelines.geography import check_countries
+    from datelines.checks.countries import check_countries
 
     yield from check_countries(tables)
 
 
 def _located(table: Table) -> Mask:
-    return table.fits & ~blank(stripped(table, "latitude"))
+    return table.fits & ~is_blank(stripped(table, "latitude"))
 
 
 def _geojson_fault(content: bytes) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from datelines.problems import Problem
+from datelines.words import counted
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -72,11 +73,6 @@ def existing_folder(text: str) -> Path:
     if not path.is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {text!r}")
     return path
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 problem`, `2 problems`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_problems(problems: Iterable[Problem], noun: str = "problem") -> int:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from datelines.commands import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    Subparsers,
-    add_folder,
-    command,
-    counted,
-    print_problems,
-)
+from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, Subparsers, add_folder, command, print_problems
+from datelines.words import counted
 
 if TYPE_CHECKING:
-    from datelines.reading import Tables
+    from datelines.table.table import Tables
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -31,7 +24,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the problems, or how much was read without any, and the remarks."""
     from datelines.checks import check_tables, remarks_on
-    from datelines.reading import read_tables
+    from datelines.table.folder import read_tables
 
     tables = read_tables(arguments.folder)
     problems = check_tables(tables)

@@ -25,7 +25,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the text; or bring files up to date, or say which are not."""
-    from datelines.codebook import codebook_text
+    from datelines.checks.codebook import codebook_text
 
     if arguments.check is not None:
         return _check(arguments.check or REPEATING)
@@ -46,8 +46,8 @@ def _check(paths: Sequence[Path]) -> int:
 
 def _brought_up_to_date(path: Path) -> str:
     """The text of the file as it should be. A datapackage.json describes the tables beside it."""
-    from datelines.codebook import codebook_with
-    from datelines.package import package_with
+    from datelines.checks.codebook import codebook_with
+    from datelines.record.package import package_with
 
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".json":

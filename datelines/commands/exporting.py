@@ -19,14 +19,13 @@ from datelines.commands import (
     EXIT_USAGE,
     Subparsers,
     command,
-    counted,
     existing_folder,
 )
-from datelines.problems import printable
+from datelines.words import counted, printable
 
 if TYPE_CHECKING:
-    from datelines.query import EventQuery
-    from datelines.store import Loaded
+    from datelines.query.dataset import Dataset
+    from datelines.query.query import EventQuery
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -59,7 +58,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
-    from datelines.query import CHOICES
+    from datelines.query.query import CHOICES
 
     for choice in CHOICES.values():
         parser.add_argument(
@@ -93,7 +92,7 @@ def day(text: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file, and say what is in it. Raises DataError for unsound tables."""
-    from datelines.engine.errors import StoreError
+    from datelines.store.failures import StoreError
 
     try:
         return _export(arguments)
@@ -103,9 +102,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from datelines.extracts import extract_of
     from datelines.formats import writable_formats
     from datelines.formats.model import CannotHold
+    from datelines.share.extract import extract_of
 
     loaded = _loaded(arguments)
     strange = _strange_ids(arguments, loaded)
@@ -133,11 +132,11 @@ def _export(arguments: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _loaded(arguments: argparse.Namespace) -> Loaded:
+def _loaded(arguments: argparse.Namespace) -> Dataset:
     """What is exported from. Raises DataError for an unsound folder, StoreError for a store that cannot be
     read."""
     from datelines.problems import DataError
-    from datelines.store import STORE_VARIABLE, read_folder, read_store
+    from datelines.query.dataset import STORE_VARIABLE, read_folder, read_store
 
     url = arguments.store or (None if arguments.data else os.environ.get(STORE_VARIABLE))
     if url:
@@ -150,17 +149,17 @@ def _loaded(arguments: argparse.Namespace) -> Loaded:
 
 def _progress(reports: int) -> Callable[[int], None]:
     """Draws how many of the reports were fetched."""
-    from datelines.progress import bar_on
+    from datelines.words import bar_on
 
     bar = bar_on(sys.stderr)
     return lambda fetched: bar(fetched / max(reports, 1), "Fetching")
 
 
-def _strange_ids(arguments: argparse.Namespace, loaded: Loaded) -> list[str]:
+def _strange_ids(arguments: argparse.Namespace, loaded: Dataset) -> list[str]:
     """A line for each id that no row has."""
     from rapidfuzz import process
 
-    from datelines.query import CHOICES, EventQuery
+    from datelines.query.query import CHOICES, EventQuery
 
     lines = []
     for name, choice in CHOICES.items():
@@ -176,7 +175,7 @@ def _strange_ids(arguments: argparse.Namespace, loaded: Loaded) -> list[str]:
 
 
 def _query(arguments: argparse.Namespace) -> EventQuery:
-    from datelines.query import CHOICES, query_from_parameters
+    from datelines.query.query import CHOICES, query_from_parameters
 
     options = [choice.parameter for choice in CHOICES.values()]
     given = {option: getattr(arguments, option) for option in options if getattr(arguments, option)}

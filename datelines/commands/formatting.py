@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import difflib
 
-from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, Subparsers, add_folder, command, counted
-from datelines.problems import DataError, printable
+from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, Subparsers, add_folder, command
+from datelines.problems import DataError
+from datelines.words import counted, printable
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -19,8 +20,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rewrite, or with --check print a diff and exit 1 where there is one."""
-    from datelines.canonical import differences, write_canonical
-    from datelines.reading import read_tables
+    from datelines.table.folder import differences, read_tables, write_canonical
 
     tables = read_tables(arguments.folder)
     if not arguments.check:

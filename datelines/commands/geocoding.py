@@ -6,10 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from datelines.commands import DATA_FOLDER, EXIT_FINE, EXIT_PROBLEMS, Subparsers, command, existing_folder
-from datelines.problems import printable
+from datelines.words import printable
 
 if TYPE_CHECKING:
-    from datelines.geocoding import Answer
+    from datelines.places.gazetteers import Answer
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -29,7 +29,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the answers to each name; exit 1 where a name has none."""
-    from datelines.geocoding import geocoding_chain
+    from datelines.places.geocoding import geocoding_chain
 
     chain = geocoding_chain(arguments.data, online=arguments.online)
     unanswered = 0

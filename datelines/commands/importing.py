@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datelines.commands import EXIT_FINE, EXIT_USAGE, Subparsers, command, counted
-from datelines.problems import Problem, printable
-from datelines.progress import bar_on
+from datelines.commands import EXIT_FINE, EXIT_USAGE, Subparsers, command
+from datelines.problems import Problem
+from datelines.words import bar_on, counted, printable
 
 if TYPE_CHECKING:
+    from datelines.files.opened import Opened
     from datelines.formats.model import Format, Options
-    from datelines.importing import Import
-    from datelines.intake.files import Opened
+    from datelines.imports.run import Import
 
 AUTO = "auto"
 SHOWN_PROBLEMS = 50
@@ -74,9 +74,9 @@ def column_choice(text: str) -> tuple[str, str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read, check, write, and say what became of the rows. Exit 0 where the folder was written."""
-    from datelines.import_writing import check_free, write_import
-    from datelines.importing import imported, problems_csv
-    from datelines.intake.files import IntakeError
+    from datelines.files.opened import IntakeError
+    from datelines.imports.run import imported, problems_csv
+    from datelines.imports.write import check_free, write_import
 
     check_free(arguments.to)
     try:
@@ -95,8 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _opened(paths: Sequence[Path], encoding: str | None) -> list[Opened]:
-    from datelines.intake.limits import check_total
-    from datelines.intake.opening import opened
+    from datelines.files.limits import check_total
+    from datelines.files.opening import opened
 
     check_total((path.name, path.stat().st_size) for path in paths)
     files = []
@@ -108,9 +108,9 @@ def _opened(paths: Sequence[Path], encoding: str | None) -> list[Opened]:
 
 
 def _format(name: str, files: Sequence[Opened]) -> Format:
+    from datelines.files.opened import IntakeError
     from datelines.formats import readable_formats
-    from datelines.importing import recognised
-    from datelines.intake.files import IntakeError
+    from datelines.imports.run import recognised
 
     if name != AUTO:
         return readable_formats()[name]

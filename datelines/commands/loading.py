@@ -8,22 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datelines.commands import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    EXIT_USAGE,
-    Subparsers,
-    command,
-    counted,
-    existing_folder,
-)
-from datelines.problems import Problem, printable
+from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Subparsers, command, existing_folder
+from datelines.problems import Problem
+from datelines.words import counted, printable
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-    from datelines.engine.bulk import Progress
-    from datelines.engine.loading import LoadDone
+    from datelines.store.load import LoadDone
+    from datelines.words import Progress
 
 STORE_VARIABLE = "DATELINES_STORE"
 SHOWN_REMARKS = 20
@@ -78,10 +71,10 @@ def existing_source(text: str) -> Path:
 
 def run(arguments: argparse.Namespace) -> int:
     """Load, and say what was put in use."""
-    from datelines.engine.bulk import LoadError
-    from datelines.engine.loading import UnsoundFile
-    from datelines.intake.files import IntakeError
-    from datelines.progress import bar_on
+    from datelines.files.opened import IntakeError
+    from datelines.imports.flat_parquet.load import UnsoundFile
+    from datelines.store.filling import LoadError
+    from datelines.words import bar_on
 
     url = _address(arguments.store)
     if url is None:
@@ -103,7 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _loaded(arguments: argparse.Namespace, url: URL, progress: Progress) -> LoadDone:
-    from datelines.engine.loading import load_folder, load_parquet
+    from datelines.imports.flat_parquet.load import load_parquet
+    from datelines.store.load import load_folder
 
     if arguments.source.is_dir():
         return load_folder(arguments.source, url, progress, arguments.spark_folder)

@@ -24,8 +24,8 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what was not found, and how much was looked for. Raises DataError for unsound tables."""
-    from datelines.archive import read_archive
-    from datelines.verification import check_quotations
+    from datelines.checks import read_archive
+    from datelines.checks.quotations import check_quotations
 
     result = check_quotations(read_archive(arguments.folder), *arguments.documents)
     for problem in result.problems:

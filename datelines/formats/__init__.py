@@ -14,7 +14,8 @@ from datelines.formats.model import Format
 @cache
 def all_formats() -> Mapping[str, Format]:
     """Every format by name, in the order in which they are asked whether files are theirs."""
-    modules = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    names = [found.name for found in pkgutil.walk_packages(__path__, f"{__name__}.")]
+    modules = [importlib.import_module(name) for name in names]
     found = sorted((one for m in modules for one in getattr(m, "FORMATS", ())), key=lambda one: one.rank)
     return MappingProxyType({one.name: one for one in found})
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date as Day
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from datelines.archive import Archive
-from datelines.intake.files import Opened
+from datelines.files.opened import Opened
 from datelines.problems import Problem
+from datelines.share.extract import Extract
 
 DayOrder = Literal["day-first", "month-first"]
 KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
@@ -25,8 +23,9 @@ KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user said about the files. `columns` maps our column (`event.date`, see
-    datelines.formats.flat) to theirs, '' for none; `day_order` reads `3/9/2019`, which is a problem where
-    it is None. `progress` is told the share of the reading that is done, and in words what is being done."""
+    datelines.formats.flat.read) to theirs, '' for none; `day_order` reads `3/9/2019`, which is a problem
+    where it is None. `progress` is told the share of the reading that is done, and in words
+    what is being done."""
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     day_order: DayOrder | None = None
@@ -51,8 +50,8 @@ class Imported:
     """What a format made of files.
 
     `frames` holds one frame of text cells (blank '') for each of our tables that has rows, with exactly
-    the columns of its record (`datelines.records`), in any row order; `origins` where its rows came from.
-    `read` counts the data rows of the user's files that are claims (rows, features, incidents: one unit
+    the columns of its record (`datelines.record.records`), in any row order; `origins` where its rows came
+    from. `read` counts the data rows of the user's files that are claims (rows, features, incidents: one unit
     for each format). `flags` are remarks on rows that are kept as they are; `skipped` the rows that are
     not kept, each with its reason. `kept_columns` has `report_id` and every foreign column that no column
     of ours holds, as read. `mapping` says which of their columns went into which of ours, in words.
@@ -69,47 +68,6 @@ class Imported:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shapes: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     corpus: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, eq=False)
-class Extract:
-    """What is exported: some reports of an archive, and how they were chosen, to stand inside the file."""
-
-    archive: Archive
-    report_ids: frozenset[str]
-    sentence: str
-    link: str
-    licence: str
-    citation: str
-    on: Day
-    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-    @cached_property
-    def reviewers(self) -> tuple[str, ...]:
-        """Who signed a row of these reports, sorted."""
-        return tuple(sorted({name for name in self._reports["reviewed_by"] if name}))
-
-    @cached_property
-    def remarks(self) -> tuple[tuple[str, str], ...]:
-        """What every file says of itself, as label and text."""
-        reviewed = int((self._reports["status"] == "reviewed").sum())
-        remarks = (
-            ("What is in it", self.sentence),
-            ("What a row is", "What a source reported, never what happened."),
-            ("Review", f"{reviewed:,} of {len(self._reports):,} reports are marked as reviewed by hand."),
-            ("Data version", self.archive.version),
-            ("Licence", self.licence),
-            ("Cite as", self.citation),
-            ("Link", self.link),
-            ("Written on", self.on.isoformat()),
-        )
-        # A table in somebody's session has no link that leads to it.
-        return tuple((label, words) for label, words in remarks if words)
-
-    @cached_property
-    def _reports(self) -> pd.DataFrame:
-        frame = self.archive.tables.tables["reports"].frame
-        return frame.loc[frame["report_id"].isin(self.report_ids), ["status", "reviewed_by"]]
 
 
 def json_bytes(value: Any) -> bytes:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.compare_options import LABELS, SECTION
+from components.shared.compare_options import LABELS, SECTION
 from tests.browser import driver
-from tests.browser.conftest import ROOT, served
+from tests.browser.conftest import served
+from tests.browser.server import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from datelines.query import EventQuery
+from datelines.query.query import EventQuery
 from tests.browser import driver
 from tests.browser.conftest import served
 from tests.crowd import EVENTS, write_crowd

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from datelines.query import EventQuery
+from datelines.query.query import EventQuery
 from tests.browser.driver import expect_sentence, open_app, settled
 from tests.stores import loaded_folder
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from datelines.engine.asking import Store
-from datelines.engine.connecting import engine_of
-from datelines.engine.errors import StoreError
-from datelines.engine.schema import schema
+from datelines.store.failures import StoreError
+from datelines.store.opening import engine_of
+from datelines.store.schema import schema
+from datelines.store.store import Store
 
 
 def failure(ask: Callable[[], object]) -> StoreError:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from datelines.archive import Archive
-from datelines.engine.asking import Store
-from datelines.engine.bulk import bulk_into
-from datelines.engine.filling import stored_tables
-from datelines.engine.opening import forget_opened, open_store
-from datelines.relation import relation_of
+from datelines.store.filling import bulk_into, stored_tables
+from datelines.store.opening import forget_opened, open_store
+from datelines.store.relation import relation_of
+from datelines.store.store import Store
+from datelines.table.archive import Archive
 
 
 def fill(url: str, archive: Archive, spark_folder: Path | None = None) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Select, func, select, text
 
-from datelines.engine.asking import Store, answer
-from datelines.engine.connecting import engine_of
-from datelines.engine.errors import SECONDS_VARIABLE, Failure
+from datelines.store.failures import SECONDS_VARIABLE, Failure
+from datelines.store.opening import engine_of
+from datelines.store.store import Store, with_connection
 from tests.builders import crowded_archive
 from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
@@ -48,7 +48,9 @@ def held_up(server: PostgresServer, engine: Engine) -> Iterator[tuple[Future[Any
 
         try:
             yield (
-                threads.submit(answer, engine, lambda connection: connection.execute(statement).all()),
+                threads.submit(
+                    with_connection, engine, lambda connection: connection.execute(statement).all()
+                ),
                 at_work,
             )
         finally:
@@ -193,11 +195,13 @@ def test_no_message_holds_a_password(
 def test_the_pages_cannot_write(postgres: PostgresServer) -> None:
     with engine_of(postgres.database("written")).connect() as connection:
         failed = failure(
-            lambda: answer(connection.engine, lambda one: one.execute(text("create table t (n int)")))
+            lambda: with_connection(
+                connection.engine, lambda one: one.execute(text("create table t (n int)"))
+            )
         )
     assert failed.failure is Failure.OTHER
 
 
 def test_a_mistake_in_the_code_is_no_failure_of_the_store(postgres: PostgresServer) -> None:
     with pytest.raises(KeyError):
-        answer(engine_of(postgres.url()), lambda connection: {}["nothing"])
+        with_connection(engine_of(postgres.url()), lambda connection: {}["nothing"])

@@ -15,13 +15,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datelines import marks, on_map, selection, text_search
-from datelines.archive import Archive, read_archive
-from datelines.dates import Period, day_date
-from datelines.engine.asking import Store
-from datelines.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
-from datelines.records import TABLES
-from datelines.store import SHIPPED_DATA, Loaded, loaded_store
+from datelines.checks import read_archive
+from datelines.query import map_marks as marks
+from datelines.query import map_marks as on_map
+from datelines.query import rows as text_search
+from datelines.query import selection
+from datelines.query.dataset import SHIPPED_DATA, Dataset, loaded_store
+from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.record.dates import Period, day_date
+from datelines.record.records import TABLES
+from datelines.store.store import Store
+from datelines.table.archive import Archive
 from tests.builders import HOSTILE, archive, crowded_archive, store_of
 from tests.crowd import write_crowd
 from tests.engines.filled import filled_store
@@ -111,7 +115,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def reference(name: str) -> Loaded:
+def reference(name: str) -> Dataset:
     """The archive on DuckDB in this process, which the others are compared with."""
     return loaded_store(watched(store_of(data(name))))
 
@@ -132,7 +136,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def filled(engine: Engine) -> dict[str, Loaded]:
+def filled(engine: Engine) -> dict[str, Dataset]:
     """Every archive on the engine."""
     return {name: loaded_store(engine(name, data(name))) for name in NAMES}
 
@@ -182,17 +186,17 @@ def periods(known: Archive) -> st.SearchStrategy[Period]:
     return st.one_of(st.just(Period()), st.just(Period()), ends.map(lambda two: Period(*two)), wide)
 
 
-def test_pages_show_the_same_of_all_data(filled: dict[str, Loaded]) -> None:
+def test_pages_show_the_same_of_all_data(filled: dict[str, Dataset]) -> None:
     for name in NAMES:
         assert list(views_of_all(filled[name])) == list(views_of_all(reference(name))), name
 
 
-def test_pages_show_the_same_without_a_filter(filled: dict[str, Loaded]) -> None:
+def test_pages_show_the_same_without_a_filter(filled: dict[str, Dataset]) -> None:
     for name in NAMES:
         same(filled[name], reference(name), EventQuery())
 
 
-def test_pages_show_the_same_of_any_query(filled: dict[str, Loaded], request: pytest.FixtureRequest) -> None:
+def test_pages_show_the_same_of_any_query(filled: dict[str, Dataset], request: pytest.FixtureRequest) -> None:
     @settings(max_examples=examples(request, 10, 3), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def compare(drawn: st.DataObject) -> None:
@@ -202,14 +206,14 @@ def test_pages_show_the_same_of_any_query(filled: dict[str, Loaded], request: py
     compare()
 
 
-def same(found: Loaded, wanted: Loaded, query: EventQuery) -> None:
+def same(found: Dataset, wanted: Dataset, query: EventQuery) -> None:
     """Compare one view after the other, so that the first that differs is named."""
     for (name, value), (_, other) in zip(views(found, query), views(wanted, query), strict=True):
         assert value == other, name
 
 
 def test_hostile_text_is_looked_for_as_it_is(
-    filled: dict[str, Loaded], request: pytest.FixtureRequest
+    filled: dict[str, Dataset], request: pytest.FixtureRequest
 ) -> None:
     there, wanted = filled["hostile"], reference("hostile")
     asked = [EventQuery(text=text) for text in (*QUOTING, *HOSTILE)]
@@ -222,7 +226,7 @@ def test_hostile_text_is_looked_for_as_it_is(
 
 
 def test_an_event_with_a_hostile_id_is_not_known(
-    filled: dict[str, Loaded], request: pytest.FixtureRequest
+    filled: dict[str, Dataset], request: pytest.FixtureRequest
 ) -> None:
     for text in QUOTING[:: examples(request, 1, 6)]:
         assert not filled["hostile"].knows_event(text)
@@ -236,8 +240,8 @@ def test_cells_come_back_as_they_were_loaded(engine: Engine, request: pytest.Fix
     @given(archives())
     def compare(archive: Archive) -> None:
         # Without outlines: shapes are files, and what a cell names need not be there.
-        there = Loaded(engine(f"archive_{next(number)}", archive), {})
-        assert list(views_of_all(there)) == list(views_of_all(Loaded(store_of(archive), {})))
+        there = Dataset(engine(f"archive_{next(number)}", archive), {})
+        assert list(views_of_all(there)) == list(views_of_all(Dataset(store_of(archive), {})))
         whole = there.archive_of(archive.cells("events", "event_id").to_pylist())
         for model in TABLES:
             for column in model.columns():

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, literal, select, table, text
 
-from datelines.engine.asking import answer
-from datelines.engine.connecting import engine_of
-from datelines.engine.errors import SECONDS_VARIABLE, Failure
+from datelines.store.failures import SECONDS_VARIABLE, Failure
+from datelines.store.opening import engine_of
+from datelines.store.store import with_connection
 from tests.builders import crowded_archive
 from tests.engines.asked import failure, of
 from tests.engines.filled import filled_store
@@ -31,7 +31,7 @@ def test_an_answer_that_takes_too_long_is_broken_off(
 ) -> None:
     monkeypatch.setenv(SECONDS_VARIABLE, "5")
     engine = engine_of(spark.url())
-    failed = failure(lambda: answer(engine, lambda connection: connection.execute(LONG).all()))
+    failed = failure(lambda: with_connection(engine, lambda connection: connection.execute(LONG).all()))
     assert (failed.failure, failed.retry) == (Failure.SLOW, False)
 
 
@@ -51,7 +51,9 @@ def test_a_server_that_stops_in_mid_answer_is_read_again_when_it_runs_again(spar
     count = select(func.count()).select_from(table(store.schema.reports.name))
     before = store.row(count)[0]
     with ThreadPoolExecutor() as threads:
-        asked = threads.submit(answer, store.engine, lambda connection: connection.execute(LONG).all())
+        asked = threads.submit(
+            with_connection, store.engine, lambda connection: connection.execute(LONG).all()
+        )
         with engine_of(spark.url()).connect() as own:
             # Both executors are busy with it, so that this is answered when it is under way.
             assert own.execute(text("select 1")).scalar() == 1

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Row, Select
 
-from components import map_view
-from components.timeline_crowd import drawn_of
-from datelines import attribution, bibliography, comparison, extracts, statements, terms, timing
-from datelines.archive import Archive
-from datelines.engine.asking import Store
-from datelines.map_cells import Window
-from datelines.query import NO_PLACE, OWN_VOICE, EventQuery
-from datelines.records import TABLES
-from datelines.store import Loaded
+from components.explore.timeline_lanes import drawn_of
+from components.shared import map_frame
+from datelines.compare import matrix, sources, speakers, statements, timing, wording
+from datelines.query.dataset import Dataset
+from datelines.query.map_grid import Window
+from datelines.query.query import NO_PLACE, OWN_VOICE, EventQuery
+from datelines.record.records import TABLES
+from datelines.share import extract
+from datelines.store.store import Store
+from datelines.table.archive import Archive
 from tests.stores import event_ids
 
 DOORS = ("answer", "row", "rows", "numbers", "_found")
@@ -53,13 +54,13 @@ def watched(store: Store) -> WatchedStore:
     return WatchedStore(store.engine, store.schema)
 
 
-def views(loaded: Loaded, query: EventQuery, event_id: str | None = None) -> Iterator[tuple[str, Any]]:
+def views(loaded: Dataset, query: EventQuery, event_id: str | None = None) -> Iterator[tuple[str, Any]]:
     """What the pages show of a query and a chosen event: a name and a plain value for each view."""
     for name, value in _views(loaded, query, event_id):
         yield name, plain(value)
 
 
-def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
+def _views(loaded: Dataset, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
     yield "offer", loaded.offer(query)
     selection = loaded.selection(query)
     yield "sentence", selection.sentence(loaded.name_of)
@@ -78,7 +79,7 @@ def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[
         yield f"compared with {one}", selection.compared(one, 9)
     yield "crowded", selection.crowded
     for window in WINDOWS:
-        found = selection.on_map(window, map_view.VIEW, middle)
+        found = selection.on_map(window, map_frame.VIEW, middle)
         yield f"map {window}", found
         for cell in found.cells[:3]:
             for before in (0, 1):
@@ -96,37 +97,38 @@ def _views(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[
     yield from _compared(loaded, query, middle)
 
 
-def _compared(loaded: Loaded, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
+def _compared(loaded: Dataset, query: EventQuery, event_id: str | None) -> Iterator[tuple[str, Any]]:
     selection = loaded.selection(query)
     compared = selection.compared(event_id, 12)
     yield "records", loaded.archive_of(compared)
     yield "reports", selection.reports_of(compared)
-    yield "number of shared events", comparison.number_shared(selection)
-    yield "speakers", attribution.speaker_lines(selection)
-    yield "number of statements", statements.number_shared(selection)
+    yield "number of shared events", matrix.number_of_shared_events(selection)
+    yield "speakers", speakers.speaker_lines(selection)
+    yield "number of statements", statements.number_of_statements(selection)
     keys = statements.shared_statements(selection, PART)
     yield "statements", statements.statements(loaded.archive_of, selection, keys)
-    subjects = terms.subjects(selection, "no such subject")
+    subjects = wording.subjects(selection, "no such subject")
     yield "subjects", subjects
     for one in subjects.subjects[:2]:
-        yield f"terms of {one}", terms.number_of_terms(selection, one.subject)
-        yield f"some terms of {one}", terms.terms(selection, one.subject, PART)
+        yield f"terms of {one}", wording.number_of_terms(selection, one.subject)
+        yield f"some terms of {one}", wording.terms(selection, one.subject, PART)
     for by in timing.PERIODS:
         yield f"period {by}", timing.charted_period(selection, by)
         yield f"coverage by {by}", timing.coverage(selection, by)
     yield "coverage of one outlet", timing.coverage(selection, "month", 1)
-    yield "sources", bibliography.source_lines(loaded.archive_of_sources, selection, PART)
-    yield "exported", list(extracts.parts(loaded, query))
+    yield "sources", sources.source_lines(loaded.archive_of_sources, selection, PART)
+    yield "exported", list(extract.parts_of_extract(loaded, query))
 
 
-def views_of_all(loaded: Loaded) -> Iterator[tuple[str, Any]]:
+def views_of_all(loaded: Dataset) -> Iterator[tuple[str, Any]]:
     """What the pages show of the whole, whatever the filter."""
     ids = [outlet.outlet_id for outlet in loaded.outlets]
     yield "version", plain((loaded.version, loaded.bounds))
     yield "outlets", plain((loaded.outlets, loaded.reporting_outlets))
     yield "outlines", sorted(loaded.outlines)
-    yield "inventory", plain(loaded.inventory)
-    inferred = bibliography.inferences(loaded.archive_of_sources, loaded.store, loaded.inventory, PART)
+    inventory = sources.inventory(loaded.store)
+    yield "inventory", plain(inventory)
+    inferred = sources.inferences(loaded.archive_of_sources, loaded.store, inventory, PART)
     yield "inferred", plain(inferred)
     yield "known", plain(loaded.known("outlets", [*ids, "no-such-outlet"]))
     yield "known blanks", plain((loaded.known("speakers", [OWN_VOICE]), loaded.known("places", [NO_PLACE])))

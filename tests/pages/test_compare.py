@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.compare_options import LABELS, SECTION
-from components.figure_table import AT_ONCE
-from components.outlet_matrix import ABSENT
-from datelines import comparison, terms
-from datelines.figure_groups import figure_groups
-from datelines.query import EventQuery, query_from_parameters
-from datelines.selection import Selection
+from components.compare.figures import AT_ONCE
+from components.compare.matrix import ABSENT
+from components.shared.compare_options import LABELS, SECTION
+from datelines.compare import matrix
+from datelines.compare import wording as terms
+from datelines.compare.figure_groups import figure_groups
+from datelines.query.query import EventQuery, query_from_parameters
+from datelines.query.selection import Selection
 from tests.pages.test_pages import whole
 from tests.stores import event_ids, loaded_folder
 
@@ -75,7 +76,7 @@ def events_of(selection: Selection) -> tuple[str, ...]:
 def event_of_two() -> tuple[str, str, str]:
     """An event that exactly two outlets report, with both."""
     loaded = loaded_folder()
-    table = comparison.matrix(whole(), loaded.selection(EventQuery()).report_ids)
+    table = matrix.matrix(whole(), loaded.selection(EventQuery()).report_ids)
     row = next(row for row in table.rows if row.outlets == 2)
     first, second = sorted(row.cells, key=lambda outlet: whole().outlet_by_id[outlet].name.casefold())
     return row.event_id, first, second
@@ -253,7 +254,7 @@ def test_an_event_chosen_on_compare_is_the_choice_on_explore_and_back() -> None:
 def test_only_events_of_two_or_more_outlets_are_offered_for_the_close_reading() -> None:
     app = opened()
     archive = whole()
-    rows = comparison.matrix(archive, selected().report_ids).rows
+    rows = matrix.matrix(archive, selected().report_ids).rows
     assert len(app.selectbox(key="event").options) == sum(row.outlets > 1 for row in rows)
     assert "No event of this selection is reported by two outlets." in words_of(
         opened(outlet=["south-front"])

@@ -11,9 +11,9 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from components import event_table
-from datelines import store
-from datelines.query import EventQuery
+from components.explore import event_table
+from datelines.query import dataset
+from datelines.query.query import EventQuery
 from tests.crowd import EVENTS, write_crowd
 from tests.pages.test_pages import html_of, map_arguments, opened, whole
 from tests.stores import event_ids, loaded_folder
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The app shows the folder of many events."""
-    monkeypatch.setenv(store.DATA_VARIABLE, str(folder))
+    monkeypatch.setenv(dataset.DATA_VARIABLE, str(folder))
 
 
 def drawn_on_map(app: AppTest) -> dict[str, Any]:

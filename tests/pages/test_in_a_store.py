@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import export_bar
-from datelines import extracts, store
-from datelines.engine.asking import Store
-from datelines.engine.errors import Failure, StoreError
+from components.shared import cite
+from datelines.query import dataset
+from datelines.share import extract
+from datelines.store.failures import Failure, StoreError
+from datelines.store.store import Store
 from tests import builders
 from tests.builders import archive, crowded_archive
 from tests.pages.test_compare import COMPARE, SECTIONS
@@ -43,8 +44,8 @@ def in_store(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Store]:
 
     def show() -> Store:
         data = store_of(whole())
-        monkeypatch.setattr(store, "open_store", lambda url: data)
-        monkeypatch.setenv(store.STORE_VARIABLE, "duckdb:////elsewhere")
+        monkeypatch.setattr(dataset, "open_store", lambda url: data)
+        monkeypatch.setenv(dataset.STORE_VARIABLE, "duckdb:////elsewhere")
         return data
 
     return show
@@ -96,7 +97,7 @@ def test_no_statement_is_asked_twice_in_a_run(
     in_store: Callable[[], Store], page: str, link: dict[str, str | list[str]]
 ) -> None:
     data = in_store()
-    store._of_store.cache_clear()
+    dataset._of_store.cache_clear()
     with Asked(data) as note:
         opened(page, link)
     assert note.twice == set()
@@ -106,8 +107,8 @@ def test_a_page_hands_out_no_more_reports_of_a_store_than_it_can(
     in_store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reports = len(whole().reports)
-    monkeypatch.setattr(extracts, "FROM_A_PAGE", reports - 1)
-    monkeypatch.setattr(export_bar, "FROM_A_PAGE", reports - 1)
+    monkeypatch.setattr(extract, "FROM_A_PAGE", reports - 1)
+    monkeypatch.setattr(cite, "FROM_A_PAGE", reports - 1)
     files = drawn(opened("compare", {}))
     assert not any(disabled for label, disabled in files["downloads"])
     assert "Save the file" in dict(files["downloads"])
@@ -124,8 +125,8 @@ def test_a_page_hands_out_no_more_reports_of_a_store_than_it_can(
 
 def test_another_filling_is_shown_at_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
     opened_now = [store_of(crowded_archive())]
-    monkeypatch.setattr(store, "open_store", lambda url: opened_now[0])
-    monkeypatch.setenv(store.STORE_VARIABLE, "duckdb:////elsewhere")
+    monkeypatch.setattr(dataset, "open_store", lambda url: opened_now[0])
+    monkeypatch.setenv(dataset.STORE_VARIABLE, "duckdb:////elsewhere")
     app = opened("explore", {"outlet": ["outlet-1"]})
     assert "reported by Outlet 1" in html_of(app)
     opened_now[0] = store_of(archive())
@@ -154,8 +155,8 @@ def test_a_store_that_fails_in_a_run_is_told_and_the_page_comes_back(
     data = builders.store_of(crowded_archive())
     failing = Failing(data, after)
     object.__setattr__(data, "rows", failing.rows)
-    monkeypatch.setattr(store, "open_store", lambda url: data)
-    monkeypatch.setenv(store.STORE_VARIABLE, "duckdb:////elsewhere")
+    monkeypatch.setattr(dataset, "open_store", lambda url: data)
+    monkeypatch.setenv(dataset.STORE_VARIABLE, "duckdb:////elsewhere")
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception, app.exception
     assert "cannot be reached" in app.error[0].value

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import spared
-from datelines import store
-from datelines.archive import Archive
+from components.shared import server
+from datelines.query import dataset
+from datelines.table.archive import Archive
 from tests.stores import loaded_folder
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +94,7 @@ def test_what_stays_in_memory_is_spared_the_collectors_rounds_by_the_first_run_o
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     spared_for: list[tuple[str, str]] = []
-    monkeypatch.setattr(spared, "spare_what_stays", lambda *about: spared_for.append(about))
+    monkeypatch.setattr(server, "spare_what_stays", lambda *about: spared_for.append(about))
     opened()
     assert spared_for == [(loaded_folder().version, "Explore")]
 
@@ -185,10 +185,10 @@ def test_method_tells_the_data_version() -> None:
 
 def test_broken_data_is_told_on_a_page_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "data"
-    shutil.copytree(store.SHIPPED_DATA, broken)
+    shutil.copytree(dataset.SHIPPED_DATA, broken)
     events = (broken / "events.csv").read_text(encoding="utf-8")
     (broken / "events.csv").write_text(events.replace("2019-09-03", "2019-13-03"), encoding="utf-8")
-    monkeypatch.setenv(store.DATA_VARIABLE, str(broken))
+    monkeypatch.setenv(dataset.DATA_VARIABLE, str(broken))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
     assert not app.exception
     assert "The data has" in app.title[0].value

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import own_state
-from components.templates import TEMPLATES
-from datelines import own_table
+from components.shared import own_state
+from components.your_data.steps import TEMPLATES
+from datelines.imports import own_table
 from tests.builders import HOSTILE
 from tests.pages.test_pages import html_of, map_arguments, opened, whole
 

@@ -1,0 +1,1 @@
+"""The map, the timeline, an event's card and the table of events."""

@@ -1,0 +1,180 @@
+"""The event card: one event, and each outlet's report of it side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from components.shared import markup
+from components.shared.palette import OutletStyle, glyph
+from datelines.compare.sheet import Account, EventSheet, FigureLine
+
+NOTHING = Markup("")
+MANY = 6
+"""From more accounts than these on, each shows who says what, and folds the rest away."""
+FEW_CITED = 3
+"""Up to so many sources that a report names are listed; more are folded away."""
+
+
+def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
+    """Draw the sheet."""
+    markup.show(event_markup(sheet, styles))
+
+
+def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup:
+    """The sheet as markup."""
+    left_out, many = NOTHING, len(sheet.accounts) > MANY
+    if sheet.accounts_left_out:
+        one = sheet.accounts_left_out == 1
+        left_out = markup.html(
+            '<p class="dl-quiet">{n} more {noun} of this event {verb} left out by the filter.</p>',
+            n=sheet.accounts_left_out,
+            noun="report" if one else "reports",
+            verb="is" if one else "are",
+        )
+    return markup.html(
+        '<section class="dl-event" aria-label="Chosen event"><h2>{title}</h2>'
+        '<p class="dl-facts">{facts}</p>{note}'
+        '<div class="{way}" tabindex="0">{accounts}</div>{left_out}</section>',
+        title=sheet.title,
+        facts=_facts(sheet),
+        note=_note(sheet.note),
+        way="dl-accounts dl-many" if many else "dl-accounts",
+        accounts=markup.joined(
+            _account(account, styles[account.outlet_id], folded=many) for account in sheet.accounts
+        ),
+        left_out=left_out,
+    )
+
+
+def _facts(sheet: EventSheet) -> Markup:
+    inferred = markup.html(' <span class="dl-tag">date inferred</span>') if sheet.date_inferred else NOTHING
+    return markup.html(
+        "<span>{dated}{inferred}</span> · <span>{places}</span> · "
+        '<span title="{means}">{kind}</span> · <span>{review}</span>',
+        dated=sheet.dated,
+        inferred=inferred,
+        places=sheet.places or "no place reported",
+        kind=sheet.kind,
+        means=sheet.kind_means,
+        review=sheet.review,
+    )
+
+
+def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
+    inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
+    rest = markup.html(
+        '{as_reported}{terms}{cited}<p class="dl-source">{citation}{locator}</p>'
+        '<p class="dl-quiet">{review}</p>{note}',
+        as_reported=_as_reported(account),
+        terms=_terms(account),
+        cited=_cited(account.cited),
+        citation=markup.link(account.citation, account.url),
+        locator=f", {account.locator or 'paragraph not recorded'}",
+        review=account.review,
+        note=_note(account.note),
+    )
+    if folded:
+        rest = markup.html(
+            '<details class="dl-terms"><summary>Source, words and notes</summary>{rest}</details>', rest=rest
+        )
+    return markup.html(
+        '<article class="dl-account" style="border-top-color:{colour}" aria-label="Report of {outlet}">'
+        "<h3>{glyph} {outlet}{inferred}</h3>{doubt}"
+        '<p class="dl-voice" title="{voice_means}">{who}</p>{figures}<p>{summary}</p>{rest}</article>',
+        colour=style.colour,
+        glyph=glyph(style),
+        outlet=account.outlet,
+        inferred=inferred if account.outlet_inferred else NOTHING,
+        doubt=markup.html('<p class="dl-doubt">{text}.</p>', text=account.link_doubt)
+        if account.link_doubt
+        else NOTHING,
+        voice_means=account.voice_means,
+        who=_who(account),
+        figures=_figures(account.figures),
+        summary=account.summary,
+        rest=rest,
+    )
+
+
+def _who(account: Account) -> Markup:
+    relay = markup.html(", by way of {relay}", relay=account.relayed_by) if account.relayed_by else NOTHING
+    if account.voice == "own":
+        return markup.html("<b>In its own voice</b>, no speaker named{relay}", relay=relay)
+    return markup.html(
+        "<b>{voice}</b> {speaker}{relay}",
+        voice="Quotes" if account.voice == "quoted" else "Retells",
+        speaker=account.speaker or "a speaker not recorded",
+        relay=relay,
+    )
+
+
+def _figures(figures: tuple[FigureLine, ...]) -> Markup:
+    if not figures:
+        return NOTHING
+    return markup.html(
+        '<ul class="dl-figures">{items}</ul>',
+        items=markup.joined(
+            markup.html(
+                '<li><span class="dl-said">{sentence}</span><br><span class="dl-quiet">as in the source: '
+                "“{printed}”{note}</span></li>",
+                sentence=figure.sentence,
+                printed=figure.as_reported,
+                note=f" — {figure.note}" if figure.note else "",
+            )
+            for figure in figures
+        ),
+    )
+
+
+def _as_reported(account: Account) -> Markup:
+    lines = []
+    if account.dated_otherwise:
+        lines.append(markup.html("<b>Dates it</b> {dated}", dated=account.dated))
+    if account.place:
+        lines.append(markup.html("<b>Place as printed</b> “{place}”", place=account.place))
+    return (
+        markup.html('<p class="dl-quiet">{lines}</p>', lines=markup.joined(lines, "; ")) if lines else NOTHING
+    )
+
+
+def _terms(account: Account) -> Markup:
+    if not account.terms:
+        return NOTHING
+    items = (
+        markup.html("<li><span>{subject}:</span> “{term}”</li>", subject=subject, term=term)
+        for subject, term in account.terms
+    )
+    return markup.html(
+        '<details class="dl-terms"><summary>Its words ({n})</summary><ul>{items}</ul></details>',
+        n=len(account.terms),
+        items=markup.joined(items),
+    )
+
+
+def _cited(cited: tuple[str, ...]) -> Markup:
+    """The sources that a compiled database names for its claim. The remark goes with them: whose number
+    the claim carries is not in such a database, and the list alone would look like an answer."""
+    if not cited:
+        return NOTHING
+    remark = markup.html("It is not known who gave which number.")
+    items = markup.joined(markup.html("<li>{text}</li>", text=text) for text in cited)
+    if len(cited) > FEW_CITED:
+        return markup.html(
+            '<details class="dl-terms"><summary>Names {n} sources</summary><p>{remark}</p><ul>{items}</ul>'
+            "</details>",
+            n=len(cited),
+            remark=remark,
+            items=items,
+        )
+    return markup.html(
+        '<div class="dl-quiet"><b>Names as its {noun}:</b><ul>{items}</ul>{remark}</div>',
+        noun="source" if len(cited) == 1 else "sources",
+        items=items,
+        remark=remark,
+    )
+
+
+def _note(note: str) -> Markup:
+    return markup.html('<p class="dl-note"><b>Note</b> {note}</p>', note=note) if note else NOTHING

@@ -1,0 +1,188 @@
+"""Lanes of the timeline: which days they show, a lane for each outlet, and a row for each report in it.
+
+The timeline of more reports than can be drawn each: columns that count them by period, and the strip.
+
+A column's solid part is the reports dated in the period, its faint part those whose date reaches beyond it:
+each is counted in every period that it may be of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from components.shared.charts import MS
+from components.shared.palette import OTHERS_COLOUR, OutletStyle
+from datelines.query.periods import Counted
+from datelines.query.selection import Selection
+from datelines.query.timeline import OTHERS, Focus, Span, focus_of_days
+from datelines.record.dates import Period
+from datelines.words import counted
+
+LABEL_ROWS = 2.3
+"""Room for the name of a lane, in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """An outlet's lane: its first row and the row after its last."""
+
+    outlet_id: str
+    top: float
+    bottom: float
+
+
+def focus_of(spans: Sequence[Span]) -> Focus:
+    """The days that most of the spans are about."""
+    return focus_of_days([(span.day_from, span.day_to) for span in spans])
+
+
+def lanes(
+    spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
+) -> tuple[list[Lane], dict[str, float]]:
+    """A lane for each outlet in the order of `styles`, and the row of each report: reports that would
+    overlap stand under each other (first fit, by first day). `breadth` is the least room of a report in
+    days: a glyph is wider than its day."""
+    found, rows, top = [], {}, 0.0
+    present = {span.outlet_id for span in spans}
+    for outlet_id in (key for key in styles if key in present):
+        ends: list[float] = []
+        own = sorted((s for s in spans if s.outlet_id == outlet_id), key=lambda s: (s.soft_from, s.soft_to))
+        for span in own:
+            centre = (span.soft_from + span.soft_to) / 2
+            begin = min(span.soft_from, centre - breadth / 2)
+            row = next((number for number, end in enumerate(ends) if end < begin), len(ends))
+            ends[row : row + 1] = [max(span.soft_to, centre + breadth / 2)]
+            rows[span.report_id] = top + LABEL_ROWS + row
+        bottom = top + LABEL_ROWS + len(ends) + 0.3
+        found.append(Lane(outlet_id, top, bottom))
+        top = bottom
+    return found, rows
+
+
+LANE_ROWS = 8.0
+"""Height of a lane of columns, in rows of the lanes."""
+
+LEAST = 0.25
+"""Height of a column with any report, in rows: a little more than a pixel."""
+
+SOLID, FAINT = 0.9, 0.4
+"""Opacity of the parts of a column of the strip: reports dated in the period, and those that reach beyond."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """`strip` counts all reports and `columns` those that the lanes show (None where the lanes draw bars);
+    their rows are the outlets of `lane_ids`. `focus` are the days that the lanes begin with, `shown` those
+    that they show now."""
+
+    reports: int
+    lane_ids: tuple[str, ...]
+    strip: Counted
+    columns: Counted | None
+    focus: Focus
+    shown: tuple[int, int]
+
+
+def drawn_of(
+    selection: Selection, leading: Sequence[str], window: Period, chosen: str | None
+) -> tuple[tuple[Span, ...], Crowd | None]:
+    """What the timeline draws of a selection: a bar for each report; or, where they are too many, counts,
+    with the bars of the chosen event, or those of the brushed `window` where they are few enough."""
+    bars = selection.bars(leading)
+    if bars is not None:
+        return bars, None
+    days, focus, reports = selection.day_counts, selection.focus, selection.counts.reports
+    lane_ids = (*leading, OTHERS)
+    strip = selection.columns(leading, days.days[0], days.last)
+    shown = (focus.first, focus.last)
+    if window.day_from is not None and window.day_to is not None:
+        shown = (window.day_from, window.day_to)
+        inside = selection.bars(leading, window)
+        if inside:
+            return inside, Crowd(reports, lane_ids, strip, None, focus, shown)
+    columns = selection.columns(leading, *shown)
+    return selection.event_bars(leading, chosen), Crowd(reports, lane_ids, strip, columns, focus, shown)
+
+
+def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:
+    """A lane of equal height for each outlet, in the order of `styles`; the same whatever is brushed."""
+    full = (crowd.strip.dated + crowd.strip.possible).sum(axis=1).tolist()
+    present = {outlet for outlet, number in zip(crowd.lane_ids, full, strict=True) if number}
+    ids = [outlet for outlet in styles if outlet in present]
+    return [Lane(outlet, at * LANE_ROWS, (at + 1) * LANE_ROWS) for at, outlet in enumerate(ids)]
+
+
+def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, float]:
+    """The row of each report of the chosen event: beside the name of its lane, above the columns."""
+    top = {lane.outlet_id: lane.top for lane in lanes}
+    return {span.report_id: top[span.outlet_id] + LABEL_ROWS - 0.6 for span in spans}
+
+
+def column_values(
+    crowd: Crowd, lanes: Sequence[Lane], styles: Mapping[str, OutletStyle]
+) -> list[dict[str, Any]]:
+    """The values that draw the columns: all lanes have one scale, from 0 to the highest column. None where
+    the lanes draw bars."""
+    columns = crowd.columns
+    if columns is None:
+        return []
+    highest = max(1, int((columns.dated + columns.possible).max(initial=0)))
+    room = LANE_ROWS - LABEL_ROWS - 0.5
+    values = []
+    for lane in lanes:
+        row, style = crowd.lane_ids.index(lane.outlet_id), styles[lane.outlet_id]
+        dated, possible = columns.dated[row].tolist(), columns.possible[row].tolist()
+        for at in np.flatnonzero(columns.dated[row] + columns.possible[row]).tolist():
+            first, last = columns.bins.days[at]
+            base = lane.bottom - 0.3
+            solid = base - _rows(dated[at], highest, room)
+            words, says = columns.bins.words[at], in_words(dated[at], possible[at])
+            values.append(
+                {
+                    "outlet": style.name,
+                    "colour": style.colour,
+                    "dates": words,
+                    "says": says,
+                    "label": f"{style.name}, {words}: {says}",
+                    "from": first * MS,
+                    "to": (last + 1) * MS,
+                    "base": base,
+                    "solid": solid,
+                    "top": solid - _rows(possible[at], highest, room),
+                }
+            )
+    return values
+
+
+def _rows(number: int, highest: int, room: float) -> float:
+    """The height of a part of a column; not less than LEAST, or few beside many would vanish."""
+    return max(number / highest * room, LEAST) if number else 0.0
+
+
+def in_words(dated: int, possible: int) -> str:
+    """`12 reports dated in it, and 3 reports whose dates reach beyond it`."""
+    reach = "date reaches" if possible == 1 else "dates reach"
+    wide = f"{counted(possible, 'report')} whose {reach} beyond it"
+    if not possible:
+        return f"{counted(dated, 'report')} dated in it"
+    return f"{counted(dated, 'report')} dated in it, and {wide}" if dated else wide
+
+
+def strip_values(strip: Counted) -> list[dict[str, Any]]:
+    """The values that draw the strip: a solid part and a faint one for each period, over all outlets."""
+    dated, possible = strip.dated.sum(axis=0).tolist(), strip.possible.sum(axis=0).tolist()
+    highest = max(1, *(one + other for one, other in zip(dated, possible, strict=True)))
+    values = []
+    for at, (first, last) in enumerate(strip.bins.days):
+        drawn = {"from": first * MS, "to": (last + 1) * MS, "colour": OTHERS_COLOUR}
+        solid = dated[at] / highest
+        if dated[at]:
+            values.append({**drawn, "base": 0.0, "top": solid, "opacity": SOLID})
+        if possible[at]:
+            top = solid + possible[at] / highest
+            values.append({**drawn, "base": solid, "top": top, "opacity": FAINT})
+    return values

@@ -1,0 +1,226 @@
+"""The timeline as Vega-Lite without its data: lanes of bars and glyphs or of columns, and the strip to brush.
+
+Nothing here depends on what is drawn. Streamlit embeds a chart anew (a tenth of a second in the browser) when
+its specification changes, and only gives it new data when not: so domains, heights, colours and titles are
+data too, in the data set `lanes`, whose every row carries what holds for all of them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from components.shared.palette import INK
+
+HEIGHT = 320
+"""Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
+
+STRIP = 34
+"""Height of the strip in pixels."""
+
+
+_ALL = "data('lanes')[0]"
+_SHOWN = f"days.from || [{_ALL}.shown_from, {_ALL}.shown_to]"
+_WHOLE = f"[{_ALL}.whole_from, {_ALL}.whole_to]"
+_THICK = f"{_ALL}.thick"
+_COLOUR = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+# A domain of its own keeps Vega from reckoning one over all the data, only to put the raw one in its place.
+_ROWS = {
+    "type": "quantitative",
+    "scale": {"domain": [1, 0], "domainRaw": {"expr": f"[{_ALL}.rows, 0]"}, "nice": False},
+    "axis": None,
+}
+
+
+def _of(name: str) -> dict[str, Any]:
+    """A data set by its name. Days are numbers of milliseconds already: nothing is to be parsed."""
+    return {"name": name, "format": {"parse": None}}
+
+
+def _days(domain: str, **axis: Any) -> dict[str, Any]:
+    return {
+        "type": "temporal",
+        "scale": {"type": "utc", "domain": [0, 1], "domainRaw": {"expr": domain}, "nice": False},
+        "axis": {"labelOverlap": True, "tickCount": 5, **axis},
+    }
+
+
+_LANE_DAYS = _days(_SHOWN, title=None, format="%-d %b %Y")
+_STRIP_DAYS = _days(
+    _WHOLE,
+    # Not in Vega-Lite's schema, but it hands the title to Vega, which takes a signal.
+    title={"signal": f"{_ALL}.title"},
+    # Five ticks within a few months would name the same month more than once.
+    labelExpr=f"utcFormat(datum.value, {_ALL}.tick_format)",
+    grid=False,
+)
+
+
+@lru_cache(64)
+def bars_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+    """The specification over the data sets `reports`, `lanes` and `strip`: a bar or glyph for each report.
+    `brush` is what is brushed to begin with, in milliseconds. Not to be changed: all sessions share it."""
+    return _spec(_report_marks(INK[theme]), brush)
+
+
+@lru_cache(64)
+def columns_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+    """As `bars_spec`, with the data set `columns` behind the bars: counts by period."""
+    return _spec([*_columns(), *_report_marks(INK[theme])], brush)
+
+
+def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None) -> dict[str, Any]:
+    days: dict[str, Any] = {"name": "days", "select": {"type": "interval", "encodings": ["x"]}}
+    if brush:
+        days["value"] = {"x": list(brush)}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "spacing": 6,
+        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
+        "vconcat": [{"height": HEIGHT, "layer": [_lane_bands(), *marks, _lane_labels()]}, _strip(days)],
+    }
+
+
+def _lane_bands() -> dict[str, Any]:
+    """The lanes, every other one a little darker."""
+    return {
+        "data": _of("lanes"),
+        "mark": {"type": "rect", "color": "#888888", "aria": False},
+        "encoding": {
+            "y": {"field": "top", **_ROWS},
+            "y2": {"field": "bottom"},
+            "opacity": {"condition": {"test": "datum.band === 1", "value": 0.1}, "value": 0.03},
+        },
+    }
+
+
+def _lane_labels() -> dict[str, Any]:
+    """The name of each outlet above its lane."""
+    return {
+        "data": _of("lanes"),
+        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 13, "fontWeight": 600},
+        "encoding": {
+            "y": {"field": "top", **_ROWS},
+            "x": {"value": 4},
+            "text": {"field": "label"},
+            "color": {"value": "#8a8f94"},
+        },
+    }
+
+
+def _strip(brush: dict[str, Any]) -> dict[str, Any]:
+    """A tick for each report, or a column for each period, with the brush."""
+    scale = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
+    return {
+        "height": STRIP,
+        "data": _of("strip"),
+        "params": [brush],
+        "mark": {"type": "rect", "aria": False},
+        "encoding": {
+            "x": {"field": "from", **_STRIP_DAYS},
+            "x2": {"field": "to"},
+            "y": {"field": "top", **scale},
+            "y2": {"field": "base"},
+            "color": _COLOUR,
+            "opacity": {"field": "opacity", "type": "quantitative", "scale": None, "legend": None},
+        },
+    }
+
+
+def _columns() -> list[dict[str, Any]]:
+    """The layers of the columns: the faint part, then the solid one."""
+    tooltip = [
+        {"field": "outlet", "title": "Outlet"},
+        {"field": "dates", "title": "Dates"},
+        {"field": "says", "title": "Reported"},
+    ]
+
+    def part(top: str, base: str, opacity: float, test: str) -> dict[str, Any]:
+        return {
+            "data": _of("columns"),
+            "transform": [{"filter": test}],
+            "mark": {"type": "rect", "clip": True, "opacity": opacity},
+            "encoding": {
+                "x": {"field": "from", **_LANE_DAYS},
+                "x2": {"field": "to"},
+                "y": {"field": top, **_ROWS},
+                "y2": {"field": base},
+                "color": _COLOUR,
+                "tooltip": tooltip,
+                "description": {"field": "label"},
+            },
+        }
+
+    return [
+        part("top", "solid", 0.35, "datum.top < datum.solid"),
+        part("solid", "base", 0.9, "datum.solid < datum.base"),
+    ]
+
+
+def _report_marks(ink: str) -> list[dict[str, Any]]:
+    """The layers of the reports, faintest first; a bar is `thick` pixels high, a glyph a little more."""
+    said = {
+        "tooltip": [
+            {"field": "outlet", "title": "Outlet"},
+            {"field": "title", "title": "Event"},
+            {"field": "dated", "title": "Dated"},
+            {"field": "summary", "title": "Reported"},
+        ],
+        "description": {"field": "label"},
+    }
+    row = {"field": "row", **_ROWS}
+    thick: dict[str, Any] = {"expr": _THICK}
+
+    def bars(start: str, end: str, opacity: float, test: str, **mark: Any) -> dict[str, Any]:
+        look = {"type": "rule", "clip": True, "strokeWidth": thick, "opacity": opacity, "cursor": "pointer"}
+        return {
+            "data": _of("reports"),
+            "transform": [{"filter": test}],
+            "mark": look | mark,
+            "encoding": {
+                "x": {"field": start, **_LANE_DAYS},
+                "x2": {"field": end},
+                "y": row,
+                "color": _COLOUR,
+                **said,
+            },
+        }
+
+    pick_bar: dict[str, Any] = {
+        "name": "bar",
+        "select": {"type": "point", "fields": ["event_id", "choice"], "on": "click", "toggle": False},
+    }
+    outlined = bars("from", "to", 0.42, "datum.drawn !== 'day'") | {"params": [pick_bar]}
+    outlined["encoding"]["strokeWidth"] = {
+        "condition": {"test": "datum.chosen", "value": {"expr": f"{_THICK} + 5"}},
+        "value": thick,
+    }
+    softened = "datum.soft_from < datum.from || datum.soft_to > datum.to"
+    thin = {"expr": f"{_THICK} / 2"}
+    return [
+        # A softened end is no report of its own.
+        bars("soft_from", "soft_to", 0.4, softened, strokeWidth=thin, aria=False),
+        outlined,
+        bars("certain_from", "certain_to", 0.95, "datum.drawn === 'solid'"),
+        {
+            "data": _of("reports"),
+            "transform": [{"filter": "datum.drawn === 'day'"}],
+            "params": [{**pick_bar, "name": "glyph"}],
+            "mark": {"type": "point", "filled": True, "clip": True, "cursor": "pointer"},
+            "encoding": {
+                "x": {"field": "mid", **_LANE_DAYS},
+                "y": row,
+                "color": _COLOUR,
+                "shape": {"field": "glyph", "type": "nominal", "scale": None, "legend": None},
+                "opacity": {"value": 1},
+                "stroke": {"value": ink},
+                "strokeWidth": {"condition": {"test": "datum.chosen", "value": 2}, "value": 0},
+                "size": {
+                    "condition": {"test": "datum.chosen", "value": 130},
+                    "value": {"expr": f"pow({_THICK} + 1, 2)"},
+                },
+                **said,
+            },
+        },
+    ]

@@ -1,0 +1,1 @@
+"""What several pages draw: text, palette, filters, citations, state and problems."""

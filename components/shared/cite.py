@@ -1,0 +1,90 @@
+"""Cite: the plain text, BibTeX and CSL-JSON of a report, an event or a view; and rows to take away.
+
+The export of what is shown: choose a format, read what it cannot hold, and save the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from components.shared import markup
+from datelines.formats.model import Format
+from datelines.share.cite import Citation
+from datelines.share.extract import FROM_A_PAGE, Extract
+
+
+def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None:
+    """Draw the button; inside, what to cite is chosen among the names of `citations`."""
+    with st.popover("Cite", icon=":material/format_quote:"):
+        chosen = st.selectbox("What to cite", list(citations), key=f"cite-{key}")
+        citation = citations[chosen]()
+        st.caption("Plain text")
+        st.code(citation.text, language=None, wrap_lines=True)
+        st.caption("BibTeX")
+        st.code(citation.bibtex, language=None, wrap_lines=True)
+        st.caption("CSL-JSON")
+        st.code(citation.csl_json, language="json", wrap_lines=True)
+
+
+def show_download(
+    label: str, name: str, text: Callable[[], str], key: str, *, disabled: bool = False
+) -> None:
+    """Draw a button that saves `text` as `name`.csv; it is made when the button is pressed. `disabled` where
+    there are more reports than a page hands out."""
+    st.download_button(
+        label,
+        data=lambda: text().encode("utf-8-sig"),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
+        key=key,
+        disabled=disabled,
+        help="So many reports are not handed out at once: see Export." if disabled else None,
+        icon=":material/download:",
+    )
+
+
+def show_export(
+    formats: Mapping[str, Format], extract: Callable[[], Extract], key: str, too_many: int = 0
+) -> None:
+    """Draw the button; the file is made when it is asked for. `formats` are those that can be written,
+    `too_many` the number of reports where a page does not export so many."""
+    with st.popover("Export", icon=":material/download:"):
+        name = st.selectbox(
+            "Format",
+            list(formats),
+            format_func=lambda one: formats[one].title,
+            key=f"export-format-{key}",
+        )
+        chosen = formats[name]
+        if chosen.loses:
+            st.caption(markup.plain(f"Lost on the way: {chosen.loses}."))
+        if too_many:
+            st.caption(
+                f"{too_many:,} reports match: a page exports at most {FROM_A_PAGE:,} of a store. Choose "
+                "fewer, or let whoever runs this server write the file, with the same filters: "
+                f"`python -m datelines export {chosen.name} FILE --store ADDRESS` (`--help` names them)."
+            )
+            return
+        st.caption(
+            "All reports that match the filter, if there is one. The filter in words, the data version, the "
+            "licence and the citation stand inside the file."
+        )
+        st.download_button(
+            "Save the file",
+            data=lambda: written(chosen, extract()),
+            file_name=f"datelines.{chosen.suffix.lstrip('.')}",
+            mime=chosen.mime or "application/octet-stream",
+            on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
+            key=f"export-{key}",
+            type="primary",
+        )
+
+
+def written(chosen: Format, extract: Extract) -> bytes:
+    """The file in this format. Raises ValueError for a format that cannot be written."""
+    if chosen.write is None:
+        raise ValueError(f"{chosen.name} cannot be written")
+    return chosen.write(extract)

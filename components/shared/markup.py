@@ -1,0 +1,100 @@
+"""The only door of text into HTML, Markdown or JavaScript. Text from data is escaped here.
+
+HTML is built with markupsafe (`Markup(template).format(text)` escapes every text it is given), and data
+for scripts goes through `script_data`. No other module calls st.html or writes a tag.
+
+A small table as HTML: every cell is text that a screen reader reads and a page search finds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_{}[]()<>#+-.!|~$:&"} | {"\n": " "})
+_UNSAFE_IN_SCRIPT = {char: f"\\u{ord(char):04x}" for char in "<>&'`{}_$\u2028\u2029"}
+
+
+def show(fragment: Markup) -> None:
+    """Draw a fragment built with `html`."""
+    if not isinstance(fragment, Markup):
+        raise TypeError("show() takes what html() made; plain text would not be escaped")
+    st.html(str(fragment))
+
+
+def show_stylesheet(path: Path) -> None:
+    """Draw a stylesheet of this project for the whole page."""
+    st.html(path)
+
+
+def html(template: str, /, **texts: object) -> Markup:
+    """`template` (written in this project) with `texts` in place of its `{names}`, each escaped unless
+    it was itself made here."""
+    return Markup(template).format(**texts)
+
+
+def joined(fragments: Iterable[Markup], between: str = "") -> Markup:
+    """Fragments one after another, with `between` (written in this project) between them."""
+    return Markup(between).join(fragments)
+
+
+def plain(text: str) -> str:
+    """`text` for Streamlit's own labels, which are Markdown: every mark of Markdown is escaped."""
+    return text.translate(_MARKDOWN)
+
+
+def link(text: str, url: str) -> Markup:
+    """A link that leaves the page, or the text alone where the address is not http(s)."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:  # such as an open bracket in the host
+        scheme = ""
+    if scheme not in ("http", "https"):
+        return html("{text}", text=text)
+    return html('<a href="{url}" target="_blank" rel="noopener noreferrer">{text}</a>', url=url, text=text)
+
+
+def inner_link(text: str, address: str) -> Markup:
+    """A link within the app, in the same tab; the text alone without an address."""
+    if not address.startswith(("http://", "https://", "/", "?")):
+        return html("{text}", text=text)
+    return html('<a href="{address}" target="_self">{text}</a>', address=address, text=text)
+
+
+def script_data(payload: Mapping[str, Any]) -> str:
+    """`payload` as a JavaScript expression that yields it: JSON.parse of one string literal.
+
+    Braces, backticks, `$`, `<` and `_` are escaped inside the literal, so that neither the browser, nor
+    a template literal, nor the textual replacements of folium and streamlit-folium find anything in it.
+    """
+    literal = json.dumps(json.dumps(payload, ensure_ascii=True, separators=(",", ":")))
+    for char, escaped in _UNSAFE_IN_SCRIPT.items():  # 30 times as fast as str.translate
+        literal = literal.replace(char, escaped)
+    return f"JSON.parse({literal})"
+
+
+def show_html_table(headers: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> None:
+    """Draw the rows. A cell is escaped unless `markup.html` or `markup.link` made it."""
+    head = joined(html('<th scope="col">{text}</th>', text=text) for text in headers)
+    body = joined(
+        html(
+            "<tr>{cells}</tr>",
+            cells=joined(html("<td>{text}</td>", text=text) for text in row),
+        )
+        for row in rows
+    )
+    show(
+        html(
+            '<div class="dl-scroll"><table class="dl-table"><caption class="dl-quiet">{caption}</caption>'
+            "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+            caption=caption,
+            head=head,
+            body=body,
+        )
+    )

@@ -1,0 +1,316 @@
+"""What the reader has chosen: filters, event, brush. The one module that reads st.session_state.
+
+The link is the same state in words: on a new link the state is set from it, after each change the link
+is written from the state (stable ids, not labels, so that a link outlives a renamed outlet).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import date as Day
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from components.shared import compare_options
+from components.shared.charts import MS
+from components.shared.choice_labels import KEPT, Labels, ids_of, relabelled
+from components.shared.compare_options import ONE, OTHER, PINS, SUBJECT
+from datelines.query.query import CHOICES, EventQuery, query_from_parameters
+from datelines.record.dates import DateError, Period, day_date
+
+FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
+_LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
+_CHOICE, _CHART, _LABELS = "_choice", "_chart", "_labels_"
+
+Known = Callable[[str, Collection[str]], frozenset[str]]
+"""Those of the ids of a filter that the data know."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The reader's choices for one run of the page. `problem` says what is wrong with them, if anything.
+    `choice` counts the choices of an event; `brush` is the brush that the timeline named `timeline_key`
+    begins with."""
+
+    query: EventQuery
+    event_id: str | None
+    theme: str
+    online_tiles: bool
+    choice: int
+    brush: Period
+    timeline_key: str
+    problem: str
+    options: Mapping[str, str]
+    pins: tuple[str, ...]
+    pair: tuple[str | None, str | None]
+    subject: str | None
+
+    @property
+    def link(self) -> dict[str, list[str]]:
+        """All choices as parameters of a link, without those that are default."""
+        link = self.query.parameters() | compare_options.option_parameters(self.options)
+        chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1], SUBJECT: self.subject}
+        link |= {name: [value] for name, value in chosen.items() if value}
+        return link | ({PINS: list(self.pins)} if self.pins else {})
+
+
+def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> View:
+    """The view of this run, with the link read and written. `known` gives those of the ids of a filter that
+    the data know, `knows_event` says it of an event, `page` is the page that is shown."""
+    state = st.session_state
+    _read_labels()
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    moved = state.get(_PAGE) not in (None, page)
+    # Streamlit drops the link when the reader goes to another page; then the state is what counts.
+    if _LINK not in state or (given != state[_LINK] and not (moved and not given)):
+        _set_from(given, known)
+        _set_options(given, known)
+    state[_PAGE] = page
+    event = state.get(EVENT)
+    there = event is not None and knows_event(event)
+    # Pages label events differently: set anew, or the list of the new page would not know the label.
+    if moved or not there:
+        state[EVENT] = event if there else None
+    view = _current()
+    link = view.link
+    if link != given:
+        st.query_params.from_dict(link)
+    state[_LINK], state[_VIEW] = link, view
+    return view
+
+
+def _settle() -> None:
+    """Write the link again, where a page has put another choice in place of one it does not offer."""
+    link = _current().link
+    if st.session_state.get(_LINK, link) != link:
+        st.query_params.from_dict(link)
+        st.session_state[_LINK] = link
+
+
+def view() -> View:
+    """The view that `open_view` made in this run.
+
+    A server that has not run app.py yet takes the folder pages/ for the navigation, and answers its first
+    link to a page with that page's file alone. Then there is no view: app.py is run instead.
+    """
+    if _VIEW not in st.session_state:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    opened: View = st.session_state[_VIEW]
+    return opened
+
+
+def address(parameters: Mapping[str, Iterable[str]]) -> str:
+    """The address of this page with other parameters: what a link or a citation points at."""
+    here = (st.context.url or "").partition("?")[0]
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    return f"{here}?{urlencode(pairs)}" if pairs else here
+
+
+def today() -> Day:
+    """The day on which the view was seen, for its citation."""
+    return datetime.now(tz=UTC).date()
+
+
+def keep_event_among(events: Collection[str]) -> None:
+    """Choose no event, where the chosen one is not among those that the page offers."""
+    if st.session_state[EVENT] not in events:
+        st.session_state[EVENT] = None
+        _settle()
+
+
+def begin_subject(subjects: Sequence[str]) -> None:
+    """Choose the first subject where the one chosen is not among them."""
+    if st.session_state[SUBJECT] not in subjects:
+        st.session_state[SUBJECT] = subjects[0]
+        _settle()
+
+
+def begin_pair(outlets: Sequence[str]) -> None:
+    """Choose the first two outlets where those chosen are not among them."""
+    state = st.session_state
+    if state[ONE] not in outlets:
+        state[ONE] = next((outlet for outlet in outlets if outlet != state[OTHER]), None)
+    if state[OTHER] not in outlets or state[OTHER] == state[ONE]:
+        state[OTHER] = next((outlet for outlet in outlets if outlet != state[ONE]), None)
+    _settle()
+
+
+def _set_from(given: Mapping[str, list[str]], known: Known) -> None:
+    query = query_from_parameters(given)
+    state = st.session_state
+    for name in CHOICES:
+        state[name] = sorted(known(name, getattr(query, name)))
+    state[FIRST], state[LAST] = query.period.first, query.period.last
+    state[CERTAINLY], state[TEXT] = query.certainly, query.text
+    state[EVENT] = next(iter(given.get(EVENT, ())), None)
+    state[_WINDOW] = state[_BRUSH] = query.window
+    state.setdefault(TILES, False)
+    state.setdefault(_CHOICE, 0)
+    # A chart keeps its brush for as long as its name: a new name begins with the new brush.
+    state[_CHART] = state.get(_CHART, 0) + 1
+
+
+def _set_options(given: Mapping[str, list[str]], known: Known) -> None:
+    state = st.session_state
+    outlets = known("outlets", {outlet for name in (PINS, ONE, OTHER) for outlet in given.get(name, ())})
+    for option, value in compare_options.given_options(given).items():
+        state[option] = value
+    state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
+    state[SUBJECT] = next(iter(given.get(SUBJECT, ())), None)
+    for name in (ONE, OTHER):
+        asked = next(iter(given.get(name, ())), None)
+        state[name] = asked if asked in outlets else None
+
+
+def _current() -> View:
+    state, problem = st.session_state, ""
+    try:
+        period = Period(state[FIRST], state[LAST])
+    except DateError as error:
+        period, problem = Period(), f"The period is left out: {error.reason} ({error.repair})."
+    query = EventQuery(
+        period=period,
+        certainly=bool(state[CERTAINLY]),
+        window=state[_WINDOW],
+        text=state[TEXT] or "",
+        **{name: frozenset(state[name]) for name in CHOICES},
+    )
+    theme = st.context.theme.type or "light"
+    return View(
+        query=query,
+        event_id=state[EVENT],
+        theme=theme,
+        online_tiles=bool(state[TILES]),
+        choice=state[_CHOICE],
+        brush=state[_BRUSH],
+        timeline_key=_timeline_key(),
+        problem=problem,
+        # A segmented control can be left without a value; then the default is meant.
+        options={name: state[name] or compare_options.default(name) for name in compare_options.LABELS},
+        pins=tuple(state[PINS]),
+        pair=(state[ONE], state[OTHER]),
+        subject=state[SUBJECT],
+    )
+
+
+def _timeline_key() -> str:
+    return f"timeline-{st.session_state[_CHART]}"
+
+
+def reset() -> None:
+    """Take all filters off; the chosen event stays."""
+    event = st.session_state[EVENT]
+    _set_from({}, nothing_known)
+    st.session_state[EVENT] = event
+
+
+def begin_anew() -> None:
+    """Take off all filters and choices: the pages are about to show other data, with other ids."""
+    state = st.session_state
+    _set_from({}, nothing_known)
+    for name in CHOICES:
+        state.pop(f"{_LABELS}{name}", None)
+    state[EVENT], state[PINS], state[ONE], state[OTHER], state[SUBJECT] = None, [], None, None, None
+
+
+def nothing_known(name: str, ids: Collection[str]) -> frozenset[str]:
+    """Knows no id: for links without a filter."""
+    return frozenset()
+
+
+def relabel(name: str, labels: Labels) -> None:
+    """Tell a list of choices that these are its labels now, before it is drawn with them: where that of a
+    choice has changed, the choice is set anew, so that the browser is told."""
+    state, shown = st.session_state, st.session_state.get(f"{_LABELS}{name}", ())
+    if shown and shown[0] is labels:
+        return
+    if relabelled(state[name], shown, labels):
+        state[name] = list(state[name])
+    state[f"{_LABELS}{name}"] = (labels, *shown)[:KEPT]
+
+
+def _read_labels() -> None:
+    """Put ids in place of the labels that a browser has sent after they changed."""
+    state = st.session_state
+    for name in CHOICES:
+        chosen = state.get(name) or []
+        ids = ids_of(chosen, state.get(f"{_LABELS}{name}", ()))
+        if ids != chosen:
+            state[name] = ids
+
+
+def kept(name: str) -> Any:
+    """What another component keeps in this session under a name of its own, or None."""
+    return st.session_state.get(f"_kept_{name}")
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep something in this session for another component."""
+    st.session_state[f"_kept_{name}"] = value
+
+
+def choose(event_id: str | None) -> None:
+    """Choose an event."""
+    st.session_state[EVENT] = event_id
+    st.session_state[_CHOICE] += 1
+
+
+def choices() -> int:
+    """How often an event was chosen in this session."""
+    number: int = st.session_state[_CHOICE]
+    return number
+
+
+def value_of(key: str) -> Any:
+    """What the widget of that key says, or None."""
+    return st.session_state.get(key)
+
+
+def choose_from_timeline() -> None:
+    """The timeline was picked or brushed."""
+    value = st.session_state.get(_timeline_key())
+    picked = picked_event(value)
+    # A pick stays in the chart; only one made at the present choice number is new.
+    if picked and picked[1] == st.session_state[_CHOICE]:
+        choose(picked[0])
+    st.session_state[_WINDOW] = brushed_period(value)
+
+
+def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
+    """A row of the table was selected."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows and rows[0] < len(event_ids):
+        choose(event_ids[rows[0]])
+
+
+def step(neighbour: Callable[[str | None, int], str | None], by: int) -> None:
+    """Choose the next (1) or the previous (-1) event, as `neighbour` finds it, where there is one."""
+    found = neighbour(st.session_state[EVENT], by)
+    if found is not None:
+        choose(found)
+
+
+def picked_event(value: Any) -> tuple[str, int] | None:
+    """The event that a pick names, with the choice number it was made at, or None."""
+    selection = value.get("selection", {}) if value else {}
+    picks = [*selection.get("glyph", []), *selection.get("bar", [])]
+    picks = [pick for pick in picks if isinstance(pick.get("event_id"), str)]
+    newest = max(picks, key=lambda pick: pick.get("choice", 0), default=None)
+    return (newest["event_id"], int(newest.get("choice", 0))) if newest else None
+
+
+def brushed_period(value: Any) -> Period:
+    """The days that the brush covers; an empty period where there is none."""
+    ends = (value.get("selection", {}) if value else {}).get("days", {}).get("from", [])
+    if len(ends) != 2:
+        return Period()
+    # The page reckons the ends anew from pixels when the strip shows other days: a first day may come back as
+    # the last part of a millisecond of the day before it.
+    first, last = int((min(ends) + 1) // MS), int(max(ends) // MS)
+    return Period(day_date(min(first, last)), day_date(last))

@@ -1,0 +1,1 @@
+"""A reader's own table: the steps from a dropped file to a map."""

@@ -1,0 +1,292 @@
+"""The steps from dropped files to a view: what they are, their columns, and every problem in them.
+
+Workbooks to begin with: blank ones and a filled example, made from the same schema as the checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from components.shared import markup, own_state
+from components.shared import markup as html_table
+from datelines.formats.model import DayOrder, Format
+from datelines.formats.tables import template
+from datelines.imports import write
+from datelines.imports.own_table import OwnTable
+from datelines.imports.run import Import, ProblemGroup
+from datelines.problems import WHOLE_LINE, Problem
+from datelines.words import counted
+
+SHOWN_PROBLEMS = 100
+"""Problems listed on the page for each kind; the download has all."""
+NO_COLUMN = "— none —"
+ORDERS: Mapping[str, str] = {
+    "": "not said: such dates are problems",
+    "day-first": "day first: 3 September",
+    "month-first": "month first: 9 March",
+}
+
+
+def show_step(number: int, title: str, done: str = "") -> None:
+    """Draw the heading of a step; `done` says its result in a few words."""
+    result = markup.html(' <span class="dl-quiet">{done}</span>', done=done) if done else markup.html("")
+    markup.show(
+        markup.html(
+            '<h2 class="dl-step"><span class="dl-step-number">{number}</span> {title}{result}</h2>',
+            number=number,
+            title=title,
+            result=result,
+        )
+    )
+
+
+def show_drop(formats: Sequence[str]) -> None:
+    """Draw the place to drop files on; what is dropped is read at once. `formats` are their titles."""
+    files = st.file_uploader(
+        "Drop one file, or all files of one table together",
+        accept_multiple_files=True,
+        key=own_state.drop_key(),
+        help="They are read in this server's memory for your session only, and never written to its disk.",
+    )
+    st.caption(markup.plain(f"Read are: {'; '.join(formats)}."))
+    if files:
+        own_state.take(files)
+
+
+def show_present(own: OwnTable) -> None:
+    """Draw which files the table is made of, and the button to forget it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = "; ".join(f"{file.name}: {file.said}" for file in own.files)
+        st.markdown(f"**{markup.plain(own.title)}**  \n{markup.plain(said)}", width="stretch")
+        st.button("Forget this table", on_click=own_state.remove, icon=":material/delete:")
+
+
+def show_refused(refused: Sequence[Problem]) -> None:
+    """Draw why files could not be opened or read."""
+    for problem in refused:
+        st.error(markup.plain(f"{problem.path}: {problem.why}. To repair: {problem.repair}."))
+
+
+def show_encodings(own: OwnTable) -> None:
+    """Draw the choice of the encoding, where a text is not Unicode: which reading looks right."""
+    if not own.undecoded:
+        return
+    readings = {one.encoding: one.text for one in own.undecoded[0].readings}
+    encoding = st.radio(
+        f"Which of these reads right? It is from {markup.plain(own.undecoded[0].name)}",
+        list(readings),
+        index=None,
+        format_func=lambda name: markup.plain(f"{readings[name]}  ({name})"),
+        key=f"encoding-{own_state.drop_key()}",
+    )
+    if st.button("Read it like this", disabled=encoding is None, key="decode") and encoding:
+        own_state.decode(own, encoding)
+
+
+def show_format(own: OwnTable, formats: Mapping[str, Format]) -> None:
+    """Draw what the files were recognised as, and why; another format can be chosen."""
+    why = own.reasons.get(own.format)
+    if why:
+        st.markdown(f"Read as **{markup.plain(formats[own.format].title)}**, because {markup.plain(why)}.")
+    elif own.format:
+        st.markdown(f"Read as **{markup.plain(formats[own.format].title)}**, as you chose.")
+    else:
+        st.warning("No format was recognised. Choose one, or rename the columns as the templates have them.")
+    names = list(formats)
+    chosen = st.selectbox(
+        "Format",
+        names,
+        index=names.index(own.format) if own.format in formats else None,
+        format_func=lambda name: formats[name].title,
+        key=f"format-{own_state.drop_key()}",
+        placeholder="Choose the format",
+    )
+    if chosen and chosen != own.format:
+        own_state.take_again(own, chosen)
+
+
+def show_fixed_columns(mapping: Mapping[str, str]) -> None:
+    """Draw which of the file's columns went where, for a format whose columns are known."""
+    with st.expander(f"Which column went where ({len(mapping)})"):
+        html_table.show_html_table(
+            ("In Datelines", "In your file"),
+            mapping.items(),
+            "Columns that have no place in Datelines are kept beside the table, and come with the download.",
+        )
+
+
+def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[str, str]) -> None:
+    """Draw a choice of the file's column for each of ours, first those that were guessed. `guessed` maps
+    ours to theirs ('' for none), `meanings` ours to what they hold."""
+    headers = own.headers
+    used = [name for name in meanings if guessed.get(name)]
+    rest = [name for name in meanings if not guessed.get(name)]
+    st.caption(
+        "Two rows are reports of one event where their event id is the same, or else their event title, "
+        "date and place are all the same. Figures are read with their words: 33, at least 33, 33-36, "
+        "hundreds."
+    )
+    with st.form(f"columns-{own_state.drop_key()}"):
+        chosen = _show_choices(used, headers, guessed, meanings)
+        with st.expander(f"{len(rest)} columns of Datelines that nothing was found for"):
+            chosen |= _show_choices(rest, headers, guessed, meanings)
+        order = st.radio(
+            "Dates like 3/9/2019 are written",
+            list(ORDERS),
+            index=list(ORDERS).index(own.options.day_order or ""),
+            format_func=ORDERS.__getitem__,
+            horizontal=True,
+        )
+        if st.form_submit_button("Read the table with these columns", type="primary"):
+            orders: dict[str, DayOrder | None] = {"day-first": "day-first", "month-first": "month-first"}
+            own_state.take_again(own, own.format, chosen, orders.get(order or ""))
+
+
+def _show_choices(
+    names: Sequence[str], headers: Sequence[str], guessed: Mapping[str, str], meanings: Mapping[str, str]
+) -> dict[str, str]:
+    chosen = {}
+    for number, name in enumerate(names):
+        if number % 3 == 0:
+            places = st.columns(3)  # a line of its own, so that a phone keeps the order
+        with places[number % 3]:
+            present = guessed.get(name) or ""
+            options = ["", *headers]
+            chosen[name] = st.selectbox(
+                name.replace("_", " ").replace(".", " "),
+                options,
+                index=options.index(present) if present in options else 0,
+                format_func=lambda header: header or NO_COLUMN,
+                help=markup.plain(meanings[name]),
+                key=f"column-{own_state.drop_key()}-{name}",
+            )
+    return {name: header or "" for name, header in chosen.items()}
+
+
+def show_counts(result: Import, events: int, compared: int) -> None:
+    """Draw how many rows were read, kept, flagged and skipped, how many events they are about, and how many
+    of these two or more outlets report (`compared`)."""
+    counts = result.counts
+    markup.show(
+        markup.html(
+            '<p class="dl-sentence" role="status"><b>{read} read: {kept} kept without a remark, '
+            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored, of "
+            "which {compared} with reports of two or more outlets.</span></p>",
+            read=counted(counts.read, "row"),
+            kept=f"{counts.kept:,}",
+            flagged=f"{counts.flagged:,}",
+            skipped=f"{counts.skipped:,}",
+            events=counted(events, "event"),
+            compared=f"{compared:,}",
+        )
+    )
+
+
+def show_problems(
+    groups: Sequence[ProblemGroup], left_out: frozenset[Problem], download: Callable[[], bytes]
+) -> None:
+    """Draw the problems by kind with their counts, those that keep rows out of the view (`left_out`) first,
+    and the download of them all."""
+    count = sum(group.count for group in groups)
+    if not count:
+        st.caption("No problem was found.")
+        return
+    kinds = "one kind" if len(groups) == 1 else f"{len(groups)} kinds"
+    st.markdown(
+        f"**{counted(count, 'remark')} of {kinds}.** Your file is as it was; nothing is left out unsaid."
+    )
+    out = {number for number, group in enumerate(groups) if not left_out.isdisjoint(group.problems)}
+    if left_out:
+        keeps = "keeps a row" if len(left_out) == 1 else "keep rows"
+        st.caption(f"{len(left_out):,} of them {keeps} out of the view until that is repaired in your file.")
+    st.download_button(
+        "All remarks (CSV)",
+        data=download,
+        file_name="datelines-remarks.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    ordered = sorted(range(len(groups)), key=lambda number: number not in out)
+    for number in ordered[:40]:
+        group = groups[number]
+        column = "whole row" if group.column == WHOLE_LINE else group.column
+        effect = " (left out of the view)" if number in out else ""
+        label = f"{group.count:,} × {column}: {group.why}{effect}"
+        with st.expander(markup.plain(label), expanded=number == ordered[0] and group.count < 10):
+            shown = group.problems[:SHOWN_PROBLEMS]
+            html_table.show_html_table(
+                ("File", "Row", "Column", "Value", "Why", "To repair"),
+                ((p.path, p.line, p.column, p.value[:120], p.why, p.repair) for p in shown),
+                f"The first {len(shown)} of {group.count:,}." if len(shown) < group.count else "All of them.",
+            )
+    if len(groups) > 40:
+        st.caption(f"{len(groups) - 40} more kinds are in the download.")
+
+
+def row() -> AbstractContextManager[Any]:
+    """A line for buttons, which wraps on a narrow screen."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def show_doors(events: int, *, shown: bool) -> None:
+    """Draw the way to the pages that show this table. `shown` says that they already do."""
+    with row():
+        if not shown:
+            if st.button(
+                f"Show {counted(events, 'event')} on the map and the timeline",
+                key="own-on",
+                type="primary",
+                icon=":material/map:",
+            ):
+                own_state.show(True)
+                st.switch_page("pages/explore.py")
+        else:
+            st.page_link("pages/explore.py", label="Explore this table", icon=":material/map:")
+            st.page_link("pages/compare.py", label="Compare its outlets", icon=":material/table_chart:")
+            st.button("Back to the reviewed data", on_click=own_state.show, args=(False,), key="own-off-here")
+
+
+def show_kept_columns(result: Import) -> None:
+    """Draw the download of the columns of the file that no column of Datelines holds."""
+    kept = result.imported.kept_columns
+    if kept is not None and len(kept.columns) > 1:
+        st.download_button(
+            f"What else is in the file: {counted(len(kept.columns) - 1, 'column')} (CSV)",
+            data=lambda: write.kept_columns_csv(kept),
+            file_name="datelines-other-columns.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATES: Mapping[str, tuple[str, Callable[[], bytes]]] = MappingProxyType(
+    {
+        "datelines-one-sheet": ("Blank sheet, a row for each report", template.blank_flat_workbook),
+        "datelines-blank": ("Blank workbook, a tab for each table", template.blank_workbook),
+        "datelines-example": ("Filled example", template.example_workbook),
+    }
+)
+
+
+def show_templates() -> None:
+    """Draw the downloads."""
+    st.caption("No table yet? Begin with a workbook; its cells offer the terms to choose from.")
+    with row():
+        for name, (label, made) in TEMPLATES.items():
+            st.download_button(
+                label,
+                data=made,
+                file_name=f"{name}.xlsx",
+                mime=XLSX,
+                on_click="ignore",
+                key=f"template-{name}",
+                icon=":material/download:",
+            )

@@ -1,0 +1,1 @@
+"""Outlets side by side: figures, words, speakers and dates of the same events."""

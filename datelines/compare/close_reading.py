@@ -1,0 +1,170 @@
+"""Two outlets' accounts of one event, point by point: what both say, where they differ, what one says."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+
+from datelines.compare.figure_groups import as_given, comparable_key, kept_reports, speaker_name
+from datelines.compare.statements import relay_name
+from datelines.record.dates import date_in_words
+from datelines.record.figures import figure_in_words
+from datelines.record.records import Figure, Report
+from datelines.record.terms import UNITS
+from datelines.store.relation import report_date
+from datelines.table.archive import Archive
+
+# What is compared (its aspect, and what makes it one thing) -> its subject in words, and the values
+# found, each by what makes it equal to another.
+_Topic = tuple[str, Hashable]
+_Values = dict[Hashable, str]
+
+_MARKS = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+ASPECTS = ("figure", "date", "place", "attribution", "voice", "wording")
+"""What is compared, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the comparison: an aspect (of ASPECTS), its subject, and each outlet's words; blank
+    for the outlet whose reviewed documents do not have it."""
+
+    aspect: str
+    subject: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """The points that both outlets have alike, those on which they differ, and those of one alone."""
+
+    event_id: str
+    first_outlet: str
+    second_outlet: str
+    both: tuple[Point, ...]
+    differ: tuple[Point, ...]
+    only_first: tuple[Point, ...]
+    only_second: tuple[Point, ...]
+
+
+def close_reading(
+    archive: Archive, event_id: str, first: str, second: str, report_ids: frozenset[str] | None = None
+) -> CloseReading:
+    """The accounts of the outlets `first` and `second` (ids), of the given reports or of all.
+
+    Values that both have are one point; what is left differs where both have some, and is one outlet's
+    alone where only it has. Raises KeyError for an unknown event or outlet, ValueError for one outlet
+    given twice and for one that has no report of the event.
+    """
+    if first == second:
+        raise ValueError(f"{first}: a close reading takes two different outlets")
+    subjects: dict[_Topic, str] = {}
+    found = [
+        _values(archive, _reports_of(archive, event_id, outlet_id, report_ids), subjects)
+        for outlet_id in (first, second)
+    ]
+    both, differ, only_first, only_second = [], [], [], []
+    for topic in sorted(subjects, key=lambda topic: (ASPECTS.index(topic[0]), subjects[topic].casefold())):
+        aspect, subject = topic[0], subjects[topic]
+        ours, theirs = found[0].get(topic, {}), found[1].get(topic, {})
+        shared = [value for value in ours if value in theirs]
+        if shared:
+            both.append(Point(aspect, subject, _listed(ours, shared), _listed(theirs, shared)))
+        ours_alone = _listed(ours, [value for value in ours if value not in theirs])
+        theirs_alone = _listed(theirs, [value for value in theirs if value not in ours])
+        if ours_alone and theirs_alone:
+            differ.append(Point(aspect, subject, ours_alone, theirs_alone))
+        elif ours_alone:
+            only_first.append(Point(aspect, subject, ours_alone, ""))
+        elif theirs_alone:
+            only_second.append(Point(aspect, subject, "", theirs_alone))
+    return CloseReading(
+        event_id, first, second, tuple(both), tuple(differ), tuple(only_first), tuple(only_second)
+    )
+
+
+def readable_pairs(
+    archive: Archive, event_id: str, report_ids: frozenset[str] | None = None
+) -> tuple[str, ...]:
+    """Ids of the outlets with a report of the event, by name: any two of them can be read together.
+
+    Raises KeyError for an unknown event.
+    """
+    reports = _reports(archive, event_id, report_ids)
+    outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
+    return tuple(sorted(outlets, key=lambda name: (archive.outlet_by_id[name].name.casefold(), name)))
+
+
+def same_words(text: str) -> str:
+    """What makes two terms the same: case, blanks and the form of quotation marks do not count. That a
+    term stands in quotation marks does: an outlet that sets it so keeps it at a distance."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_MARKS).casefold().split())
+
+
+def _reports(archive: Archive, event_id: str, report_ids: frozenset[str] | None) -> list[Report]:
+    if event_id not in archive.event_by_id:
+        raise KeyError(event_id)
+    of_event = frozenset(report.report_id for report in archive.reports_by_event.get(event_id, ()))
+    return list(kept_reports(archive, of_event if report_ids is None else of_event & report_ids))
+
+
+def _reports_of(
+    archive: Archive, event_id: str, outlet_id: str, report_ids: frozenset[str] | None
+) -> list[Report]:
+    if outlet_id not in archive.outlet_by_id:
+        raise KeyError(outlet_id)
+    reports = [
+        report
+        for report in _reports(archive, event_id, report_ids)
+        if archive.source_by_id[report.source_id].outlet_id == outlet_id
+    ]
+    if not reports:
+        raise ValueError(f"{outlet_id}: no report of {event_id} among the reports kept")
+    return reports
+
+
+def _values(archive: Archive, reports: list[Report], subjects: dict[_Topic, str]) -> Mapping[_Topic, _Values]:
+    """The values in an outlet's reports by topic; the words for each topic are added to `subjects`."""
+    found: dict[_Topic, _Values] = defaultdict(dict)
+    for report in reports:
+        for topic, subject, value, words in _said(archive, report):
+            subjects.setdefault(topic, subject)
+            found[topic].setdefault(value, words)
+    return found
+
+
+def _said(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, Hashable, str]]:
+    """Topic, subject in words, value and value in words of everything that is compared in a report."""
+    event = archive.event_by_id[report.event_id]
+    for figure in archive.figures_by_report.get(report.report_id, ()):
+        key = comparable_key(figure, event.event_id)
+        yield ("figure", key), _figure_subject(figure, key[4]), as_given(figure), figure_in_words(figure)
+    dated = date_in_words(report_date(report, event))
+    inferred = not report.date_as_reported and event.date_basis == "inferred"
+    yield ("date", ""), "date", dated, f"{dated} (date inferred)" if inferred else dated
+    if report.place_as_reported:
+        place = report.place_as_reported
+        yield ("place", ""), "place", same_words(place), place
+    yield ("attribution", "speaker"), "speaker", report.speaker_id, speaker_name(archive, report)
+    if report.relayed_by:
+        yield ("attribution", "relay"), "relayed by", report.relayed_by, relay_name(archive, report)
+    yield ("voice", ""), "voice", report.voice, report.voice
+    for wording in archive.wording_by_report.get(report.report_id, ()):
+        yield ("wording", wording.subject), wording.subject, same_words(wording.term), wording.term
+
+
+def _figure_subject(figure: Figure, dates: str) -> str:
+    measure = figure.measure.replace("-", " ")
+    scope = {"event": "", "period": ", for a period", "since": ", since a day", "state": ""}[figure.scope]
+    if dates:
+        scope = {"period": ", for ", "since": ", since ", "state": ", as of "}[figure.scope] + dates
+    unit = "" if figure.unit in ("people", "items") else f", in {UNITS[figure.unit]}"
+    return f"{measure} ({figure.population}){unit}{scope}"
+
+
+def _listed(values: _Values, chosen: list[Hashable]) -> str:
+    return "; ".join(values[value] for value in chosen)

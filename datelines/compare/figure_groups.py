@@ -1,0 +1,228 @@
+"""Reported figures in the groups that can share an axis, and why other figures of an event cannot.
+
+Comparable are figures of the same event, measure, population, scope and unit, and of the same dates
+unless they are for the event itself. Nothing is averaged, rounded or summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from datelines.record.dates import date_in_words, date_span
+from datelines.record.figures import figure_in_words
+from datelines.record.records import Event, Figure, Report
+from datelines.record.terms import MEASURES, SCOPES, UNITS
+from datelines.table.archive import Archive
+from datelines.words import joined
+
+IN_OWN_VOICE = "own voice"
+"""Stands where a speaker's name would, for what an outlet says without naming one."""
+
+GroupKey = tuple[str, str, str, str, str, str]
+"""Event, measure, population, scope, its dates in words (blank for the event itself) and unit."""
+
+_WALKED = 5
+"""From this part of the reports on (a fifth), a walk through all costs less than looking up each: records of
+a large archive are made when they are asked for, and in a walk many at once."""
+
+_PERIODS = {"period": "", "since": "since ", "state": "as of "}
+_UNDATED = {
+    "period": "a period not dated in the source",
+    "since": "since a day not dated in the source",
+    "state": "a time not dated in the source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """A figure to draw: who reported it, on whose word, when it was published, and its ends as reported.
+    `published` is in words, `published_day` its first day since 1970-01-01 (None if not known); `words`
+    the number with its qualifier; `doubtful` where the report is only possibly about this event."""
+
+    figure_id: str
+    report_id: str
+    outlet_id: str
+    speaker: str
+    published: str
+    published_day: int | None
+    words: str
+    qualifier: str
+    low: float | None
+    high: float | None
+    as_reported: str
+    note: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Figures that are comparable, in order of publication and then of outlet. `scope_dates` is EDTF,
+    None for figures of the event itself; `differing` where they are not all the same."""
+
+    event_id: str
+    title: str
+    measure: str
+    population: str
+    scope: str
+    scope_dates: str | None
+    unit: str
+    marks: tuple[FigureMark, ...]
+    differing: bool
+
+    @property
+    def key(self) -> GroupKey:
+        """What the figures of the group have in common."""
+        dates = date_in_words(self.scope_dates) if self.scope_dates else ""
+        return (self.event_id, self.measure, self.population, self.scope, dates, self.unit)
+
+    @property
+    def period(self) -> str:
+        """What the figures are for: `the event itself`, `December 2019`, `since 9 January 2020`."""
+        if self.scope == "event":
+            return "the event itself"
+        if self.scope_dates is None:
+            return _UNDATED[self.scope]
+        return _PERIODS[self.scope] + date_in_words(self.scope_dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Groups of one event and measure that are not on one axis, and in what they differ, a sentence
+    for each: `population: ‘Turkish soldiers’ and ‘Turkish civilian personnel’`."""
+
+    event_id: str
+    title: str
+    measure: str
+    reasons: tuple[str, ...]
+    keys: tuple[GroupKey, ...]
+
+
+def figure_groups(
+    archive: Archive, report_ids: frozenset[str], *, differing_only: bool = False, least: int = 1
+) -> tuple[FigureGroup, ...]:
+    """The groups with `least` figures or more, by date of the event, then in order of the measures."""
+    found: dict[GroupKey, list[Figure]] = {}
+    for report in kept_reports(archive, report_ids):
+        for figure in archive.figures_by_report.get(report.report_id, ()):
+            found.setdefault(comparable_key(figure, report.event_id), []).append(figure)
+    groups = (_group(archive, key, figures) for key, figures in found.items() if len(figures) >= least)
+    kept = [group for group in groups if group.differing or not differing_only]
+    return tuple(sorted(kept, key=lambda group: _group_order(archive, group)))
+
+
+def kept_apart(archive: Archive, report_ids: frozenset[str]) -> tuple[Apart, ...]:
+    """The events with several groups of one measure, in the order of `figure_groups`."""
+    alike: dict[tuple[str, str], list[FigureGroup]] = {}
+    for group in figure_groups(archive, report_ids):
+        alike.setdefault((group.event_id, group.measure), []).append(group)
+    return tuple(
+        Apart(event_id, groups[0].title, measure, _reasons(groups), tuple(group.key for group in groups))
+        for (event_id, measure), groups in alike.items()
+        if len(groups) > 1
+    )
+
+
+def comparable_key(figure: Figure, event_id: str) -> GroupKey:
+    """What figures that may share an axis have in common. Dates are compared in words, so that two
+    spellings of one date are not told apart."""
+    dates = figure.scope_dates if figure.scope != "event" else None
+    words = date_in_words(dates) if dates else ""
+    return (event_id, figure.measure, figure.population, figure.scope, words, figure.unit)
+
+
+def as_given(figure: Figure) -> tuple[str, float | None, float | None]:
+    """The qualifier and the ends: figures are the same where these are (`over 60` is not `60`)."""
+    return (figure.qualifier, figure.low, figure.high)
+
+
+def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> tuple[Report, ...]:
+    """The given reports, or all, in order of id, without those read as being about another event. Ids
+    that the archive does not have are passed over."""
+    names = archive.report_by_id if report_ids is None else report_ids
+    found: Iterable[Report | None]
+    if len(names) < len(archive.reports) / _WALKED:
+        found = (archive.report_by_id.get(name) for name in names)
+    else:
+        found = (report for report in archive.reports if report.report_id in names)
+    kept = (report for report in found if report and report.link_status != "different")
+    return tuple(sorted(kept, key=lambda report: report.report_id))
+
+
+def speaker_name(archive: Archive, report: Report) -> str:
+    """Name of the speaker that a report rests on, or OWN_VOICE."""
+    return voice_name(archive, report.speaker_id or "")
+
+
+def voice_name(archive: Archive, speaker_id: str) -> str:
+    """Name of a speaker, by id; OWN_VOICE where that is blank."""
+    speaker = archive.speaker_by_id.get(speaker_id)
+    return speaker.name if speaker else speaker_id or IN_OWN_VOICE
+
+
+def event_order(event: Event) -> tuple[int, int, str]:
+    """Sorts events by first day, then last, then id."""
+    span = date_span(event.date)
+    return (span.day_from, span.day_to, event.event_id)
+
+
+def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGroup:
+    event_id, measure, population, scope, _, unit = key
+    marks = sorted(
+        (_mark(archive, figure) for figure in figures),
+        key=lambda m: (m.published_day is None, m.published_day or 0, m.outlet_id, m.figure_id),
+    )
+    return FigureGroup(
+        event_id=event_id,
+        title=archive.event_by_id[event_id].title,
+        measure=measure,
+        population=population,
+        scope=scope,
+        scope_dates=None if scope == "event" else figures[0].scope_dates,
+        unit=unit,
+        marks=tuple(marks),
+        differing=len({as_given(figure) for figure in figures}) > 1,
+    )
+
+
+def _mark(archive: Archive, figure: Figure) -> FigureMark:
+    report = archive.report_by_id[figure.report_id]
+    source = archive.source_by_id[report.source_id]
+    return FigureMark(
+        figure_id=figure.figure_id,
+        report_id=report.report_id,
+        outlet_id=source.outlet_id,
+        speaker=speaker_name(archive, report),
+        published=date_in_words(source.published) if source.published else "not known",
+        published_day=date_span(source.published).day_from if source.published else None,
+        words=figure_in_words(figure),
+        qualifier=figure.qualifier,
+        low=figure.low,
+        high=figure.high,
+        as_reported=figure.as_reported,
+        note=figure.note or "",
+        doubtful=report.link_status == "possibly",
+    )
+
+
+def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:
+    measure, scope = list(MEASURES).index(group.measure), list(SCOPES).index(group.scope)
+    dates = group.scope_dates or ""
+    return (
+        *event_order(archive.event_by_id[group.event_id]),
+        measure,
+        group.population,
+        scope,
+        dates,
+        group.unit,
+    )
+
+
+def _reasons(groups: list[FigureGroup]) -> tuple[str, ...]:
+    aspects = {
+        "population": [f"‘{group.population}’" for group in groups],
+        "period": [group.period for group in groups],
+        "unit": [UNITS[group.unit] for group in groups],
+    }
+    distinct = {aspect: list(dict.fromkeys(words)) for aspect, words in aspects.items()}
+    return tuple(f"{aspect}: {joined(words)}" for aspect, words in distinct.items() if len(words) > 1)

@@ -1,0 +1,190 @@
+"""One event with each source's account of it side by side: what the event card shows.
+
+Everything is in words, ready to be drawn; nothing is chosen, averaged or summed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+from pathlib import PurePath
+
+from datelines.record.dates import date_in_words, date_span
+from datelines.record.figures import figure_in_words, figure_sentence
+from datelines.record.records import Figure, Report, Source
+from datelines.record.terms import EVENT_KINDS, LINK_STATUSES, VOICES
+from datelines.table.archive import Archive
+
+_TABLE_FILES = frozenset(
+    {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".geojson", ".gpkg", ".kml", ".parquet"}
+)
+"""Documents that are tables: what is cited in them is a row."""
+_DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """A figure in an account: the number with its qualifier, all of it in a sentence, and the words
+    that were printed."""
+
+    number: str
+    sentence: str
+    as_reported: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One report of the event, in words. Blank text means not reported."""
+
+    report_id: str
+    outlet_id: str
+    outlet: str
+    outlet_inferred: bool
+    speaker: str
+    relayed_by: str
+    voice: str
+    voice_means: str
+    dated: str
+    dated_otherwise: bool
+    place: str
+    summary: str
+    figures: tuple[FigureLine, ...]
+    terms: tuple[tuple[str, str], ...]
+    citation: str
+    url: str
+    locator: str
+    link_doubt: str
+    review: str
+    note: str
+    cited: tuple[str, ...] = ()
+    """Citations of the sources that the report says it rests on; who gave which number is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventSheet:
+    """An event and its accounts, in order of publication."""
+
+    event_id: str
+    title: str
+    dated: str
+    date_inferred: bool
+    places: str
+    kind: str
+    kind_means: str
+    review: str
+    note: str
+    accounts: tuple[Account, ...]
+    accounts_left_out: int
+
+
+def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | None = None) -> EventSheet:
+    """The sheet of one event; with `report_ids`, accounts that a filter left out are only counted.
+
+    Raises KeyError for an unknown event.
+    """
+    event = archive.event_by_id[event_id]
+    reports = archive.reports_by_event.get(event_id, ())
+    kept = [report for report in reports if _is_kept(report, report_ids)]
+    kept.sort(key=lambda r: (publication_order(archive.source_by_id[r.source_id]), r.report_id))
+    return EventSheet(
+        event_id=event_id,
+        title=event.title,
+        dated=date_in_words(event.date),
+        date_inferred=event.date_basis == "inferred",
+        places="; ".join(archive.place_by_id[place_id].name for place_id in event.place_ids),
+        kind=event.kind,
+        kind_means=EVENT_KINDS[event.kind],
+        review=_review(event.status, event.reviewed_on, event.reviewed_by),
+        note=event.note or "",
+        accounts=tuple(_account(archive, report) for report in kept),
+        accounts_left_out=len(reports) - len(kept),
+    )
+
+
+def _is_kept(report: Report, report_ids: frozenset[str] | None) -> bool:
+    # A report read as another event is in no selection; the sheet shows it, and says so.
+    return report_ids is None or report.report_id in report_ids or report.link_status == "different"
+
+
+def citation(archive: Archive, source: Source) -> str:
+    """A source as plain text: outlet, title, date of publication, repost. The outlet's inference is
+    said where there is one."""
+    outlet = archive.outlet_by_id[source.outlet_id].name
+    if source.outlet_basis == "inferred":
+        outlet += " (outlet inferred)"
+    dated = "date not known"
+    if source.published:
+        inferred = " (date inferred)" if source.published_basis == "inferred" else ""
+        dated = date_in_words(source.published) + inferred
+    via = f", by way of {source.via}" if source.via else ""
+    return f"{outlet}: “{source.title}”, {dated}{via}"
+
+
+def locator_in_words(source: Source, locator: str | None) -> str:
+    """Where in a source a report stands: `paragraph 7`, `paragraphs 7-9, 12`, or the row of a dataset;
+    nothing where that is not recorded."""
+    if not locator:
+        return ""
+    suffix = PurePath(source.document or "").suffix.lower()
+    unit = "row" if suffix in _TABLE_FILES else "paragraph"
+    return f"{unit}{'s' if set(locator) & set(';-') else ''} {locator.replace(';', ', ')}"
+
+
+def publication_order(source: Source) -> tuple[bool, int, str]:
+    """Sorts sources by first possible day of publication, those without one last."""
+    first = date_span(source.published).day_from if source.published else 0
+    return not source.published, first, source.source_id
+
+
+def _account(archive: Archive, report: Report) -> Account:
+    source = archive.source_by_id[report.source_id]
+    speaker = archive.speaker_by_id.get(report.speaker_id or "")
+    office = ", ".join(filter(None, (speaker.role, speaker.affiliation))) if speaker else ""
+    dated = report.date_as_reported
+    doubt = _DOUBTS.get(report.link_status)
+    return Account(
+        report_id=report.report_id,
+        outlet_id=source.outlet_id,
+        outlet=archive.outlet_by_id[source.outlet_id].name,
+        outlet_inferred=source.outlet_basis == "inferred",
+        speaker=f"{speaker.name}{f' ({office})' if office else ''}" if speaker else "",
+        relayed_by=_relay(archive, report.relayed_by),
+        voice=report.voice,
+        voice_means=VOICES[report.voice],
+        dated=date_in_words(dated) if dated else "",
+        dated_otherwise=dated not in (None, archive.event_by_id[report.event_id].date),
+        place=report.place_as_reported or "",
+        summary=report.summary,
+        figures=tuple(_line(figure) for figure in archive.figures_by_report.get(report.report_id, ())),
+        terms=tuple((w.subject, w.term) for w in archive.wording_by_report.get(report.report_id, ())),
+        citation=citation(archive, source),
+        url=source.url or "",
+        locator=locator_in_words(source, report.locator),
+        link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
+        review=_review(report.status, report.reviewed_on, report.reviewed_by),
+        note=report.note or "",
+        cited=_cited(archive, report),
+    )
+
+
+def _cited(archive: Archive, report: Report) -> tuple[str, ...]:
+    links = archive.cited_by_report.get(report.report_id, ())
+    sources = sorted((archive.source_by_id[link.source_id] for link in links), key=publication_order)
+    return tuple(citation(archive, source) for source in sources)
+
+
+def _line(figure: Figure) -> FigureLine:
+    return FigureLine(figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or "")
+
+
+def _relay(archive: Archive, relay: str | None) -> str:
+    """Name of the outlet or speaker through whom the source has it."""
+    known = archive.outlet_by_id.get(relay or "") or archive.speaker_by_id.get(relay or "")
+    return known.name if known else relay or ""
+
+
+def _review(status: str, on: Day | None, by: str | None) -> str:
+    if status != "reviewed":
+        return "draft, not reviewed"
+    return f"reviewed on {date_in_words(on.isoformat()) if on else 'an unknown day'} by {by}"

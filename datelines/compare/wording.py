@@ -1,0 +1,162 @@
+"""Terms as printed: what outlets call the actors, places and acts that reviewers named in neutral words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
+
+from datelines.query.facets import OFFERED
+from datelines.query.selection import Selection
+
+SUBJECTS_LISTED = 60
+"""Events, and outlets, named beside one term; it is said how many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that reports have a term for, in our words: how many terms, and at how many outlets."""
+
+    subject: str
+    terms: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The subjects that most outlets name, those first, and how many there are in all."""
+
+    subjects: tuple[Subject, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as printed: how many reports use it, how many of each outlet (by id), the titles of the first
+    LISTED events that these are about, by date, and how many events more there are."""
+
+    term: str
+    reports: int
+    outlets: tuple[tuple[str, int], ...]
+    titles: tuple[str, ...]
+    more_events: int
+
+
+def subjects(selection: Selection, chosen: str | None = None, most: int = OFFERED) -> Subjects:
+    """The subjects of the kept reports, at most `most`, and the `chosen` one where reports have it."""
+    used = _used(selection).c
+    counted = select(
+        used.subject,
+        func.count(used.term.distinct()).label("terms"),
+        func.count(used.outlet_number.distinct()).label("outlets"),
+        func.min(used.row).label("first"),
+        func.count().over().label("every"),
+    ).group_by(used.subject)
+    # The first row in the file breaks ties: texts are ordered otherwise by every engine.
+    found = counted.subquery()
+    leading = select(found).order_by(found.c.outlets.desc(), found.c.first).limit(most)
+    rows: list[Any] = list(selection.store.rows(leading))
+    every = rows[0].every if rows else 0
+    if chosen is not None and every > len(rows) and chosen not in {row.subject for row in rows}:
+        rows += selection.store.rows(counted.where(used.subject == chosen))
+    ordered = sorted(rows, key=lambda row: (-row.outlets, str(row.subject)))
+    return Subjects(tuple(Subject(row.subject, row.terms, row.outlets) for row in ordered), every)
+
+
+def number_of_terms(selection: Selection, subject: str) -> tuple[int, int]:
+    """How many terms the kept reports have for a subject, and how often they are used: a report counts once
+    for each of its terms."""
+    terms = _terms(selection, subject).subquery().c
+    number, uses = selection.store.row(select(func.count(), func.sum(terms.reports)))
+    return int(number), int(uses or 0)
+
+
+def terms(selection: Selection, subject: str, part: slice) -> tuple[Term, ...]:
+    """The terms for a subject from number `part.start` to the one before `part.stop`, those with most reports
+    first."""
+    store = selection.store
+    found = _terms(selection, subject).subquery().c
+    page = select(found.term, found.reports, found.first).order_by(found.reports.desc(), found.first)
+    rows = store.rows(page.limit(part.stop - part.start).offset(part.start))
+    some = [row.term for row in rows]
+    outlets, titles = _outlets(selection, subject, some), _titles(selection, subject, some)
+    return tuple(
+        Term(row.term, row.reports, tuple(sorted(outlets[row.term])), *titles[row.term])
+        for row in sorted(rows, key=lambda row: (-row.reports, row.term.casefold(), row.term))
+    )
+
+
+def _used(selection: Selection, *conditions: ColumnElement[bool]) -> Subquery:
+    """Each use of a term in a kept report."""
+    wording = selection.store.schema.records["wording"].c
+    names = ("report_number", "event_number", "outlet_number")
+    reports = selection.kept.reports(*names).subquery()
+    return (
+        select(*reports.c, wording.subject, wording.term, wording.row)
+        .select_from(reports.join(wording.row.table, wording.report_number == reports.c.report_number))
+        .where(*conditions)
+        .subquery()
+    )
+
+
+def _of(selection: Selection, subject: str) -> ColumnElement[bool]:
+    return selection.store.schema.records["wording"].c.subject == subject
+
+
+def _terms(selection: Selection, subject: str) -> Select[Any]:
+    used = _used(selection, _of(selection, subject)).c
+    number = func.count(used.report_number.distinct()).label("reports")
+    return select(used.term, number, func.min(used.row).label("first")).group_by(used.term)
+
+
+def _outlets(selection: Selection, subject: str, some: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    """For each of the terms the outlets with the number of their reports that use it."""
+    used = _used(selection, _of(selection, subject)).c
+    outlets = selection.store.schema.records["outlets"]
+    number = func.count(used.report_number.distinct()).label("reports")
+    counted = (
+        select(used.term, used.outlet_number, number)
+        .where(used.term.in_(some))
+        .group_by(used.term, used.outlet_number)
+        .subquery()
+    )
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    asked = select(counted.c.term, outlets.c.outlet_id, counted.c.reports).select_from(
+        counted.join(outlets, outlets.c.outlet_number == counted.c.outlet_number)
+    )
+    rows = selection.store.rows(asked)
+    for term, outlet, reports in rows:
+        found[term].append((outlet, reports))
+    return found
+
+
+def _titles(
+    selection: Selection, subject: str, some: Sequence[str]
+) -> dict[str, tuple[tuple[str, ...], int]]:
+    """For each of the terms the titles of its first events, and how many events more there are."""
+    used = _used(selection, _of(selection, subject)).c
+    events = selection.store.schema.records["events"]
+    pairs = select(used.term, used.event_number).where(used.term.in_(some)).distinct().subquery().c
+    ranked = select(
+        pairs.term,
+        pairs.event_number,
+        func.row_number().over(partition_by=pairs.term, order_by=pairs.event_number).label("rank"),
+        func.count().over(partition_by=pairs.term).label("every"),
+    ).subquery()
+    asked = (
+        select(ranked.c.term, events.c.title, ranked.c.every)
+        .select_from(ranked.join(events, events.c.event_number == ranked.c.event_number))
+        .where(ranked.c.rank <= SUBJECTS_LISTED)
+        .order_by(ranked.c.event_number)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    every: dict[str, int] = {}
+    rows = selection.store.rows(asked)
+    for term, title, number in rows:
+        found[term].append(title)
+        every[term] = number
+    # Events of one title are named once, and are not among those more.
+    return {term: (tuple(dict.fromkeys(titles)), every[term] - len(titles)) for term, titles in found.items()}

@@ -1,1 +1,0 @@
-"""The store that every view asks: its tables, how it is reached, filled, and read from."""

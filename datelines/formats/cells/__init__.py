@@ -1,0 +1,1 @@
+"""Dates, numbers and coordinates as people write them into cells."""

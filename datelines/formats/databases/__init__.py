@@ -1,0 +1,1 @@
+"""Compiled databases of events: ACLED, Airwars, UCDP GED."""

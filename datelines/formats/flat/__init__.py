@@ -1,0 +1,1 @@
+"""The flat table: a row for each report."""

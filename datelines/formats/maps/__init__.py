@@ -1,0 +1,1 @@
+"""Files of places and shapes: GeoJSON, KML, GeoPackage, Parquet, JSON Lines."""

@@ -1,0 +1,1 @@
+"""Our own tables as one file: workbook, data package, blank workbook."""

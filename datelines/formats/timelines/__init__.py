@@ -1,0 +1,1 @@
+"""Timelines: TimelineJS, TimeMap, Linked Places."""

@@ -1,0 +1,1 @@
+"""An import run to its end: a file read, checked, counted, told, and kept."""

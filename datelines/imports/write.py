@@ -1,0 +1,120 @@
+"""Writes an import as a folder of our tables: all of it or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date as Day
+from pathlib import Path
+
+import pandas as pd
+
+from datelines.checks.countries import EXCEPTION_COLUMNS, EXCEPTIONS_FILE, places_outside
+from datelines.imports.run import Import
+from datelines.record.package import BOUNDS_MEMBER, CITED_AS_MEMBER, PACKAGE_FILE
+from datelines.share.formulas import neutralised
+from datelines.table.folder import SHAPES_FOLDER, canonical_text
+
+KEPT_COLUMNS_FILE = "kept_columns.csv"
+
+
+class FolderTaken(OSError):
+    """The folder to write is there already, and has something in it."""
+
+
+def check_free(folder: Path) -> None:
+    """Raises FolderTaken where `folder` is a file, or a folder that is not empty."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise FolderTaken(f"{folder} is there already, and not an empty folder: name a new one")
+
+
+def write_import(result: Import, folder: Path) -> None:
+    """Write every row that was read as `folder`: the tables in canonical form, datapackage.json, the shapes,
+    and the foreign columns as kept_columns.csv.
+
+    Raises FolderTaken, and OSError where it cannot be written; then nothing is left behind.
+    """
+    check_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the folder, so that renaming stays within one file system.
+    waiting = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".new"))
+    try:
+        for path, content in _files(result):
+            (waiting / path).parent.mkdir(exist_ok=True)
+            (waiting / path).write_bytes(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        waiting.chmod(0o777 & ~mask)
+        check_free(folder)
+        os.replace(waiting, folder)
+    except BaseException:
+        shutil.rmtree(waiting, ignore_errors=True)
+        raise
+
+
+def package_of(result: Import) -> dict[str, object]:
+    """The members of datapackage.json: those of the format, what was read, and which of their columns went
+    into which of ours."""
+    corpus, given = result.tables.corpus, result.imported
+    tables = [name for name, table in result.tables.tables.items() if not table.model.optional or table.rows]
+    members: dict[str, object] = {
+        "name": "datelines-import",
+        "title": corpus.title or corpus.cited_as,
+        "description": "Imported rows: what sources reported, never what happened. None was reviewed here.",
+        **given.corpus,
+        BOUNDS_MEMBER: corpus.bounds,
+        CITED_AS_MEMBER: corpus.cited_as,
+        "datelines:imported": {
+            "format": result.format.name,
+            "files": sorted({origin.path for origin in given.origins.values()}),
+            "counts": result.counts.sentence(),
+            "columns": dict(given.mapping),
+        },
+    }
+    return members | {"resources": [{"name": name, "path": f"{name}.csv"} for name in tables]}
+
+
+def _files(result: Import) -> Iterator[tuple[str, bytes]]:
+    for name, table in result.tables.tables.items():
+        if len(table.rows) or not table.model.optional:
+            yield f"{name}.csv", canonical_text(table).encode()
+    package = json.dumps(package_of(result), ensure_ascii=False, indent=2)
+    yield PACKAGE_FILE, f"{package}\n".encode("utf-8", "replace")
+    for name, content in result.tables.shapes.items():
+        # The name comes from a stranger's file: only its last part is one.
+        yield f"{SHAPES_FOLDER}/{Path(name).name}", content
+    if exceptions := _exceptions(result):
+        yield EXCEPTIONS_FILE, exceptions
+    kept = result.imported.kept_columns
+    if kept is not None and len(kept):
+        yield KEPT_COLUMNS_FILE, kept_columns_csv(kept)
+
+
+def _exceptions(result: Import) -> bytes:
+    """The points beyond their country's border, as the imported table has them: they were remarked on when
+    the table was read, and are not to keep the whole folder from being shown."""
+    astray = places_outside(result.tables)
+    reason = f"The imported table has the point there ({result.format.name}); nobody reviewed it here."
+    rows = [EXCEPTION_COLUMNS, *((place_id, reason, Day.today().isoformat()) for place_id in astray)]
+    return _csv(rows) if astray else b""
+
+
+def kept_columns_csv(kept: pd.DataFrame) -> bytes:
+    """The foreign columns (`Imported.kept_columns`) as CSV, formulas neutralised."""
+    # A stranger's cells, which people will look at in a spreadsheet.
+    cells = kept.itertuples(index=False, name=None)
+    return _csv(map(neutralised, row) for row in itertools.chain([map(str, kept.columns)], cells))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "replace")

@@ -1,0 +1,96 @@
+"""What is drawn for a place that is not a point: its outline or line, and where its label stands."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import geopandas
+import numpy as np
+import pyarrow.compute as pc
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from datelines.problems import DataError, Problem
+from datelines.table.archive import Archive
+from datelines.table.text import as_numpy
+
+TOLERANCE_DEGREES = 0.01
+"""Simplification of what is sent to the browser: less than two pixels at the first zoom."""
+
+GRID_DEGREES = 0.001
+"""Coordinates are rounded to this before they are sent."""
+
+_DRAWN = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """`geometry` is GeoJSON in WGS84 degrees; (`latitude`, `longitude`) is a point inside the area, or
+    halfway along the line, where the number of events is written."""
+
+    kind: Literal["area", "line"]
+    geometry: Mapping[str, Any]
+    latitude: float
+    longitude: float
+
+
+def outlines_of(archive: Archive) -> Mapping[str, Outline]:
+    """The outline of each place that has a shape, by place id.
+
+    Raises DataError where a shape is neither an area nor a line, and so cannot be drawn as one.
+    """
+    found, problems = {}, []
+    path = (archive.folder / "places.csv").as_posix()
+    shaped = as_numpy(pc.not_equal(archive.cells("places", "geometry"), ""))
+    for position in np.flatnonzero(shaped).tolist():
+        place, line = archive.places[position], archive.lines["places"][position]
+        name = place.geometry or ""
+        drawn = _geometry(archive.shapes[name])
+        if drawn is None:
+            why = "the shape is neither an area nor a line"
+            repair = "give polygons alone, or lines alone"
+            problems.append(Problem(path, line, "geometry", name, why, repair))
+        elif place.latitude is not None and place.longitude is not None:
+            found[place.place_id] = _outline(drawn, place.latitude, place.longitude)
+        else:
+            found[place.place_id] = _outline(drawn, *_label_point(drawn))
+    if problems:
+        raise DataError(problems)
+    return MappingProxyType(found)
+
+
+def _geometry(content: bytes) -> BaseGeometry | None:
+    """The geometries of a GeoJSON file as one area or one line; None where they are neither."""
+    try:
+        features = geopandas.read_file(io.BytesIO(content))
+        # A ring that crosses itself would stop the simplification.
+        drawn = features.geometry.make_valid().union_all()
+    except (AttributeError, RuntimeError, ValueError, shapely.errors.ShapelyError):
+        return None
+    if drawn.geom_type == "MultiLineString":
+        drawn = shapely.line_merge(drawn)  # so that halfway along a road is halfway along all of it
+    return drawn if drawn.geom_type in _DRAWN and not drawn.is_empty else None
+
+
+def _label_point(drawn: BaseGeometry) -> tuple[float, float]:
+    """Latitude and longitude of the label: the pole of inaccessibility of an area (Garcia-Castellanos
+    and Lombardo 2007, as shapely's maximum_inscribed_circle), the middle of a line."""
+    if drawn.geom_type.endswith("LineString"):
+        point = drawn.interpolate(0.5, normalized=True)
+    else:
+        largest = max(getattr(drawn, "geoms", [drawn]), key=lambda part: part.area)
+        point = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.02), 0)
+    return round(point.y, 4), round(point.x, 4)
+
+
+def _outline(drawn: BaseGeometry, latitude: float, longitude: float) -> Outline:
+    simple = shapely.set_precision(drawn.simplify(TOLERANCE_DEGREES), GRID_DEGREES)
+    if simple.is_empty:  # smaller than the grid
+        simple = drawn
+    kind: Literal["area", "line"] = "line" if drawn.geom_type.endswith("LineString") else "area"
+    return Outline(kind, mapping(simple), latitude, longitude)

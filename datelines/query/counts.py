@@ -1,0 +1,171 @@
+"""How much a query keeps: reports, events and outlets counted, and the place of an event among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from datelines.query.rows import Kept
+from datelines.store.store import AnySelect, outlets
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Distinct events, reports, outlets and figures, and the events that have no place to draw."""
+
+    events: int
+    reports: int
+    outlets: int
+    figures: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCount:
+    """An outlet with the number of its kept reports, and of the figures that they give."""
+
+    outlet_id: str
+    reports: int
+    figures: int
+
+
+def counts_by_outlet(kept: Kept) -> tuple[OutletCount, ...]:
+    """The outlets of the kept reports, those with most first; ties by id."""
+    named = outlets(kept.store)
+    found = (
+        OutletCount(named[number].outlet_id, reports, int(figures))
+        for number, reports, figures in kept.answer(reports_by_outlet(kept))
+    )
+    return tuple(sorted(found, key=lambda outlet: (-outlet.reports, outlet.outlet_id)))
+
+
+def counts_of(kept: Kept, by_outlet: Sequence[OutletCount]) -> Counts:
+    """How much is kept, of which `by_outlet` is known."""
+    events, placed = (int(number or 0) for number in kept.answer(events_kept(kept))[0])
+    return Counts(
+        events,
+        sum(outlet.reports for outlet in by_outlet),
+        len(by_outlet),
+        sum(outlet.figures for outlet in by_outlet),
+        events - placed,
+    )
+
+
+def kept_ids(kept: Kept) -> frozenset[str]:
+    """Ids of all kept reports."""
+    return frozenset(row[0] for row in kept.answer(report_ids(kept)))
+
+
+def kept_ids_of(kept: Kept, event_ids: Collection[str]) -> frozenset[str]:
+    """Ids of the kept reports of some events."""
+    numbers = kept.store.numbers("events", event_ids)
+    return frozenset(row[0] for row in kept.answer(report_ids(kept, numbers))) if numbers else frozenset()
+
+
+def compared_events(kept: Kept, event_id: str | None, most: int) -> tuple[str, ...]:
+    """Ids of the events with most outlets, at most `most`; `event_id` is always among them, if it is kept."""
+    numbers = [row[0] for row in kept.answer(events_by_outlets(kept, most))]
+    chosen = _number(kept, event_id)
+    if chosen and chosen not in numbers and _holds_event(kept, event_id):
+        numbers[-1] = chosen
+    ids: dict[int, str] = dict(kept.answer(event_ids(kept, numbers)))
+    return tuple(ids[number] for number in numbers)
+
+
+def _holds_event(kept: Kept, event_id: str | None) -> bool:
+    """Whether an event has a kept report."""
+    number = _number(kept, event_id)
+    return bool(number) and bool(kept.answer(rows_of_event(kept, number)))
+
+
+def place_among(kept: Kept, event_id: str | None) -> int | None:
+    """How many events come before this one, or None where it has no kept report."""
+    number = _number(kept, event_id)
+    if not number:
+        return None
+    ((events, greatest),) = kept.answer(events_up_to(kept, number))
+    return int(events) - 1 if greatest == number else None
+
+
+def event_beside(kept: Kept, event_id: str | None, by: int) -> str | None:
+    """The event after this one (`by` 1) or before it (-1), the end where there is none or it is not kept."""
+    ((beside, end, same),) = kept.answer(events_beside(kept, _number(kept, event_id), by))
+    found = end if beside is None or same is None else beside
+    return None if found is None else str(kept.answer(event_ids(kept, [found]))[0].event_id)
+
+
+def reports_by_outlet(kept: Kept) -> AnySelect:
+    """Number of the outlet, its reports, and their figures."""
+    own = kept.reports("outlet_number", "figures").subquery().c
+    return select(own.outlet_number, func.count(), func.sum(own.figures)).group_by(own.outlet_number)
+
+
+def events_kept(kept: Kept) -> AnySelect:
+    """How many events there are, and how many of them at a place to draw; null for none."""
+    rows = kept.rows("event_number", "drawn").subquery().c
+    # Half the time of two count(distinct), which each keep a set of their own.
+    events = select(func.max(rows.drawn).label("drawn")).group_by(rows.event_number).subquery()
+    return select(func.count(), func.sum(events.c.drawn)).select_from(events)
+
+
+def events_up_to(kept: Kept, event: int) -> AnySelect:
+    """How many events there are up to a number, it included, and the greatest number among them."""
+    rows = kept.rows("event_number").where(kept.column.event_number <= event).subquery().c
+    return select(func.count(rows.event_number.distinct()), func.max(rows.event_number))
+
+
+def events_beside(kept: Kept, event: int, by: int) -> AnySelect:
+    """The numbers of the event after that of a number (before it, where `by` is negative), of the first of
+    all (the last), and of the event itself; null where there is none."""
+    number = kept.rows("event_number").subquery().c.event_number
+    nearest, beyond = (func.min, number > event) if by > 0 else (func.max, number < event)
+    return select(nearest(case((beyond, number))), nearest(number), nearest(case((number == event, number))))
+
+
+def events_by_outlets(kept: Kept, most: int) -> AnySelect:
+    """The numbers of the events with most outlets, then with most reports, then the earliest."""
+    own = kept.reports("event_number", "outlet_number").subquery().c
+    by_outlet = (
+        select(own.event_number, func.count().label("reports"))
+        .group_by(own.event_number, own.outlet_number)
+        .subquery()
+        .c
+    )
+    events = (
+        select(
+            by_outlet.event_number,
+            func.count().label("outlets"),
+            func.sum(by_outlet.reports).label("reports"),
+        )
+        .group_by(by_outlet.event_number)
+        .subquery()
+        .c
+    )
+    order = (events.outlets.desc(), events.reports.desc(), events.event_number)
+    return select(events.event_number).order_by(*order).limit(most)
+
+
+def rows_of_event(kept: Kept, event: int) -> AnySelect:
+    """A row of an event, if any is kept."""
+    return kept.rows("event_number").where(kept.column.event_number == event).limit(1)
+
+
+def report_ids(kept: Kept, events: Collection[int] | None = None) -> AnySelect:
+    """The ids of the kept reports of some events; of all of them only for exports."""
+    own = kept.reports("report_id")
+    of_events = own if events is None else own.where(kept.column.event_number.in_(events))
+    return select(of_events.subquery().c.report_id)
+
+
+def event_ids(kept: Kept, numbers: Collection[int]) -> AnySelect:
+    """Number and id of some events."""
+    records = kept.records["events"].c
+    return select(records.event_number, records.event_id).where(records.event_number.in_(numbers))
+
+
+def _number(kept: Kept, event_id: str | None) -> int:
+    """The number of an event; 0 for none."""
+    (number,) = kept.store.numbers("events", (event_id,)) or (0,) if event_id else (0,)
+    return number

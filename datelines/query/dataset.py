@@ -1,0 +1,198 @@
+"""The data that pages show, ready to be queried: a folder, a reader's own tables, or a store that was filled.
+
+Every view asks a `Store`. Of a folder and of own tables the store is in the memory of this process, and their
+records stay at hand beside it; of a store that was filled elsewhere nothing is held but its outlets, the
+outlines of places, and what was asked for last.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+
+from datelines.checks import read_archive
+from datelines.places.outlines import Outline, outlines_of
+from datelines.problems import DataError, Problem
+from datelines.query.facets import Facets, Offer
+from datelines.query.query import EventQuery
+from datelines.query.selection import Selection
+from datelines.record.dates import day_date
+from datelines.record.records import Outlet
+from datelines.store.archives import (
+    Whole,
+    archive_of_events,
+    archive_of_shapes,
+    archive_of_sources,
+    outlets_of,
+    whole_of,
+)
+from datelines.store.filling import memory_store, stored_tables
+from datelines.store.opening import open_store
+from datelines.store.relation import relation_of
+from datelines.store.remembered import Remembered
+from datelines.store.store import Store
+from datelines.table.archive import Archive, archive_of
+from datelines.table.table import Tables
+
+DATA_VARIABLE, STORE_VARIABLE = "DATELINES_DATA", "DATELINES_STORE"
+SHIPPED_DATA = Path(__file__).parents[2] / "data"
+
+SELECTIONS = 128
+"""Selections kept of a store, so that going back to a query costs nothing."""
+
+ARCHIVES = 32
+"""Archives of a few events kept of a store; the largest hold the 200 events that are compared at once."""
+
+_Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Sound data. `store` is what views ask, `outlines` are those of the places that have a shape, by place
+    id; `whole` are all records where this process has read them, None where they are in the store only."""
+
+    store: Store
+    outlines: Mapping[str, Outline]
+    whole: Archive | None = None
+    _selections: Remembered = field(default_factory=Remembered, init=False, repr=False)
+
+    @property
+    def said(self) -> Whole:
+        """What the store says of all its data."""
+        return whole_of(self.store)
+
+    @property
+    def version(self) -> str:
+        """The first 12 hexadecimal digits of the digest of the data, to be cited with a view."""
+        return self.said.digest[:12]
+
+    @property
+    def bounds(self) -> tuple[Day, Day]:
+        """First and last day that an event of the corpus may have."""
+        span = self.said.corpus.span
+        return day_date(span.day_from), day_date(span.day_to)
+
+    @property
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Every outlet, in the order of the file; one that is only a relay is among them."""
+        return tuple(outlet for outlet, _ in self._outlets)
+
+    @cached_property
+    def reporting_outlets(self) -> tuple[Outlet, ...]:
+        """The outlets with a report, those with most first."""
+        order = sorted(self._outlets, key=lambda found: (-found[1], found[0].outlet_id))
+        return tuple(outlet for outlet, reports in order if reports)
+
+    @cached_property
+    def _outlets(self) -> tuple[tuple[Outlet, int], ...]:
+        return outlets_of(self.store)
+
+    def selection(self, query: EventQuery) -> Selection:
+        """What the query selects; the same object for the same query."""
+        # Not among what the store remembers: a selection holds its store.
+        return self._selections.one("selections", query, partial(Selection, self.store, query), SELECTIONS)
+
+    def archive_of(self, event_ids: Collection[str]) -> Archive:
+        """An archive that holds at least these events, with all that is known of them; of none, it still says
+        the corpus and the version. Digest and corpus are those of all the data."""
+        wanted = frozenset(event_ids)
+        asked = partial(_archive_of, self.store, wanted)
+        return self.whole or self.store.remembered.one("archives", wanted, asked, ARCHIVES)
+
+    def archive_of_numbers(self, events: Collection[int]) -> Archive:
+        """An archive that holds at least the events of these numbers; it is not kept."""
+        return self.whole or archive_of_events(self.store, self.said, events)
+
+    def archive_of_sources(self, sources: Collection[int]) -> Archive:
+        """An archive that holds at least the sources of these numbers, and their outlets."""
+        return self.whole or archive_of_sources(self.store, self.said, sources)
+
+    def offer(self, query: EventQuery) -> Offer:
+        """What each filter offers under the query, with its numbers of reports."""
+        return self._facets.offer(query)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return Facets(self.store)
+
+    def known(self, name: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of the ids of a filter (`outlets`) that occur in a report."""
+        return frozenset(self._facets.names(name, ids)) if ids else frozenset()
+
+    def knows_event(self, event_id: str) -> bool:
+        """Whether there is such an event."""
+        return bool(self.store.numbers("events", (event_id,)))
+
+    def name_of(self, name: str, value: str) -> str:
+        """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself, where no
+        report has it."""
+        return self._facets.names(name, (value,)).get(value, value)
+
+
+def _archive_of(store: Store, event_ids: frozenset[str]) -> Archive:
+    return archive_of_events(store, whole_of(store), store.numbers("events", event_ids) if event_ids else ())
+
+
+def data_folder() -> Path:
+    """The folder named by the environment variable DATELINES_DATA, or the shipped data."""
+    return Path(os.environ.get(DATA_VARIABLE) or SHIPPED_DATA)
+
+
+def read_folder(folder: Path) -> Dataset | tuple[Problem, ...]:
+    """The folder's data, or every problem that keeps it from being shown. Read again only when the
+    name, size or time of one of its files changes."""
+    return _read(folder, _fingerprint(folder))
+
+
+def loaded_tables(tables: Tables) -> Dataset:
+    """Tables that are known to have no problem (a session's own, for one), ready to be queried. Only who
+    is given the result keeps it.
+
+    Raises DataError where a shape cannot be drawn.
+    """
+    return _loaded(archive_of(tables))
+
+
+def loaded_store(store: Store) -> Dataset:
+    """A store that was filled elsewhere, ready to be queried; its records stay there."""
+    return Dataset(store, outlines_of(archive_of_shapes(store, whole_of(store))))
+
+
+def read_store(url: str) -> Dataset:
+    """The data that a store holds now, by its address; the same object until others are loaded into it.
+
+    Raises StoreError where it cannot be read.
+    """
+    return _of_store(open_store(url))
+
+
+def everybodys(url: str) -> Dataset | tuple[Problem, ...]:
+    """What everybody sees: the store at an address, or, where that is '', `data_folder`; or every problem
+    that keeps the folder from being shown. Raises StoreError where the store cannot be read."""
+    return read_store(url) if url else read_folder(data_folder())
+
+
+_of_store = lru_cache(maxsize=1)(loaded_store)
+
+
+def _fingerprint(folder: Path) -> _Fingerprint:
+    files = [*folder.glob("*.csv"), *folder.glob("*.json"), *(folder / "shapes").glob("*")]
+    stats = ((path.as_posix(), path.stat()) for path in sorted(files))
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, fingerprint: _Fingerprint) -> Dataset | tuple[Problem, ...]:
+    try:
+        return _loaded(read_archive(folder))
+    except DataError as error:
+        return error.problems
+
+
+def _loaded(archive: Archive) -> Dataset:
+    outlines = outlines_of(archive)
+    return Dataset(memory_store(stored_tables(archive, relation_of(archive))), outlines, archive)

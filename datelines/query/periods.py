@@ -1,0 +1,146 @@
+"""Counts of reports by period for the timeline, where there are too many to draw each.
+
+A report whose date lies in one period is counted as dated in it. A report whose date reaches beyond (a
+month among weeks, an interval, softened ends) is counted as possible in each period that it reaches: its
+date is never made more precise, and those counts are not to be added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as Day
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from datelines.record.dates import date_in_words, day_date, day_number
+
+Integers = npt.NDArray[np.int64]
+
+MOST_BINS = 150
+"""Periods at once: the quarters of a generation."""
+
+PERIOD_UNITS = ("day", "week", "month", "quarter", "year", "10 years", "100 years")
+"""From fine to coarse. Weeks begin on Monday (ISO 8601); several years begin at a multiple of them."""
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "10 years": 120, "100 years": 1200}
+
+
+@dataclass(frozen=True, eq=False)
+class Bins:
+    """Periods of one `unit` that follow one another: `edges` are their first days, and the day after the
+    last, since 1970-01-01."""
+
+    unit: str
+    edges: Integers
+
+    @property
+    def number(self) -> int:
+        """How many periods."""
+        return len(self.edges) - 1
+
+    @property
+    def by_month(self) -> bool:
+        """Whether a period is of whole months: then `begin` and `step` are months since year 0, else days."""
+        return self.unit in _MONTHS
+
+    @property
+    def step(self) -> int:
+        """How long a period is."""
+        return _MONTHS.get(self.unit, 7 if self.unit == "week" else 1)
+
+    @cached_property
+    def begin(self) -> int:
+        """Where the first one begins."""
+        first = int(self.edges[0])
+        return _month(first) - _month(first) % self.step if self.by_month else first
+
+    @cached_property
+    def days(self) -> tuple[tuple[int, int], ...]:
+        """First and last day of each."""
+        return tuple((first, after - 1) for first, after in pairwise(self.edges.tolist()))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Each in words: `September 2019`."""
+        return tuple(self._words(*(day_date(day) for day in days)) for days in self.days)
+
+    def _words(self, first: Day, last: Day) -> str:
+        if self.unit == "month":
+            return date_in_words(first.isoformat()[:7])
+        if self.unit == "quarter":
+            return date_in_words(f"{first.isoformat()[:7]}/{last.isoformat()[:7]}")
+        if self.unit == "year":
+            return date_in_words(first.isoformat()[:4])
+        if self.unit in _MONTHS:
+            return f"{first.year}–{last.year}"
+        return date_in_words(
+            first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Reports by lane (row) and period (column): `dated` wholly in it, and `possible` ones that reach
+    beyond it, each counted in every period that it reaches."""
+
+    bins: Bins
+    dated: Integers
+    possible: Integers
+
+
+def bins_of(first: int, last: int, most: int = MOST_BINS) -> Bins:
+    """The finest periods, at most `most` of them, that cover the days from `first` to `last`."""
+    for unit in PERIOD_UNITS:
+        begin, number, step = _periods(unit, first, last)
+        if number <= most or unit == PERIOD_UNITS[-1]:
+            starts = range(begin, begin + number * step + 1, step)
+            edges = starts if unit in ("day", "week") else map(_first_day, starts)
+            return Bins(unit, np.array(list(edges), np.int64))
+    raise AssertionError("not reached")
+
+
+def counted_in(bins: Bins, lanes: int, reports: Iterable[Iterable[int]]) -> Counted:
+    """Count reports: a lane (0 to `lanes` - 1), where the period of the first and of the last possible day
+    begins (as `bins.begin` does; of a period that is not among the bins, anywhere outside of them), and how
+    many reports are so. Those wholly outside of the bins are left out."""
+    dated = np.zeros((lanes, bins.number), np.int64)
+    # Up at the first period that reports reach and down after the last: the running sum counts them in all.
+    steps = np.zeros((lanes, bins.number + 1), np.int64)
+    for lane, first, last, number in (map(int, row) for row in reports):
+        start, end = ((at - bins.begin) // bins.step for at in (first, last))
+        if start == end and 0 <= start < bins.number:
+            dated[lane, start] += number
+        elif start < bins.number and end >= 0:
+            steps[lane, max(start, 0)] += number
+            steps[lane, min(end, bins.number - 1) + 1] -= number
+    return Counted(bins, dated, steps.cumsum(axis=1)[:, :-1])
+
+
+def _periods(unit: str, first: int, last: int) -> tuple[int, int, int]:
+    """Where the periods that hold the days begin, how many they are, and the step from one to the next: in
+    days, or in months since year 0."""
+    if unit in ("day", "week"):
+        step = 1 if unit == "day" else 7
+        begin = first if unit == "day" else first - day_date(first).weekday()
+        return begin, (last - begin) // step + 1, step
+    step, month = _MONTHS[unit], _month(first)
+    begin = month - month % step
+    return begin, (_month(last) - begin) // step + 1, step
+
+
+def _month(day: int) -> int:
+    at = day_date(day)
+    return at.year * 12 + at.month - 1
+
+
+def _first_day(month: int) -> int:
+    year, rest = divmod(month, 12)
+    if year < 1:  # the calendar begins in year 1
+        return day_number(Day(1, 1, 1))
+    if year > 9999:
+        return day_number(Day(9999, 12, 31)) + 1
+    return day_number(Day(year, rest + 1, 1))

@@ -1,0 +1,266 @@
+"""`EventQuery`: the reader's filters, the one object that feeds map, timeline, table and export.
+
+It matches rows of the wide reports relation, says itself in a sentence, and goes into a link and back.
+The default matches everything, and leaves nothing in the link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date as Day
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func, literal
+
+from datelines.record.dates import DateError, Period
+from datelines.store.schema import KINDS, MEASURE_BITS, STATUSES
+from datelines.words import folded, listed
+
+OWN_VOICE = "own-voice"
+"""Stands among the speakers for reports in the outlet's own voice, which name none."""
+
+NO_PLACE = "no-place"
+"""Stands among the places for reports of events without a place."""
+
+NumbersOf = Callable[[str, Collection[str]], Collection[int]]
+"""The numbers of ids in a table of records, as `Store.numbers` finds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter that chooses among ids. It is declared once, at its field of `EventQuery`: from this are made
+    the filter bar with its numbers of reports, the options of `export`, the link and the sentence.
+
+    It keeps the rows whose `column` has the number of one of the chosen ids; none chosen, no condition. The
+    ids are those of the table of records that has the filter's name (`outlets`), or the `terms` of a closed
+    list, which are numbered from 1, or from bit 0 where a report may have several (`bits`).
+    """
+
+    parameter: str
+    """Its name in a link, and its option on the command line; of a table, the name of one record."""
+    column: str
+    """The column of the wide relation that holds the number."""
+    label: str
+    """What the filter bar calls it."""
+    help: str
+    """What the filter bar says of it, as a sentence without its full stop."""
+    option: str
+    """The help of its option on the command line, to follow `write the reports`."""
+    before: str
+    """The words before the names of what is chosen, in the sentence."""
+    terms: tuple[str, ...] = ()
+    bits: bool = False
+    blank: str = ""
+    """The id that stands for an empty cell, whose number is 0; '' where no cell is empty."""
+    blank_name: str = ""
+    """The name of that id."""
+
+    def terms_of(self, number: int) -> tuple[str, ...]:
+        """The ids of a closed list that a number in the column stands for: several where it holds bits."""
+        if self.bits:
+            return tuple(term for bit, term in enumerate(self.terms) if number >> bit & 1)
+        return (self.terms[number - 1] if number else self.blank,)
+
+    def condition(
+        self, column: ColumnElement[int], chosen: Collection[str], found: Collection[int]
+    ) -> ColumnElement[bool]:
+        """What the column of a row must meet to have one of the chosen ids; `found` are the numbers of those
+        that are in a table. An id that is not there is of no row."""
+        places = [place for place, term in enumerate(self.terms) if term in chosen]
+        if self.bits:
+            return column.bitwise_and(sum(1 << place for place in places)) != 0
+        blank = [0] if self.blank in chosen else []
+        return column.in_([*blank, *(place + 1 for place in places), *found])
+
+
+def _choice(choice: Choice) -> frozenset[str]:
+    """The field of a filter that chooses among ids: by default none."""
+    return field(default_factory=frozenset, metadata={"choice": choice})
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """The reader's filters. `period` is possibly or (`certainly`) wholly in; `window` is the timeline's
+    brush, which narrows everything but the timeline itself."""
+
+    period: Period = Period()
+    certainly: bool = False
+    window: Period = Period()
+    outlets: frozenset[str] = _choice(
+        Choice(
+            parameter="outlet",
+            column="outlet_number",
+            label="Outlets",
+            help="Who published the report",
+            option="reported by this outlet",
+            before="reported by",
+        )
+    )
+    speakers: frozenset[str] = _choice(
+        Choice(
+            parameter="speaker",
+            column="speaker_number",
+            label="Speakers",
+            help="Who the claim is attributed to",
+            option=f"attributed to this speaker (`{OWN_VOICE}`: to none)",
+            before="attributed to",
+            blank=OWN_VOICE,
+            blank_name="the outlet’s own voice",
+        )
+    )
+    places: frozenset[str] = _choice(
+        Choice(
+            parameter="place",
+            column="place_number",
+            label="Places",
+            help="Where the event is reported",
+            option=f"at this place (`{NO_PLACE}`: at none)",
+            before="at",
+            blank=NO_PLACE,
+            blank_name="no place reported",
+        )
+    )
+    kinds: frozenset[str] = _choice(
+        Choice(
+            parameter="kind",
+            column="kind_number",
+            label="Kinds of event",
+            help="What was reported",
+            option="of this kind",
+            before="of the kind",
+            terms=KINDS,
+        )
+    )
+    measures: frozenset[str] = _choice(
+        Choice(
+            parameter="measure",
+            column="measure_bits",
+            label="Figures for",
+            help="Only reports that give a figure for this",
+            option="with a figure for this",
+            before="with figures for",
+            terms=MEASURE_BITS,
+            bits=True,
+        )
+    )
+    statuses: frozenset[str] = _choice(
+        Choice(
+            parameter="status",
+            column="status_number",
+            label="Review status",
+            help="Whether a reviewer has checked the row",
+            option="reviewed or draft",
+            before="with the review status",
+            terms=STATUSES,
+        )
+    )
+    text: str = ""
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it matches everything."""
+        return self == EventQuery()
+
+    def without_window(self) -> EventQuery:
+        """The same filters without the timeline's brush."""
+        return replace(self, window=Period())
+
+    def conditions(self, reports: FromClause, numbers: NumbersOf) -> tuple[ColumnElement[bool], ...]:
+        """What a row of the wide `reports` relation must meet, all of it; nothing for the default. Values are
+        bound, never written into the statement; an id that `numbers` does not find is of no row."""
+        columns = reports.c
+        found = [
+            *_in_period(columns, self.period, self.certainly),
+            *_in_period(columns, self.window, certainly=False),
+        ]
+        for name, choice in CHOICES.items():
+            chosen = getattr(self, name)
+            if chosen:
+                in_table = () if choice.terms else numbers(name, chosen - {choice.blank})
+                found.append(choice.condition(columns[choice.column], chosen, in_table))
+        for word in folded(self.text).split():
+            # Not LIKE: engines differ in how a pattern is escaped, and in the case of letters.
+            found.append(func.position(literal(word).op("IN")(columns.text)) > 0)
+        return tuple(found)
+
+    def sentence(self, names: Callable[[str, str], str]) -> str:
+        """The filters in words, to follow a count of events: `reported by TASS, possibly between ...`.
+
+        `names(filter, id)` gives the name of a chosen id. Empty for the default.
+        """
+        parts = [
+            f"{choice.before} {listed([names(name, value) for value in getattr(self, name)])}"
+            for name, choice in CHOICES.items()
+            if getattr(self, name)
+        ]
+        if self.period != Period():
+            parts.append(f"{'certainly' if self.certainly else 'possibly'} dated {self.period.in_words()}")
+        if self.window != Period():
+            parts.append(f"in the brushed days {self.window.in_words()}")
+        if self.text.strip():
+            parts.append(f"that mention “{' '.join(self.text.split())}”")
+        return ", ".join(parts)
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The query as parameters of a link, ids sorted, without what is default."""
+        given = {
+            choice.parameter: sorted(getattr(self, name))
+            for name, choice in CHOICES.items()
+            if getattr(self, name)
+        }
+        for parameter, period in (("period", self.period), ("days", self.window)):
+            if period != Period():
+                given[parameter] = [f"{_iso(period.first)}/{_iso(period.last)}"]
+        if self.certainly:
+            given["certainly"] = ["yes"]
+        if self.text:
+            given["text"] = [self.text]
+        return given
+
+
+def query_from_parameters(
+    parameters: Mapping[str, Sequence[str]], known: Mapping[str, Collection[str]] | None = None
+) -> EventQuery:
+    """The query that a link asks for. What cannot be read, or is not among the `known` ids of a filter
+    (`outlets`, `places`, ...), is left out: a link may be older than the data."""
+    chosen = {}
+    for name, choice in CHOICES.items():
+        values = frozenset(parameters.get(choice.parameter, ()))
+        chosen[name] = values if known is None else values & frozenset(known[name])
+    return EventQuery(
+        period=_period(parameters.get("period", ())),
+        certainly=list(parameters.get("certainly", ())) == ["yes"],
+        window=_period(parameters.get("days", ())),
+        text=" ".join(parameters.get("text", ()))[:200],
+        **chosen,
+    )
+
+
+def _in_period(columns: Any, period: Period, certainly: bool) -> Iterator[ColumnElement[bool]]:
+    starts, ends = columns.soft_from, columns.soft_to
+    if not certainly:
+        starts, ends = ends, starts
+    if period.day_from is not None:
+        yield starts >= period.day_from
+    if period.day_to is not None:
+        yield ends <= period.day_to
+
+
+def _iso(day: Day | None) -> str:
+    return day.isoformat() if day else ".."
+
+
+def _period(values: Sequence[str]) -> Period:
+    try:
+        first, _, last = values[0].partition("/")
+        return Period(*(None if end in ("..", "") else Day.fromisoformat(end) for end in (first, last)))
+    except (IndexError, ValueError, DateError):
+        return Period()
+
+
+CHOICES: Mapping[str, Choice] = MappingProxyType(
+    {item.name: item.metadata["choice"] for item in fields(EventQuery) if item.metadata}
+)
+"""The filters that choose among ids, by their field of `EventQuery`."""

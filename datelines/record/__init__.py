@@ -1,0 +1,1 @@
+"""What a row may say: the columns of every table, their terms, dates and figures."""

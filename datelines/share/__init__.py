@@ -1,0 +1,1 @@
+"""What leaves the house: reports with all that they rest on, citations, rows for a spreadsheet."""

@@ -1,0 +1,219 @@
+"""`Store`: an engine with the tables of one filling, and the one way to read from it.
+
+What views look up in a store again and again, read once: its outlets, places, and how much it holds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, func, or_, select
+
+from datelines.record.records import Place
+from datelines.store.failures import Failure, StoreError, failure_of, store_name, words_of
+from datelines.store.remembered import Remembered
+from datelines.store.schema import Schema
+
+_LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A statement, and a row of its answer, of any columns."""
+
+NUMBERS_KEPT = 1024
+"""Sets of ids whose numbers are kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """What views ask. `engine` reaches the database, `schema` names the tables in it, `remembered` is what
+    was found of it. A store never changes: another filling is another store."""
+
+    engine: Engine
+    schema: Schema
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
+
+    def rows(self, statement: AnySelect) -> Sequence[AnyRow]:
+        """All rows of a statement, in its order. Raises StoreError where the store fails."""
+        return with_connection(self.engine, lambda connection: connection.execute(statement).all())
+
+    def row(self, statement: AnySelect) -> AnyRow:
+        """The one row of a statement that gives one."""
+        (found,) = self.rows(statement)
+        return found
+
+    def numbers(self, table: str, ids: Collection[str]) -> tuple[int, ...]:
+        """The numbers of ids in a table of records (`outlets`), sorted; an id that is not there has none."""
+        wanted = frozenset(ids)
+        return self.remembered.one(
+            "numbers", (table, wanted), partial(self._found, table, wanted), NUMBERS_KEPT
+        )
+
+    def _found(self, table: str, ids: frozenset[str]) -> tuple[int, ...]:
+        if not ids:
+            return ()
+        columns = self.schema.records[table].c
+        number, key = columns[f"{table[:-1]}_number"], columns[f"{table[:-1]}_id"]
+        found = self.rows(select(number).where(key.in_(sorted(ids))))
+        return tuple(sorted(row[0] for row in found))
+
+    def check(self) -> None:
+        """Ask what costs least. Raises StoreError where the store does not answer just now."""
+        self.rows(select(self.schema.about.c.name).limit(1))
+
+
+def with_connection(engine: Engine, question: Callable[[Connection], _T]) -> _T:
+    """What `question` gives with a connection to the store; it only reads. Where the connection is lost, or
+    was lost since it was used last, it is asked once more on a new one, and not again.
+
+    Raises StoreError for every failure of the store, with the exception of its driver as the cause.
+    """
+    try:
+        try:
+            return _answered(engine, question)
+        except StoreError as error:
+            if error.failure is not Failure.LOST:
+                raise
+            _LOG.warning("%s: a connection was lost (%s), asked again", store_name(engine.url), _cause(error))
+        return _answered(engine, question)
+    except StoreError as error:
+        _LOG.warning("%s (%s)", error.said, _cause(error))
+        raise
+
+
+def _answered(engine: Engine, question: Callable[[Connection], _T]) -> _T:
+    asked = False
+    try:
+        with engine.connect() as connection:
+            asked = True
+            return question(connection)
+    except Exception as error:
+        failure = failure_of(error, asked)
+        if failure is None:
+            raise
+        raise StoreError(failure, store_name(engine.url)) from error
+
+
+def _cause(error: StoreError) -> str:
+    """What the driver said, for who runs the server: its first line, which holds no password."""
+    original = getattr(error.__cause__, "orig", None) or error.__cause__
+    return f"{type(original).__name__}: {words_of(original)}".partition("\n")[0][:500]
+
+
+MANY_REPORTS = 20_000
+"""Reports of a store from which on its large tables are asked separately, and what was found in one statement
+is asked of the next: of fewer, a further statement costs more than it saves."""
+
+PLACES = 5_000
+"""Places kept of a store once they were drawn: about 10 MB."""
+
+Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+"""What is asked of a store, and what it answers: rows of any columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An outlet as views name it."""
+
+    outlet_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many reports a store counts, how many places with a point or a shape it knows, and how many of
+    these are areas: a shape without a point. No event needs to be at them."""
+
+    reports: int
+    drawn: int
+    areas: int
+
+
+def outlets(store: Store) -> Mapping[int, Named]:
+    """Every outlet by number."""
+    return store.remembered.one("outlets", None, partial(_outlets, store))
+
+
+def amounts(store: Store) -> Amounts:
+    """How much the store holds."""
+    return store.remembered.one("amounts", None, partial(_amounts, store))
+
+
+def places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
+    """The records of places by number."""
+    return store.remembered.several("places", sorted(set(numbers)), partial(_places, store), PLACES)
+
+
+def place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """The names of places by id."""
+    return store.remembered.several("place names", sorted(set(ids)), partial(_place_names, store), PLACES)
+
+
+def answer(store: Store, statement: AnySelect) -> Rows:
+    """All rows of a statement."""
+    rows: Any = store.rows
+    found: Rows = rows(statement)
+    return found
+
+
+def outlet_rows(schema: Schema) -> AnySelect:
+    """Number, id and name of every outlet."""
+    columns = schema.records["outlets"].c
+    return select(columns.outlet_number, columns.outlet_id, columns.name)
+
+
+def place_rows(schema: Schema, numbers: Collection[int]) -> AnySelect:
+    """Number and cells of places."""
+    columns = schema.records["places"].c
+    cells = (columns[name] for name in Place.columns())
+    return select(columns.place_number, *cells).where(columns.place_number.in_(numbers))
+
+
+def place_name_rows(schema: Schema, ids: Collection[str]) -> AnySelect:
+    """Id and name of places."""
+    columns = schema.records["places"].c
+    return select(columns.place_id, columns.name).where(columns.place_id.in_(ids))
+
+
+def reports_held(schema: Schema) -> AnySelect:
+    """How many reports the store counts."""
+    return select(func.sum(schema.records["outlets"].c.reports))
+
+
+def places_held(schema: Schema) -> AnySelect:
+    """How many places have a point or a shape, and how many of them are areas."""
+    columns = schema.records["places"].c
+    drawn = or_(columns.latitude != "", columns.geometry != "")
+    pointed = and_(columns.latitude != "", columns.longitude != "")
+    return select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _outlets(store: Store) -> Mapping[int, Named]:
+    rows = answer(store, outlet_rows(store.schema))
+    return {number: Named(outlet_id, name) for number, outlet_id, name in rows}
+
+
+def _amounts(store: Store) -> Amounts:
+    ((reports,),) = answer(store, reports_held(store.schema))
+    ((drawn, areas),) = answer(store, places_held(store.schema))
+    return Amounts(int(reports or 0), int(drawn or 0), int(areas or 0))
+
+
+def _places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
+    names = Place.columns()
+    return {
+        number: Place.model_validate({name: cell for name, cell in zip(names, cells, strict=True) if cell})
+        for number, *cells in answer(store, place_rows(store.schema, numbers))
+    }
+
+
+def _place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    return dict(answer(store, place_name_rows(store.schema, ids)))

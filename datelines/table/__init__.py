@@ -1,0 +1,1 @@
+"""Columns of cells, and a folder of our CSV tables read and written."""
