@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.conftest import VALID
 
 from datelines.checks import read_archive
 from datelines.compare.sheet import event_sheet
@@ -25,6 +24,7 @@ from datelines.store.archives import (
 from datelines.table.archive import Archive
 from datelines.table.folder import canonical_cells
 from tests.builders import HOSTILE, archive, crowded_archive
+from tests.conftest import VALID
 from tests.stores import Asked, store_of
 
 
