@@ -140,7 +140,7 @@ def _say_what_was_done(result: Import, folder: Path) -> None:
     if problems:
         hiding = len(result.left_out)
         _say(f"{counted(len(problems), 'problem')}; {hiding:,} of them keep a row from being shown")
-    rows = sum(len(table.rows) for table in result.tables.tables.values())
+    rows = sum(len(table.lines) for table in result.tables.tables.values())
     _say(f"wrote {folder}: {counted(rows, 'row')}")
 
 

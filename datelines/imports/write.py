@@ -64,7 +64,9 @@ def package_of(result: Import) -> dict[str, object]:
     """The members of datapackage.json: those of the format, what was read, and which of their columns went
     into which of ours."""
     corpus, given = result.tables.corpus, result.imported
-    tables = [name for name, table in result.tables.tables.items() if not table.model.optional or table.rows]
+    tables = [
+        name for name, table in result.tables.tables.items() if not table.model.optional or len(table.lines)
+    ]
     members: dict[str, object] = {
         "name": "datelines-import",
         "title": corpus.title or corpus.cited_as,
@@ -84,7 +86,7 @@ def package_of(result: Import) -> dict[str, object]:
 
 def _files(result: Import) -> Iterator[tuple[str, bytes]]:
     for name, table in result.tables.tables.items():
-        if len(table.rows) or not table.model.optional:
+        if len(table.lines) or not table.model.optional:
             yield f"{name}.csv", canonical_text(table).encode()
     package = json.dumps(package_of(result), ensure_ascii=False, indent=2)
     yield PACKAGE_FILE, f"{package}\n".encode("utf-8", "replace")

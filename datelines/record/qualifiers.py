@@ -42,8 +42,8 @@ class Qualifier:
     `strict`: the number itself is not meant (`over 300` is not 300). `near`: it may lie on either side.
     `words`: how we write it, with `{low}` and `{high}` for its numbers. An order of magnitude that has a name
     is written as that name, with these words in brackets.
-    `phrases`: by language (BCP 47; `zxx` for signs, which belong to no language), what an import reads as this
-    qualifier, in lower case, with `{low}` and `{high}`; for an order of magnitude, its names.
+    `phrases`: what an import reads as this qualifier, by language (BCP 47; `zxx` for signs, which belong to
+    none), in lower case, with `{low}` and `{high}`; for an order of magnitude, its names.
     """
 
     term: str

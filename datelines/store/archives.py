@@ -38,7 +38,7 @@ from datelines.store.schema import CORPUS, DIGEST, ROW, SHAPE
 from datelines.store.store import Store
 from datelines.table.archive import Archive
 from datelines.table.folder import tables_of
-from datelines.table.table import StoredRows, Table
+from datelines.table.table import Table
 from datelines.table.text import batches, text_array
 
 IN_ONE_STATEMENT = 5_000
@@ -186,8 +186,7 @@ def _merged(tables: Sequence[Table]) -> Table:
         name: pa.chunked_array([table.columns[name] for table in tables]).take(taken).combine_chunks()
         for name in tables[0].model.columns()
     }
-    stored = StoredRows(tables[0].model, columns, lines, np.ones(len(lines), dtype=bool))
-    return replace(tables[0], rows=stored)
+    return replace(tables[0], columns=columns, lines=lines, fits=np.ones(len(lines), dtype=bool))
 
 
 def _table(store: Store, model: type[Record], rows: _Rows) -> Table:
@@ -196,8 +195,7 @@ def _table(store: Store, model: type[Record], rows: _Rows) -> Table:
     columns = {name: text_array(given[name]) for name in model.columns()}
     # A store has no lines: the number that the row had in its file stands for them.
     lines = np.array(given[ROW], dtype=np.int64) + 2
-    stored = StoredRows(model, columns, lines, np.ones(len(lines), dtype=bool))
-    return Table(model, f"{FOLDER}/{model.table}.csv", b"", stored)
+    return Table(model, f"{FOLDER}/{model.table}.csv", b"", columns, lines, np.ones(len(lines), dtype=bool))
 
 
 assert ROW not in {name for model in TABLES for name in model.columns()}

@@ -1,12 +1,11 @@
-"""Reads the tables of a folder, or takes them from frames: every row with its line, and every problem met.
+"""A folder of our tables, read and written.
 
-Nothing is raised for content and nothing is lost: rows that can be read are there even when others
-cannot. What the rows say about each other is looked at in `datelines.checks`.
+Reading raises nothing for content and loses nothing: rows that can be read are there even when others cannot,
+every row with its line, every problem found. What the rows say about each other is for `datelines.checks`.
 
-The one way in which the tables are written, so that a change in the data is the change in the diff.
-
-UTF-8, LF, RFC 4180 with quotation marks only where needed, columns in schema order, rows sorted by id
-(wording: by all columns), cells without outer blanks, several values joined by `;` alone.
+There is one way to write a table, its canonical form, so that a diff shows changes in the data and no others:
+UTF-8, LF, RFC 4180 with quotation marks only where needed, columns in the order of the record, rows sorted by
+id (wording: by all columns), cells without outer blanks, several values joined by `;` alone.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -29,7 +29,7 @@ from datelines.record.package import Corpus, read_corpus
 from datelines.record.records import TABLES, Record
 from datelines.table.csv_file import cells_by_column
 from datelines.table.fit import Fit, fit_of
-from datelines.table.table import StoredRows, Table, Tables
+from datelines.table.table import Table, Tables
 from datelines.table.text import TEXT, blank, per_distinct, text_array, trimmed
 
 SHAPES_FOLDER = "shapes"
@@ -55,7 +55,8 @@ def table_of(
     none = text_array([""] * len(frame))
     columns = {name: text_array(frame[name]) if name in frame else none for name in model.columns()}
     fit = fit_of(model, columns)
-    table = _stored(model, path, content, columns, np.asarray(lines, dtype=np.int64), fit.fits, named or {})
+    numbers, names = np.asarray(lines, dtype=np.int64), MappingProxyType(dict(named or {}))
+    table = Table(model, path, content, columns, numbers, fit.fits, names)
     return table, tuple(_cell_problems(table, fit))
 
 
@@ -66,8 +67,8 @@ def tables_of(
     folder: Path | str,
     faulty: tuple[Problem, ...] = (),
 ) -> Tables:
-    """Tables that do not come from a folder, by name; those that are not given are empty. `folder` is what
-    people see as the place where they are."""
+    """Tables that do not come from a folder, by name; those that are not given are empty. `folder` is where
+    people are told that they are."""
     folder = Path(folder)
     every = {
         model.table: tables.get(model.table) or _empty(model, (folder / f"{model.table}.csv").as_posix())
@@ -126,29 +127,16 @@ def _read_table(folder: Path, model: type[Record], unreadable: list[Problem], fa
     for name in cells:
         if name not in columns:
             fits &= blank(cells[name])
-    table = _stored(model, path.as_posix(), content, columns, lines, fits)
-    # A needed column that the header lacks, or one that the table does not have, is said once, of the header.
+    table = replace(table, columns=columns, lines=lines, fits=fits)
+    # Of a needed column that the header lacks, or a strange one that it has, there is one problem already.
     of_cells = (problem for problem in _cell_problems(table, fit) if problem.column in cells)
     faulty += sorted(chain(blank_lines, of_cells), key=attrgetter("line"))
     return table
 
 
 def _empty(model: type[Record], path: str, content: bytes = b"") -> Table:
-    none = text_array([])
-    columns = dict.fromkeys(model.columns(), none)
-    return _stored(model, path, content, columns, np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
-
-
-def _stored(
-    model: type[Record],
-    path: str,
-    content: bytes,
-    columns: Mapping[str, pa.Array],
-    lines: np.ndarray,
-    fits: np.ndarray,
-    named: Mapping[str, str] = MappingProxyType({}),
-) -> Table:
-    return Table(model, path, content, StoredRows(model, columns, lines, fits), MappingProxyType(dict(named)))
+    columns = dict.fromkeys(model.columns(), text_array([]))
+    return Table(model, path, content, columns, np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
 
 
 def _cell_problems(table: Table, fit: Fit) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ from datelines.store.relation import relation_of
 from datelines.store.schema import ROW
 from datelines.table.archive import Archive
 from datelines.table.folder import canonical_cells, table_of, tables_of
-from datelines.table.table import StoredRows, Table, Tables
+from datelines.table.table import Table, Tables
 from datelines.table.text import text_frame, trimmed
 
 WORKERS = 2
@@ -316,8 +316,8 @@ def _of_whole(model: type[Record], batch: pa.RecordBatch, counts: np.ndarray | N
     """Outlets, speakers, places or sources as a table of the store."""
     name, rows = f"record_{model.table}", batch[ROW].to_numpy()
     columns = {column: batch[column].cast(pa.large_string()) for column in model.columns()}
-    stored_rows = StoredRows(model, columns, rows, np.ones(len(rows), dtype=bool))
-    alone = tables_of({model.table: Table(model, model.table, b"", stored_rows)}, Corpus(), {}, "")
+    table = Table(model, model.table, b"", columns, rows, np.ones(len(rows), dtype=bool))
+    alone = tables_of({model.table: table}, Corpus(), {}, "")
     # Without any report, so that no number of the relation is asked for.
     none = relation_of(Archive(tables_of({}, Corpus(), {}, ""), _OF_WHOLE))
     stored = stored_tables(Archive(alone, _OF_WHOLE), none)[name]
