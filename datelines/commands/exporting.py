@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date as Day
 from pathlib import Path
@@ -105,6 +104,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from datelines.formats import writable_formats
     from datelines.formats.model import CannotHold
     from datelines.share.extract import extract_of
+    from datelines.table.folder import write_whole
 
     loaded = _loaded(arguments)
     strange = _strange_ids(arguments, loaded)
@@ -123,7 +123,7 @@ def _export(arguments: argparse.Namespace) -> int:
     except CannotHold as error:
         print(f"datelines: {error}", file=sys.stderr)
         return EXIT_PROBLEMS
-    _write(arguments.file, content)
+    write_whole(arguments.file, content)
     if chosen.loses:
         print(f"{chosen.title} loses {chosen.loses}", file=sys.stderr)
     events = loaded.selection(query).counts.events
@@ -186,18 +186,3 @@ def _query(arguments: argparse.Namespace) -> EventQuery:
     if arguments.text:
         given["text"] = [arguments.text]
     return query_from_parameters(given)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the file; one that is there already is replaced whole, or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    waiting = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        waiting.chmod(0o666 & ~mask)
-        os.replace(waiting, path)
-    finally:
-        waiting.unlink(missing_ok=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +32,7 @@ from datelines.places.gazetteers import (
     locations,
     spelled,
 )
+from datelines.table.folder import write_whole
 
 USER_AGENT = f"datelines/{__version__} (open-source dashboard)"
 REQUEST_SECONDS = 1.0
@@ -130,7 +130,8 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             pass  # not asked before, or what is there cannot be read: ask
         rows = self._found(query, timeout)
-        _write_whole(path, json.dumps({"query": key, "rows": rows}, ensure_ascii=False, indent=1))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps({"query": key, "rows": rows}, ensure_ascii=False, indent=1).encode())
         return rows
 
     def _found(self, query: str, timeout: Any) -> list[dict[str, Any]]:
@@ -253,11 +254,3 @@ def _suggestions(gazetteer: Gazetteer, name: str) -> list[Suggestion]:
                 about = (answer.gazetteer, answer.country, answer.place_id)
                 found.setdefault(id(entry), Suggestion(answer.name, spelling, round(likeness, 1), *about))
     return list(found.values())
-
-
-def _write_whole(path: Path, text: str) -> None:
-    # Through a file beside it, so that a reader never meets half an answer.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    os.replace(file.name, path)

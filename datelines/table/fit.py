@@ -1,4 +1,4 @@
-"""Whether raw cells fit their columns, in one row or in a whole table, and in plain words why one does not."""
+"""Whether raw cells fit their columns, in one row or in a whole table, and why one does not, in words."""
 
 from __future__ import annotations
 

@@ -11,13 +11,13 @@ id (wording: by all columns), cells without outer blanks, several values joined 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -221,27 +221,27 @@ def write_canonical(tables: Tables) -> tuple[Path, ...]:
     if tables.unreadable:
         raise DataError(tables.unreadable)
     changed = differences(tables)
-    waiting: list[tuple[str, Path]] = []
-    try:
-        # All new files are on the disk before the first old one is replaced.
-        for path, text in changed.items():
-            waiting.append((_temporary_file(path, text), path))
-        for temporary, path in waiting:
-            os.replace(temporary, path)
-    finally:
-        for temporary, _ in waiting:
-            Path(temporary).unlink(missing_ok=True)
+    _replace_all({path: text.encode() for path, text in changed.items()})
     return tuple(changed)
 
 
-def _temporary_file(path: Path, text: str) -> str:
-    """A file beside `path` with the same mode, so that replacing it stays within one file system."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file; one that is there already is replaced whole, or not at all, and keeps its mode."""
+    _replace_all({path: content})
+
+
+def _replace_all(contents: Mapping[Path, bytes]) -> None:
+    waiting: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(name, path.stat().st_mode & 0o777)
-    except BaseException:
-        Path(name).unlink()
-        raise
-    return name
+        # All new files are on the disk before the first old one is replaced; each is beside its own, so that
+        # replacing it stays within one file system.
+        for path, content in contents.items():
+            waiting[path] = path.with_name(f".{path.name}.{uuid4().hex[:8]}.new")
+            waiting[path].write_bytes(content)
+            if path.exists():
+                waiting[path].chmod(path.stat().st_mode & 0o777)
+        for path, new in waiting.items():
+            os.replace(new, path)
+    finally:
+        for new in waiting.values():
+            new.unlink(missing_ok=True)

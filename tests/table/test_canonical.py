@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -113,14 +112,14 @@ def test_a_failure_while_writing_leaves_every_file_as_it_was(
     for name in ("outlets.csv", "speakers.csv"):
         (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    made: list[int] = []
+    made: list[Path] = []
 
-    def full_disk(*arguments: int, **options: str) -> None:
-        made.append(arguments[0])
+    def full_disk(path: Path, content: bytes) -> None:
+        made.append(path)
         raise OSError("no space left")
 
     tables = read_tables(folder)
-    monkeypatch.setattr(os, "fdopen", full_disk)
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
     with pytest.raises(OSError, match="no space"):
         write_canonical(tables)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
