@@ -22,7 +22,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the problems, or how much was read without any, and the remarks."""
+    """Print the problems, or how much was read without any, then the remarks."""
     from datelines.checks import check_tables, remarks_on
     from datelines.table.folder import read_tables
 
