@@ -123,14 +123,14 @@ def show_statements(statements: Sequence[Statement], styles: Mapping[str, Outlet
                     "One of these sources carries so many reports of this speaker that what each version has "
                     "of the statement is not compared here."
                 )
-            if statement.kept_by_all:
+            if statement.in_every_version:
                 st.caption("In every version")
-                markup.show(_list(statement.kept_by_all))
+                markup.show(_list(statement.in_every_version))
             rows = (
                 (
                     styles[version.outlet_id].name,
                     f"by way of {version.relayed_by}" if version.relayed_by else "",
-                    _list(version.kept),
+                    _list(version.included),
                     _list(version.left_out),
                     version.citation,
                 )

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from datelines.compare.figure_groups import as_given, comparable_key, kept_reports, speaker_name
-from datelines.compare.statements import relay_name
+from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Figure, Report

@@ -20,6 +20,7 @@ from datelines.record.figures import figure_sentence
 from datelines.record.records import Event, Report
 from datelines.record.terms import OUTLET_KINDS
 from datelines.store.relation import report_date
+from datelines.store.store import AnySelect
 from datelines.table.archive import Archive
 
 EVENT_ORDERS = ("date", "outlets", "differences")
@@ -115,15 +116,19 @@ def outlet_groups(
     return tuple((label, tuple(groups[label])) for label in labels)
 
 
+def by_several_outlets(reports: AnySelect, *names: str) -> AnySelect:
+    """The distinct values of the columns `names` that reports of two or more outlets have. `reports` selects
+    these columns and `outlet_number`."""
+    own = reports.subquery().c
+    values = [own[name] for name in names]
+    several = func.min(own.outlet_number) != func.max(own.outlet_number)
+    return select(*values).group_by(*values).having(several)
+
+
 def number_of_shared_events(selection: Selection) -> int:
     """How many events have reports of two or more outlets, which is what can be compared."""
-    reports = selection.kept.reports("event_number", "outlet_number").subquery().c
-    shared = (
-        select(reports.event_number)
-        .group_by(reports.event_number)
-        .having(func.min(reports.outlet_number) != func.max(reports.outlet_number))
-        .subquery()
-    )
+    reports = selection.kept.reports("event_number", "outlet_number")
+    shared = by_several_outlets(reports, "event_number").subquery()
     return int(selection.store.row(select(func.count()).select_from(shared))[0])
 
 

@@ -131,6 +131,14 @@ def locator_in_words(source: Source, locator: str | None) -> str:
     return f"{unit}{'s' if set(locator) & set(';-') else ''} {locator.replace(';', ', ')}"
 
 
+def relay_name(archive: Archive, report: Report) -> str:
+    """Name of the outlet or speaker through whom the source has a report; as recorded where it is neither,
+    blank where there is none."""
+    relay = report.relayed_by or ""
+    known = archive.outlet_by_id.get(relay) or archive.speaker_by_id.get(relay)
+    return known.name if known else relay
+
+
 def publication_order(source: Source) -> tuple[bool, int, str]:
     """Sorts sources by first possible day of publication, those without one last."""
     first = date_span(source.published).day_from if source.published else 0
@@ -149,7 +157,7 @@ def _account(archive: Archive, report: Report) -> Account:
         outlet=archive.outlet_by_id[source.outlet_id].name,
         outlet_inferred=source.outlet_basis == "inferred",
         speaker=f"{speaker.name}{f' ({office})' if office else ''}" if speaker else "",
-        relayed_by=_relay(archive, report.relayed_by),
+        relayed_by=relay_name(archive, report),
         voice=report.voice,
         voice_means=VOICES[report.voice],
         dated=date_in_words(dated) if dated else "",
@@ -176,12 +184,6 @@ def _cited(archive: Archive, report: Report) -> tuple[str, ...]:
 
 def _line(figure: Figure) -> FigureLine:
     return FigureLine(figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or "")
-
-
-def _relay(archive: Archive, relay: str | None) -> str:
-    """Name of the outlet or speaker through whom the source has it."""
-    known = archive.outlet_by_id.get(relay or "") or archive.speaker_by_id.get(relay or "")
-    return known.name if known else relay or ""
 
 
 def _review(status: str, on: Day | None, by: str | None) -> str:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 
 from datelines.compare.figure_groups import event_order, kept_reports, speaker_name
-from datelines.compare.sheet import citation, publication_order
-from datelines.compare.statements import relay_name
+from datelines.compare.sheet import citation, publication_order, relay_name
 from datelines.record.figures import number_in_words
 from datelines.record.records import Report
 from datelines.share.formulas import neutralised

@@ -303,7 +303,7 @@ def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it(page: Pa
 def test_versions_that_could_not_be_compared_say_so(page: Page) -> None:
     show_statements((STATEMENT,), STYLES)
     assert "is not compared here" not in page.said
-    bare = tuple(replace(version, kept=(), left_out=()) for version in VERSIONS)
+    bare = tuple(replace(version, included=(), left_out=()) for version in VERSIONS)
     show_statements((Statement("event-s", "A statement", "A", bare, (), compared=False),), STYLES)
     assert "is not compared here" in page.said
 
@@ -314,8 +314,8 @@ def test_hostile_statements_stay_text(page: Page, hostile: str) -> None:
     usual = list(page.structure)
     page.html.clear()
     versions = (
-        replace(VERSIONS[0], citation=hostile, relayed_by=hostile, kept=(hostile, hostile)),
-        replace(VERSIONS[1], citation=hostile, kept=(hostile,), left_out=(hostile,)),
+        replace(VERSIONS[0], citation=hostile, relayed_by=hostile, included=(hostile, hostile)),
+        replace(VERSIONS[1], citation=hostile, included=(hostile,), left_out=(hostile,)),
     )
     bad = Statement("event-s", hostile, hostile, versions, (hostile,))
     show_statements((bad,), STYLES)
