@@ -11,7 +11,7 @@ from components.shared.charts import show_svg_download
 from components.shared.long_table import AT_ONCE, show_part
 from components.shared.markup import show_html_table
 from components.shared.palette import OutletStyle
-from datelines.compare.wording import SUBJECTS_LISTED, Subject, Term
+from datelines.compare.wording import NAMED, Subject, Term
 from datelines.words import counted
 
 CHARTED = 25
@@ -59,8 +59,8 @@ def show_wording(
 
 def _some(words: Sequence[str], more: int, between: str) -> str:
     """The words; of a long list the first LISTED, and how many more there are beside the `more` left out."""
-    left = more + max(0, len(words) - SUBJECTS_LISTED)
-    return between.join([*words[:SUBJECTS_LISTED], *([f"and {left:,} more"] if left else [])])
+    left = more + max(0, len(words) - NAMED)
+    return between.join([*words[:NAMED], *([f"and {left:,} more"] if left else [])])
 
 
 def wording_spec(terms: Sequence[Term], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Events by outlets: how each outlet reported each event, and how it dates it.
+"""Events by outlets: how each outlet reported each event, and which date it gives.
 
-All of it is over the reports that the reader's filter keeps. The rows that a reader downloads are
+Everything is about the reports that the reader's filter keeps. The rows that a reader downloads are
 those of `datelines.share.rows`.
 """
 
@@ -34,8 +34,8 @@ NO_COUNTRY = "country not known"
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """How one outlet reported one event. `dated` is blank unless it dates it otherwise than the event
-    row; `places` are as printed; `doubtful` where a report is only possibly about this event."""
+    """How one outlet reported one event. `dated` is blank unless the outlet gives another date than the row
+    of the event; `places` are as printed; `doubtful` says that a report is only possibly about this event."""
 
     report_ids: tuple[str, ...]
     figures: tuple[str, ...]
@@ -76,7 +76,7 @@ class DifferingDate:
 
 
 def matrix(archive: Archive, report_ids: frozenset[str], *, order: str = "date") -> Matrix:
-    """The matrix of events by outlets, in one of ORDERS; ties are by date.
+    """The matrix of events by outlets, in one of EVENT_ORDERS; ties are by date.
 
     Raises ValueError for another order.
     """

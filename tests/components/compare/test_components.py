@@ -28,7 +28,7 @@ from datelines.compare.matrix import DifferingDate
 from datelines.compare.speakers import SpeakerLine, Speakers
 from datelines.compare.statements import Statement, Version
 from datelines.compare.timing import Lag
-from datelines.compare.wording import SUBJECTS_LISTED, Subject, Term
+from datelines.compare.wording import NAMED, Subject, Term
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
 from tests.builders import HOSTILE, archive
 
@@ -390,16 +390,16 @@ def test_a_later_part_of_the_terms_is_asked_for_alone_and_the_chart_stays(
 
 
 def test_a_term_of_many_events_names_the_first_and_counts_the_others(page: Page) -> None:
-    titles = tuple(f"Event {number}" for number in range(SUBJECTS_LISTED))
+    titles = tuple(f"Event {number}" for number in range(NAMED))
     draw_terms(term("term", titles=titles, more=7))
-    assert f"Event {SUBJECTS_LISTED - 1}; and 7 more</td>" in page.html[0]
+    assert f"Event {NAMED - 1}; and 7 more</td>" in page.html[0]
 
 
 def test_a_term_of_many_outlets_names_the_first_and_counts_the_others(page: Page) -> None:
-    outlets = [("tass", number) for number in range(SUBJECTS_LISTED + 2)]
+    outlets = [("tass", number) for number in range(NAMED + 2)]
     draw_terms(term("term", *outlets))
-    assert f"TASS ({SUBJECTS_LISTED - 1}), and 2 more</td>" in page.html[0]
-    assert f"TASS ({SUBJECTS_LISTED})" not in page.html[0]
+    assert f"TASS ({NAMED - 1}), and 2 more</td>" in page.html[0]
+    assert f"TASS ({NAMED})" not in page.html[0]
 
 
 def test_the_chart_of_terms_has_a_piece_for_each_outlet() -> None:
