@@ -59,7 +59,7 @@ def only(data: Archive) -> Statement:
 CARRIED = (said("a", "statement"), said("b", "statement", relayed_by="outlet-c"))
 
 
-def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it() -> None:
+def test_a_statement_shows_what_each_version_includes_and_what_is_not_in_it() -> None:
     statement = only(data_of(*CARRIED, said("a", "truce"), said("b", "truce"), said("a", "attacks")))
     assert (statement.event_id, statement.title) == ("statement", "Statement")
     assert statement.speaker == "Foreign Ministry"
