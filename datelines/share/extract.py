@@ -27,7 +27,6 @@ from datelines.share.rows import Part
 from datelines.store.archives import merged
 from datelines.table.archive import Archive
 
-
 FROM_A_PAGE = 50_000
 """Reports that a page exports from a store at once. The file is made in the memory of the server: a CSV of
 this many takes 6 s and 0.2 GB, GeoJSON, the greediest format, 16 s and 1 GB."""
