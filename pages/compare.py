@@ -50,7 +50,7 @@ archive = loaded.archive_of({*compared, *([view.event_id] if view.event_id else 
 reports = selection.reports_of(compared)
 too_many = extract.too_many(loaded, selection)
 
-with controls.tools():
+with cite.tools():
     controls.show_sections()
     here = own_state.address(view.link)
     citations = {"this view": lambda: citing.cite_view(archive, sentence, here, view_state.today())}

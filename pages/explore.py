@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.compare import controls
 from components.explore import event_card, event_table, timeline
 from components.explore import map as live_map
 from components.explore.timeline_lanes import drawn_of
@@ -93,7 +92,7 @@ else:
             for account in sheet.accounts
         }
     too_many = extract.too_many(loaded, selection)
-    with controls.tools():
+    with cite.tools():
         cite.show_cite(citations, key="explore")
         export_bar.show_export(
             writable_formats(),

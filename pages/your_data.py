@@ -56,7 +56,7 @@ if own and own.result:
     import_steps.show_step(6, "Explore, compare, export")
     if own.loaded:
         import_steps.show_doors(events, shown=own_state.shown_table() is not None)
-        with import_steps.row():
+        with cite.tools():
             cite.show_export(
                 writable_formats(),
                 lambda: own_table.own_extract(own, "", view_state.today()),

@@ -6,6 +6,8 @@ The export of what is shown: choose a format, read what it cannot hold, and save
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +15,11 @@ from components.shared import markup
 from datelines.formats.model import Format
 from datelines.share.cite import Citation
 from datelines.share.extract import FROM_A_PAGE, Extract
+
+
+def tools() -> AbstractContextManager[Any]:
+    """A line for buttons and choices, which wraps on a narrow screen."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None:

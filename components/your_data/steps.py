@@ -6,14 +6,12 @@ Workbooks to begin with: blank ones and a filled example, made from the same sch
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import Any
 
 import streamlit as st
 
 from components.shared import markup, own_state
-from components.shared import markup as html_table
+from components.shared.cite import tools
 from datelines.formats.model import DayOrder, Format
 from datelines.formats.tables import template
 from datelines.imports import write
@@ -113,7 +111,7 @@ def show_format(own: OwnTable, formats: Mapping[str, Format]) -> None:
 def show_fixed_columns(mapping: Mapping[str, str]) -> None:
     """Draw which of the file's columns went where, for a format whose columns are known."""
     with st.expander(f"Which column went where ({len(mapping)})"):
-        html_table.show_html_table(
+        markup.show_html_table(
             ("In Datelines", "In your file"),
             mapping.items(),
             "Columns that have no place in Datelines are kept beside the table, and come with the download.",
@@ -220,7 +218,7 @@ def show_problems(
         label = f"{group.count:,} × {column}: {group.why}{effect}"
         with st.expander(markup.plain(label), expanded=number == ordered[0] and group.count < 10):
             shown = group.problems[:SHOWN_PROBLEMS]
-            html_table.show_html_table(
+            markup.show_html_table(
                 ("File", "Row", "Column", "Value", "Why", "To repair"),
                 ((p.path, p.line, p.column, p.value[:120], p.why, p.repair) for p in shown),
                 f"The first {len(shown)} of {group.count:,}." if len(shown) < group.count else "All of them.",
@@ -229,14 +227,9 @@ def show_problems(
         st.caption(f"{len(groups) - 40} more kinds are in the download.")
 
 
-def row() -> AbstractContextManager[Any]:
-    """A line for buttons, which wraps on a narrow screen."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
-
-
 def show_doors(events: int, *, shown: bool) -> None:
     """Draw the way to the pages that show this table. `shown` says that they already do."""
-    with row():
+    with tools():
         if not shown:
             if st.button(
                 f"Show {counted(events, 'event')} on the map and the timeline",
@@ -279,7 +272,7 @@ TEMPLATES: Mapping[str, tuple[str, Callable[[], bytes]]] = MappingProxyType(
 def show_templates() -> None:
     """Draw the downloads."""
     st.caption("No table yet? Begin with a workbook; its cells offer the terms to choose from.")
-    with row():
+    with tools():
         for name, (label, made) in TEMPLATES.items():
             st.download_button(
                 label,
