@@ -129,7 +129,7 @@ def filter_by(page: Page, word: str) -> None:
     field = page.get_by_label("Free text")
     field.fill(word)
     field.press("Enter")
-    driver.expect_sentence(page, f"that mention “{word}”")
+    driver.expect_sentence(page, f"mentioning “{word}”")
     driver.settled(page)
 
 

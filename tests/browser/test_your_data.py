@@ -55,7 +55,7 @@ def test_a_spreadsheet_becomes_a_map_and_its_bad_row_is_listed(
     expect(page.get_by_text("4 rows read:")).to_be_visible()
     page.get_by_text("not a date").first.wait_for(state="attached")
     shown(page)
-    expect(page.locator(".dl-sentence")).to_contain_text("2 events in 3 reports")
+    expect(page.locator(".dl-sentence")).to_contain_text("All events: 2 (3 reports)")
     assert len(marked_places(page)) == 1
     # A lone mark far from the detailed base map has country borders round it, not an empty pane.
     assert map_frame(page).evaluate("() => window.map.getZoom()") <= 5
