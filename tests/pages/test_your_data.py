@@ -114,7 +114,7 @@ def test_the_problem_of_a_bad_row_is_listed_with_its_row_and_a_good_table_has_no
     row = "<td>cafe.csv</td><td>5</td><td>Date</td><td>not a date</td><td>not read as a date</td>"
     assert row in html_of(app)
     good = dropped(("cafe.csv", TABLE.rpartition("not a date")[0]))
-    assert "No problem was found." in [caption.value for caption in good.caption]
+    assert "No problems were found." in [caption.value for caption in good.caption]
     assert "3 rows read: 3 kept without a remark" in html_of(good)
 
 
@@ -248,7 +248,7 @@ def test_filters_event_and_link_are_left_behind_on_the_way_back() -> None:
 
 def own(app: AppTest) -> own_table.OwnTable:
     """The table that the session holds."""
-    found: own_table.OwnTable = app.session_state[f"_kept_{own_state.TABLE}"]
+    found: own_table.OwnTable = app.session_state[own_state.TABLE.key]
     return found
 
 
@@ -275,7 +275,7 @@ def test_a_table_that_is_forgotten_is_gone_from_page_and_memory() -> None:
     to(app, "pages/compare.py")
     to(app, PAGE)
     gone = [weakref.ref(own(app)), weakref.ref(own(app).loaded), weakref.ref(own(app).files[0])]
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     assert not app.exception
     assert steps(app) == STEPS[:1]
     assert reviewed() in html_of(to(app, EXPLORE))
@@ -308,7 +308,7 @@ def test_a_session_that_ends_takes_its_table_with_it_at_once() -> None:
 
 def test_another_table_can_be_dropped_after_one_was_forgotten() -> None:
     app = dropped()
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     other = HEAD + "2020-01-01,Otherton,1,2,Talks reported,Third Gazette,,\n"
     dropped(("other.csv", other), app=app)
     assert "1 event can be explored" in html_of(app)
@@ -317,7 +317,7 @@ def test_another_table_can_be_dropped_after_one_was_forgotten() -> None:
 
 def test_the_uploaded_files_are_let_go_once_they_are_read() -> None:
     app = dropped()
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     assert app.file_uploader[0].value == []
 
 
@@ -329,7 +329,7 @@ def test_a_table_that_is_forgotten_during_a_look_up_does_not_start_one_for_the_n
     app = dropped()
     app.button(key="look-up").click().run()
     assert len(asked) == 1
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     dropped(app=app)
     assert len(asked) == 1
 
