@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.compare import coverage
+from components.compare import controls, coverage
 from components.shared import cite, long_table, markup, own_state, sentence, view_state
 from components.shared import markup as html_table
 from components.shared.palette import outlet_styles
@@ -22,7 +22,7 @@ styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.rep
 
 sentence.show_sentence(selection.sentence(loaded.name_of), selection.counts)
 here = own_state.address(view.link)
-with cite.tools():
+with controls.tools():
     cite.show_export(
         writable_formats(),
         lambda: extract.extract_of(loaded, view.query, here, view_state.today()),
