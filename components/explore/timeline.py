@@ -145,8 +145,8 @@ def timeline_spec(
 def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
     earlier = f" ({focus.before:,} earlier, left of the lanes)" if focus.before else ""
     if not crowd:
-        return f"Drag to choose days{earlier}"
-    return f"Reports by {crowd.strip.bins.unit}. Drag to choose days{earlier}"
+        return f"Drag to select days{earlier}"
+    return f"Reports by {crowd.strip.bins.unit}. Drag to select days{earlier}"
 
 
 def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def show_export(
             )
             return
         st.caption(
-            "All reports that match the filter, or all there are. The file also holds the filter in words, "
+            "All reports that match the filter, if one is set. The file also holds the filter in words, "
             "the data version, the licence and the citation."
         )
         st.download_button(

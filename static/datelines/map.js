@@ -177,7 +177,7 @@ window.datelines = (function () {
     return at;
   }
 
-  /* The number of an area stands on its outline, where the most room is: it is a label, not a place. */
+  /* The number of an area is put on its outline, where there is most room: it is a label, not a place. */
   function settle() {
     const map = state.map, size = map.getSize(), t = state.theme;
     const points = state.fixed.map((mark) => map.latLngToContainerPoint(mark.at));

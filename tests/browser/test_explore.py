@@ -232,7 +232,7 @@ def test_many_events_are_cells_that_lead_to_marks_and_to_an_event(
     frame.evaluate("() => { window.map.setView([13, 30], 9, { animate: false }); }")
     driver.wait_for_places(page, "places.length > 0")
     assert frame.locator("[data-cell]").count() == 0
-    # Neither the frame nor the page has been drawn anew by all that.
+    # Neither the frame nor the page has been drawn again by all that.
     assert frame.evaluate("() => window.stays && window.parent.document.querySelector('.dl-sentence').stays")
     frame.evaluate("() => { window.map.setView([13, 30], 6, { animate: false }); }")
     wait_for_cells(page, "cells.some((cell) => cell.getAttribute('aria-label').endsWith('show the list'))")

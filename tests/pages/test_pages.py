@@ -77,7 +77,7 @@ def test_the_numbers_of_a_list_follow_the_other_filters_and_what_is_chosen_stays
     app = opened(outlet=["tass", "sana"])
     outlets, kinds = app.multiselect(key="outlets"), app.multiselect(key="kinds")
     everything = {label.rpartition(" (")[0] or label: label for label in outlets.options}
-    assert {"TASS", "SANA"} <= set(outlets.options), "what is chosen stands without a number"
+    assert {"TASS", "SANA"} <= set(outlets.options), "what is chosen has no number"
     assert everything["A News"] == "A News (2)"
     assert len(everything) == len(loaded_folder().reporting_outlets)
     kinds.set_value(["ceasefire"]).run()

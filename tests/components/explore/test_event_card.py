@@ -101,7 +101,7 @@ def test_hostile_text_in_any_field_stays_text_and_changes_no_tag(hostile: str) -
     about = {name: hostile for name in text_fields(SHEET) if name not in NOT_SHOWN}
     card = read(replace(SHEET, **about, accounts=(account,)))  # type: ignore[arg-type]
     assert card.structure == read().structure
-    # Figures have sentence, print and note, terms subject and term; the account's outlet stands twice.
+    # Figures have sentence, print and note, terms subject and term; the account's outlet appears twice.
     assert card.text.count(hostile) == len(about) + len(own) + 1 + 3 + 2 + 1
 
 

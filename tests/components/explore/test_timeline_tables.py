@@ -67,7 +67,7 @@ def test_vega_draws_columns_and_the_strip_of_many_reports() -> None:
     svg = drawn(crowded())
     assert 'aria-label="Outlet A, 1 September 2019: 8 reports dated in it"' in svg
     assert "Outlet A, 2 September 2019: 4 reports dated in it, and 2 reports whose dates reach" in svg
-    assert "Reports by day. Drag to choose days" in svg
+    assert "Reports by day. Drag to select days" in svg
 
 
 def test_a_chosen_report_is_outlined_in_the_ink_of_the_theme() -> None:
