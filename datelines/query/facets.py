@@ -37,7 +37,7 @@ NUMBER = " ("
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What each filter offers, in the order of names: `choices` are names by id; `labels` names with numbers
-    of reports (`TASS (60)`), of what is chosen without (components/shared/choice_labels.py says why); `of`
+    of reports (`TASS (60)`), of what is chosen without (components/shared/view_state.py says why); `of`
     how many choices have reports, for filters that do not offer all."""
 
     choices: Mapping[str, Mapping[str, str]]

@@ -186,7 +186,7 @@ class EventQuery:
         return tuple(found)
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
-        """The filters in words, to follow a count of events: `reported by TASS, possibly between ...`.
+        """The filters in words, to follow a count of events: `reported by TASS, possibly dated ...`.
 
         `names(filter, id)` gives the name of a chosen id. Empty for the default.
         """
@@ -198,9 +198,9 @@ class EventQuery:
         if self.period != Period():
             parts.append(f"{'certainly' if self.certainly else 'possibly'} dated {self.period.in_words()}")
         if self.window != Period():
-            parts.append(f"in the brushed days {self.window.in_words()}")
+            parts.append(f"on the days selected ({self.window.in_words()})")
         if self.text.strip():
-            parts.append(f"that mention “{' '.join(self.text.split())}”")
+            parts.append(f"mentioning “{' '.join(self.text.split())}”")
         return ", ".join(parts)
 
     def parameters(self) -> dict[str, list[str]]:

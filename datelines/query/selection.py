@@ -70,10 +70,13 @@ class Selection:
         return tuple(outlet.outlet_id for outlet in self._by_outlet[:most])
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
-        """The selection in words with its counts: `58 events in 76 reports ...`."""
+        """The selection in words with its counts: `58 events (76 reports) reported by TASS.`, or, of the
+        default query, `All events: 58 (76 reports).`"""
         counts, words = self.counts, self.query.sentence(names)
-        subject = f"{counted(counts.events, 'event')} in {counted(counts.reports, 'report')}"
-        return f"{subject}{', ' + words if words else ', without a filter'}."
+        reports = f"({counted(counts.reports, 'report')})"
+        if not words:
+            return f"All events: {counts.events:,} {reports}."
+        return f"{counted(counts.events, 'event')} {reports} {words}."
 
     @cached_property
     def report_ids(self) -> frozenset[str]:
