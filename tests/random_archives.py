@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date as Day
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
-from datelines.share.extract import Extract
 from datelines.table.archive import Archive, archive_of
 from datelines.table.fit import read_record
 from datelines.table.table import Row, Table, Tables
@@ -49,19 +47,6 @@ def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes]
             read.append(Row(line, MappingProxyType(filled), record))
         tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
     return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
-
-
-def extract_of(archive: Archive, **changes: Any) -> Extract:
-    """Everything of an archive, as an extract."""
-    members: dict[str, Any] = {
-        "report_ids": frozenset(archive.report_by_id),
-        "sentence": "Reports of attacks, all dates; “2 outlets”.",
-        "link": "https://example.org/?outlets=a,b",
-        "licence": "CC BY 4.0",
-        "citation": "Datelines, an example",
-        "on": Day(2026, 1, 11),
-    }
-    return Extract(archive=archive, **{**members, **changes})
 
 
 def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:

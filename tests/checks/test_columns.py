@@ -70,7 +70,7 @@ def _table(table: Table, rows: list[dict[str, str]]) -> Table:
     return Table(table.model, table.path, b"", tuple(read))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changed_tables())
 def test_rules_over_columns_find_what_they_find_row_by_row(tables: Tables) -> None:
     by_row = [*_of_cells(tables), *_of_ids(tables), *_of_dates(tables), *_of_figures(tables)]

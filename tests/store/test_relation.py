@@ -22,7 +22,7 @@ from datelines.words import folded
 from tests.builders import archive, crowded_archive
 from tests.oracle import Row, rows_of
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 SHIPPED = Path(__file__).parents[2] / "data"
 
 
