@@ -55,7 +55,7 @@ def counted(data: Archive, name: str, rows: list[Row]) -> dict[str, int]:
     return dict(Counter(key for _, key in pairs))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(query=queries())
 def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQuery) -> None:
     data, facets = crowd()

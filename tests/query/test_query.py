@@ -20,7 +20,7 @@ from datelines.words import listed
 from tests.builders import HOSTILE, KINDS, MEASURES, Cells, archive, crowded_archive, store_of
 from tests.oracle import certainly_within, keeps, possibly_within, rows_of
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 SEPTEMBER_3 = Day(2019, 9, 3)
 WEEK = Period(Day(2019, 9, 2), Day(2019, 9, 8))
 DAYS = st.dates(Day(2018, 6, 1), Day(2020, 6, 30))

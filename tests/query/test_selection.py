@@ -26,7 +26,7 @@ from tests.builders import Cells, archive, crowded_archive, store_of
 from tests.oracle import Oracle, Row, columns, ids_of, rows_of
 from tests.stores import event_ids
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 VALID = Path(__file__).parents[1] / "data" / "valid"
 SHIPPED = Path(__file__).parents[2] / "data"
 

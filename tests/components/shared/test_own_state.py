@@ -6,17 +6,17 @@ import gc
 import re
 import weakref
 from collections.abc import Iterable
-from typing import Any
 
 import pytest
 
-from components.shared import own_state, view_state
+from components.shared import own_state
 from components.shared.compare_options import ONE
 from components.shared.view_state import EVENT, SessionValue
 from datelines.imports.own_table import OwnTable, own_table
 from datelines.places.gazetteers import Answer, Entry, Gazetteer
-from datelines.places.geocoding import GeocodingChain, Nominatim
+from datelines.places.geocoding import GeocodingChain
 from tests.builders import HOSTILE
+from tests.sessions import Session
 from tests.stores import loaded_folder
 
 HEAD = "Date,Place,Event,Newspaper\n"
@@ -77,13 +77,11 @@ class Upload:
 
 
 @pytest.fixture(autouse=True)
-def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A session's state after its first run, without a session."""
-    held: dict[str, Any] = {}
-    monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, view_state.nothing_known)
-    view_state._set_options({}, view_state.nothing_known)
-    return held
+def state(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session after its first run."""
+    session = Session(monkeypatch)
+    session.run()
+    return session
 
 
 @pytest.fixture(autouse=True)
@@ -167,7 +165,7 @@ def test_a_shown_table_is_what_the_pages_show_until_it_is_switched_off() -> None
     assert own_state.table() is table
 
 
-def test_a_table_without_a_sound_event_is_never_shown(state: dict[str, Any]) -> None:
+def test_a_table_without_a_sound_event_is_never_shown(state: Session) -> None:
     take()
     own_state.show(True)
     take(UNDATED)
@@ -176,9 +174,7 @@ def test_a_table_without_a_sound_event_is_never_shown(state: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_choices_and_filters_are_taken_off_when_the_data_is_switched(
-    own: bool, state: dict[str, Any]
-) -> None:
+def test_choices_and_filters_are_taken_off_when_the_data_is_switched(own: bool, state: Session) -> None:
     take()
     state.update({"outlets": ["tass"], EVENT: "a", "text": "drones", "pins": ["tass"], "one": "tass"})
     own_state.show(own)
@@ -187,7 +183,7 @@ def test_choices_and_filters_are_taken_off_when_the_data_is_switched(
 
 
 def test_reading_again_while_the_table_is_shown_takes_the_choices_off_and_otherwise_leaves_them(
-    state: dict[str, Any],
+    state: Session,
 ) -> None:
     table = take()
     state["text"] = "drones"
@@ -224,7 +220,7 @@ def test_a_chosen_encoding_reads_the_text() -> None:
     assert "Ségou" in {place.name for place in again.loaded.whole.places}
 
 
-def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, state: dict[str, Any]) -> None:
+def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, state: Session) -> None:
     table = take()
     own_state.show(True)
     look_up()
@@ -238,7 +234,7 @@ def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, sta
     assert [reference() for reference in gone] == [None, None, None]
 
 
-def test_a_session_that_ends_leaves_nothing_of_its_table(state: dict[str, Any]) -> None:
+def test_a_session_that_ends_leaves_nothing_of_its_table(state: Session) -> None:
     table = take()
     own_state.show(True)
     gone = [weakref.ref(table), weakref.ref(own_state.loaded())]
@@ -298,17 +294,25 @@ def test_a_name_that_was_not_found_is_asked_again_once_it_may_be_asked_online(
 
 
 def test_answers_from_the_internet_stay_in_the_memory_of_one_session(
-    towns: Towns, monkeypatch: pytest.MonkeyPatch, state: dict[str, Any]
+    towns: Towns, monkeypatch: pytest.MonkeyPatch, state: Session
 ) -> None:
-    given: list[object] = []
-    original = Nominatim
-    monkeypatch.setattr(own_state, "Nominatim", lambda cache: given.append(cache) or original(cache))  # type: ignore[func-returns-value]
-    first = own_state._chain(True).gazetteers
-    assert first[:-1] == tuple(own_state._chain(False).gazetteers)
-    assert own_state._chain(True).gazetteers[-1] is first[-1]
-    assert given == [None]
+    made: list[Towns] = []
+
+    def nominatim(cache: object) -> Towns:
+        assert cache is None, "answers would lie in a file"
+        made.append(Towns("Otherton"))
+        return made[-1]
+
+    monkeypatch.setattr(own_state, "Nominatim", nominatim)
+    take()
+    look_up(online=True)
+    take()
+    look_up(online=True)
+    assert len(made) == 1
     state.clear()
-    assert own_state._chain(True).gazetteers[-1] is not first[-1]
+    take()
+    look_up(online=True)
+    assert [one.asked[:1] for one in made] == [["Otherton"], ["Otherton"]]
 
 
 def test_a_point_that_the_reader_chose_outlives_a_later_look_up(towns: Towns) -> None:
