@@ -17,7 +17,7 @@ from pathlib import Path
 from datelines.checks import read_archive
 from datelines.places.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
-from datelines.query.facets import Facets, Offer
+from datelines.query.facets import Offer, names_of, offer_of
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
 from datelines.record.dates import day_date
@@ -113,15 +113,11 @@ class Dataset:
 
     def offer(self, query: EventQuery) -> Offer:
         """What each filter offers under the query, with its numbers of reports."""
-        return self._facets.offer(query)
-
-    @cached_property
-    def _facets(self) -> Facets:
-        return Facets(self.store)
+        return offer_of(self.store, query)
 
     def known(self, name: str, ids: Collection[str]) -> frozenset[str]:
         """Those of the ids of a filter (`outlets`) that occur in a report."""
-        return frozenset(self._facets.names(name, ids)) if ids else frozenset()
+        return frozenset(names_of(self.store, name, ids)) if ids else frozenset()
 
     def knows_event(self, event_id: str) -> bool:
         """Whether there is such an event."""
@@ -130,7 +126,7 @@ class Dataset:
     def name_of(self, name: str, value: str) -> str:
         """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself, where no
         report has it."""
-        return self._facets.names(name, (value,)).get(value, value)
+        return names_of(self.store, name, (value,)).get(value, value)
 
 
 def _archive_of(store: Store, event_ids: frozenset[str]) -> Archive:
