@@ -90,8 +90,8 @@ def place_among(kept: Kept, event_id: str | None) -> int | None:
 
 
 def event_beside(kept: Kept, event_id: str | None, by: int) -> str | None:
-    """The id of the event after this one (`by` 1) or before it (-1). Where there is none, or this event is
-    not kept, the last or the first of all; None where nothing is kept."""
+    """The id of the event after this one (`by` 1) or before it (-1). Beyond the last comes the first, and the
+    other way round; these also where this event is not kept. None where no event is."""
     ((beside, end, same),) = kept.answer(events_beside(kept, _number(kept, event_id), by))
     found = end if beside is None or same is None else beside
     return None if found is None else str(kept.answer(event_ids(kept, [found]))[0].event_id)
@@ -118,8 +118,8 @@ def events_up_to(kept: Kept, event: int) -> AnySelect:
 
 
 def events_beside(kept: Kept, event: int, by: int) -> AnySelect:
-    """Three numbers of events: the next after `event`, the last of all, and `event` itself; for a negative
-    `by` the next before it and the first of all. Null where there is no such event."""
+    """Three numbers of events: the next after `event`, the first of all, and `event` itself; for a negative
+    `by` the next before it and the last of all. Null where there is no such event."""
     number = kept.rows("event_number").subquery().c.event_number
     nearest, beyond = (func.min, number > event) if by > 0 else (func.max, number < event)
     return select(nearest(case((beyond, number))), nearest(number), nearest(case((number == event, number))))
