@@ -1,8 +1,8 @@
 """Brings a flat Parquet file into the nine tables, in a scratch file of DuckDB, by the SQL in records.sql,
 and finds what is wrong with its ids by the SQL in problems.sql.
 
-Cells that hold several values are taken apart by the functions that read the flat table anywhere, once for
-each distinct cell.
+Cells that hold several values are split by the functions that read any flat table, once for each distinct
+cell.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ from datelines.table.text import batches
 from datelines.words import Progress
 
 WRITING_MEMORY, READING_MEMORY = "1500MB", "600MB"
-"""What DuckDB may hold at once while the tables are made, and while they are read; what is more lies beside
-the scratch file."""
+"""Memory that DuckDB may take while the tables are made, and while they are read; the rest is on the disk,
+beside the scratch file."""
 
 _PREFIX = "datelines-load-"
 _BATCH = 20_000
@@ -73,13 +73,13 @@ _WORDS = {
         "make the rows agree, or give another id",
     ),
 }
-"""Why each statement of problems.sql finds a problem, and how it is repaired."""
+"""By the name of each statement of problems.sql, why its rows are problems, and how to repair them."""
 
 
 @dataclass(frozen=True, eq=False)
 class FlatTables:
-    """The tables of a flat file in the scratch file `store`; `shapes` are the outlines by file name, `dates`
-    every distinct date of an event, report or figure, `reviewers` whoever signed a row."""
+    """The tables of a flat file, in the scratch file `store`; `shapes` has the outlines by file name, `dates`
+    every distinct date of an event, report or figure, `reviewers` everyone who signed a row."""
 
     file: FlatFile
     store: Path
@@ -90,10 +90,10 @@ class FlatTables:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """An empty folder in the system's folder of temporary files (TMPDIR), removed at the end; those of
-    processes that were killed are removed first."""
+    """An empty folder in the system's folder of temporary files (TMPDIR), removed at the end. Folders that
+    killed processes left there are removed first."""
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
-        # The lock goes with the process that held it; OSError: it is held, or another user's.
+        # A lock ends with its process. OSError: it is still held, or belongs to another user.
         with suppress(OSError), left.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left.parent, ignore_errors=True)
@@ -114,7 +114,7 @@ def _connected(
     store: Path, memory: str, read_only: bool = False, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {"memory_limit": memory, **({"threads": threads} if threads else {})}
-    # A folder for each process: two that spill into one would overwrite each other's files.
+    # A folder for each process: two that spill into the same one would overwrite each other's files.
     config["temp_directory"] = str(store.with_name(f"spilled-{os.getpid()}"))
     connection = quiet(duckdb.connect(str(store), read_only=read_only, config=config))
     # Every table that depends on an order is sorted as it is made.
@@ -123,8 +123,8 @@ def _connected(
 
 
 def flat_tables(file: FlatFile, folder: Path, found: Found, progress: Progress) -> FlatTables:
-    """The tables of a file, in `folder`. What is wrong with its ids, and with cells that hold several values,
-    is added to `found`. Raises duckdb.Error where the file or the disk does not bear it."""
+    """The tables of a file, in `folder`. Problems of ids, and of cells that hold several values, are added to
+    `found`. Raises duckdb.Error where the file is broken or the disk is full."""
     store = folder / "rows.duckdb"
     link, path = folder / "rows.parquet", file.path.as_posix()
     link.symlink_to(file.path.resolve())
@@ -160,7 +160,7 @@ class _Running:
     def __call__(
         self, name: str, model: type[Record] | None = None, /, **given: str
     ) -> list[tuple[Any, ...]]:
-        """The rows of a statement, of which there are few, for the table of a record and what is `given`."""
+        """The rows of a statement that gives few, filled in as `statement` does."""
         return self.connection.execute(statement("records", name, model, **given)).fetchall()
 
     def each(self, *names: str) -> None:
@@ -173,8 +173,8 @@ class _Running:
         return tuple(row[0] for row in self(name, None, **given))
 
     def streamed(self, name: str, /, **given: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a statement, of which there may be many."""
-        # On a connection of its own, since what is made of the rows is written meanwhile.
+        """The rows of a statement that may give many."""
+        # On a connection of its own, since tables made from the rows are written meanwhile.
         found = quiet(self.connection.cursor()).execute(statement("records", name, None, **given))
         while rows := found.fetchmany(_BATCH):
             yield from rows
@@ -200,8 +200,8 @@ def _statements(file: str) -> Mapping[str, str]:
 
 
 def statement(file: str, name: str, model: type[Record] | None = None, /, **given: str) -> str:
-    """A statement of records.sql or problems.sql, filled in for the table of a record and with what is
-    `given`."""
+    """A statement of records.sql or problems.sql, filled in with the table and the key of a record, and with
+    what is `given`."""
     own = {"table": model.table, "key": model.key} if model else {}
     return _statements(file)[name].format(spots=SPOTS, **own, **given)
 
@@ -218,21 +218,22 @@ def _sort_many(run: _Running) -> None:
 
 
 def _dated() -> list[str]:
-    """The flat columns of dates of what is reported."""
+    """The flat columns with the dates of what is reported."""
     return [
         flat_columns_of(model)[name] for model in (Event, Report, Figure) for name in model.edtf_in_bounds()
     ]
 
 
 def _number_events(run: _Running, dates: Sequence[str]) -> None:
-    """Make the table `numbers`, by way of `dates`: each distinct date with its first and last day."""
+    """Make the table `numbers`, from a table `dates` of each distinct date with its first and last day."""
     shape = pa.schema([("text", pa.string()), ("days", pa.list_(pa.int64()))])
     run.table("dates", shape, ((text, _days_of(text)) for text in dates))
     run("number_events")
 
 
 def _days_of(text: str) -> list[int] | None:
-    """The first and last day of a date; None where it cannot be read, which the checks of its piece tell."""
+    """The first and last day of a date; None where it cannot be read, which checking its piece will
+    report."""
     try:
         span = date_span(text)
     except DateError:
@@ -261,8 +262,8 @@ def _distinct(run: _Running, columns: Sequence[str]) -> Iterator[tuple[Any, ...]
 def _parted(
     path: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], found: Found
 ) -> Iterator[tuple[Any, ...]]:
-    """Row and values for each id of the first of these columns, which stand beside each other in the cells of
-    a row. Cells that cannot be taken apart are added to `found`."""
+    """Row and values for each id in the first of these columns, whose cells have a value for each id. Cells
+    that cannot be split so are added to `found`."""
     key = columns[0]
     for line, *cells in rows:
         ids = list(filter(None, parts_of_cell(cells[0])))
@@ -282,8 +283,8 @@ def _parted(
 
 
 def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterator[tuple[str, str, str]]:
-    """Cell, subject and term for each label of distinct cells of WORDING. A cell that is not wholly labels is
-    added to `found`."""
+    """Cell, subject and term for each label in distinct cells of WORDING. A cell that is not made of labels
+    only is added to `found`."""
     for line, cell in rows:
         pairs = wording_pairs(cell)
         written = wording_cell(pairs)
@@ -305,7 +306,7 @@ def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
 
 
 def _find_id_problems(connection: duckdb.DuckDBPyConnection, path: str, found: Found) -> None:
-    """Add every problem of ids, by the statements of problems.sql."""
+    """Add every problem of ids that the statements of problems.sql find."""
 
     def look(name: str, model: type[Record] | None = None, **given: str) -> None:
         wanted = statement("problems", name, model, **given).rstrip().rstrip(";")
