@@ -23,8 +23,8 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         GROUP: {"none": "no grouping", "kind": "by kind of outlet", "country": "by country"},
         COLUMNS: {"many": "the outlets with most reports", "all": "all outlets"},
         DIFFERING: {
-            "several": "what two or more figures are for",
-            "differing": "what figures differ on",
+            "several": "reported by two or more figures",
+            "differing": "where figures differ",
             "all": "everything",
         },
         BY: {"month": "by month", "week": "by week", "year": "by year"},

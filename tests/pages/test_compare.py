@@ -208,7 +208,7 @@ def test_the_close_reading_of_two_outlets_names_both_and_stands_in_the_link() ->
     assert titles[:2] == ["Where they differ", "What both say"]
     assert any(name_of(first) in title for title in titles)
     assert any(name_of(second) in title for title in titles)
-    assert f"{name_of(first)} alone has" in html_of(app)
+    assert f"only {name_of(first)} has" in html_of(app)
     assert link_of(app) == {"event": [event], "one": [first], "other": [second]}
 
 
@@ -216,7 +216,7 @@ def test_a_link_with_the_two_turned_round_keeps_their_order() -> None:
     event, first, second = event_of_two()
     app = opened(event=event, one=second, other=first)
     assert link_of(app) == {"event": [event], "one": [second], "other": [first]}
-    assert f"{name_of(second)} alone has" in html_of(app)
+    assert f"only {name_of(second)} has" in html_of(app)
 
 
 def test_one_outlet_for_both_sides_becomes_two() -> None:
