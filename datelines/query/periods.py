@@ -1,9 +1,9 @@
 """Days, weeks, months and years: the period in which a day lies, and counts of reports by period.
 
-The timeline draws such counts where there are too many reports to draw each. A report whose date lies in one
-period is counted as dated in it. A report whose date reaches beyond (a month among weeks, an interval,
-softened ends) is counted as possible in each period that it reaches: its date is never made more precise,
-and those counts are not to be added up.
+The timeline draws such counts where there are too many reports to draw each. A report whose date is within
+one period is counted as dated in it. A report whose date reaches beyond (a month among weeks, an interval,
+softened ends) is counted as possible in each period that it reaches: no date is made more precise than it is,
+so these counts must not be added up.
 """
 
 from __future__ import annotations

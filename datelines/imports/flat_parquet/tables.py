@@ -130,18 +130,18 @@ def flat_tables(file: FlatFile, folder: Path, found: Found, progress: Progress) 
     link.symlink_to(file.path.resolve())
     with _connected(store, WRITING_MEMORY) as connection:
         run = _Running(connection)
-        run("number_text")
+        run.rows("number_text")
         connection.execute(flat_view(file, link))
         dates = run.column("dates", dates=", ".join(map(sql_name, _dated())))
         steps: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Looking at places and cited sources", lambda: _part_cells(run, path, found)),
             ("Finding outlets and sources", lambda: _find(run, Outlet, Speaker, Source)),
             ("Finding events and reports", lambda: _find(run, Place, Event, Report)),
-            ("Finding figures", lambda: run("find_figures")),
+            ("Finding figures", lambda: run.rows("find_figures")),
             ("Looking at the ids", lambda: _find_id_problems(connection, path, found)),
             ("Numbering the events", lambda: _number_events(run, dates)),
-            ("Sorting the events", lambda: run("of_event", Event)),
-            ("Sorting the reports", lambda: run("of_event", Report)),
+            ("Sorting the events", lambda: run.rows("of_event", Event)),
+            ("Sorting the reports", lambda: run.rows("of_event", Report)),
             ("Sorting figures and labels", lambda: run.each("figures", "wording", "cited")),
             ("Sorting places and sources", lambda: _sort_many(run)),
         )
@@ -157,20 +157,18 @@ class _Running:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def __call__(
-        self, name: str, model: type[Record] | None = None, /, **given: str
-    ) -> list[tuple[Any, ...]]:
+    def rows(self, name: str, model: type[Record] | None = None, /, **given: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that gives few, filled in as `statement` does."""
         return self.connection.execute(statement("records", name, model, **given)).fetchall()
 
     def each(self, *names: str) -> None:
         """Run several statements."""
         for name in names:
-            self(name)
+            self.rows(name)
 
     def column(self, name: str, /, **given: str) -> tuple[str, ...]:
         """The first column of a statement."""
-        return tuple(row[0] for row in self(name, None, **given))
+        return tuple(row[0] for row in self.rows(name, None, **given))
 
     def streamed(self, name: str, /, **given: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement that may give many."""
@@ -208,13 +206,13 @@ def statement(file: str, name: str, model: type[Record] | None = None, /, **give
 
 def _find(run: _Running, *models: type[Record]) -> None:
     for model in models:
-        run("find", model)
+        run.rows("find", model)
 
 
 def _sort_many(run: _Running) -> None:
     for model in (Outlet, Speaker, Place):
-        run("of_many", model)
-    run("sources")
+        run.rows("of_many", model)
+    run.rows("sources")
 
 
 def _dated() -> list[str]:
@@ -228,7 +226,7 @@ def _number_events(run: _Running, dates: Sequence[str]) -> None:
     """Make the table `numbers`, from a table `dates` of each distinct date with its first and last day."""
     shape = pa.schema([("text", pa.string()), ("days", pa.list_(pa.int64()))])
     run.table("dates", shape, ((text, _days_of(text)) for text in dates))
-    run("number_events")
+    run.rows("number_events")
 
 
 def _days_of(text: str) -> list[int] | None:
@@ -247,7 +245,7 @@ def _part_cells(run: _Running, path: str, found: Found) -> None:
         columns = [flat for group in SEVERAL if SEVERAL[group] == name for flat in group_columns(group)]
         shape = pa.schema([("line", pa.int64()), *((column, pa.string()) for column in columns)])
         run.table("given_here", shape, _parted(path, columns, _distinct(run, columns), found))
-        run("several", name=name, columns=", ".join(map(sql_name, columns)))
+        run.rows("several", name=name, columns=", ".join(map(sql_name, columns)))
         run.connection.execute("DROP TABLE given_here")
     shape = pa.schema([(name, pa.string()) for name in ("cell", "subject", "term")])
     run.table("labels", shape, _labels(path, _distinct(run, [WORDING]), found))
@@ -296,7 +294,7 @@ def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterato
 
 def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
     """The outlines that the places name, by the name of their file."""
-    rows = run("outlines", columns=", ".join(map(sql_name, _SHAPED)))
+    rows = run.rows("outlines", columns=", ".join(map(sql_name, _SHAPED)))
     if not rows:
         return {}
     columns = dict(zip((*_SHAPED, GEOMETRY), zip(*rows, strict=True), strict=True))
