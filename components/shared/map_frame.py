@@ -95,7 +95,7 @@ class ReportMarks(folium.FeatureGroup):
 
     _template = Template(
         "{% macro script(this, kwargs) %}var {{ this.get_name() }} = "
-        "datelines.query.map_marks({{ this.payload }});{% endmacro %}"
+        "datelines.marks({{ this.payload }});{% endmacro %}"
     )
 
     def __init__(self, payload: str) -> None:

@@ -448,7 +448,7 @@ window.datelines = (function () {
     content.focus({ preventScroll: true });   // the button that was pressed may have gone with the page before
   }
 
-  /* Events and outlets come as lists without names for their parts (components/map_data.py); outlets of events
+  /* Events and outlets come as lists without names for their parts (components/explore/map.py); outlets of events
      as numbers. */
   function unpacked(sent) {
     const outlets = {};
