@@ -163,7 +163,7 @@ def test_wrong_usage_says_what_is_right(arguments: list[str], why: str, capsys: 
 def test_files_that_no_format_knows_are_told_the_formats(
     table: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("datelines.formats.readable_formats", dict)
+    monkeypatch.setattr("datelines.imports.run.readable_formats", dict)
     assert main(["import", "auto", str(table), "--to", str(tmp_path / "out")]) == 2
     assert "no format was recognised; name one of tiny" in capsys.readouterr().err
 

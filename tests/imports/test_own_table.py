@@ -421,7 +421,11 @@ def test_every_exported_file_can_be_dropped_again(name: str) -> None:
     assert one.write
     again = own_table([(f"datelines{one.suffix}", one.write(extract()))])
     assert (again.format, again.refused) == (name.removesuffix("-csv"), ())
-    assert events(again) == events(cafe())
+    if name == "timemap":
+        # It has no title of an event, as it says before saving: the import makes one of day and place.
+        assert len(events(again)) == len(events(cafe()))
+    else:
+        assert events(again) == events(cafe())
 
 
 # The disk

@@ -317,7 +317,7 @@ def test_formats_are_recognised_in_order_of_rank_with_their_reasons(monkeypatch:
         "c": replace(TINY, name="c", recognise=lambda files: "c says so"),
         "d": replace(TINY, name="d", recognise=None),
     }
-    monkeypatch.setattr("datelines.formats.readable_formats", lambda: MappingProxyType(formats))
+    monkeypatch.setattr("datelines.imports.run.readable_formats", lambda: MappingProxyType(formats))
     assert [(one.name, why) for one, why in recognised(())] == [("a", "a says so"), ("c", "c says so")]
 
 

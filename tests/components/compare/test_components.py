@@ -380,7 +380,7 @@ def test_the_chart_of_terms_is_cut_off_but_the_table_is_not(page: Page) -> None:
 def test_a_later_part_of_the_terms_is_asked_for_alone_and_the_chart_stays(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("components.shared.long_table.show_part", lambda number, key: slice(500, 510))
+    monkeypatch.setattr("components.compare.wording.show_part", lambda number, key: slice(500, 510))
     terms = [term(f"term {number}") for number in range(510)]
     assert draw_terms(*terms) == [slice(0, 500), slice(500, 510)]
     ((spec, _),) = page.charts
