@@ -23,13 +23,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def joined(words: Iterable[str], conjunction: str = "and") -> str:
-    """Words in their order, as in a sentence: `A, B and C`. There must be at least one."""
-    *first, last = words
+    """Words in their order, as in a sentence: `A, B and C`; '' for none."""
+    *first, last = [*words] or [""]
     return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def listed(words: Iterable[str]) -> str:
-    """Words in alphabetical order, as in a sentence: `A, B or C`. There must be at least one."""
+    """Words in alphabetical order, as in a sentence: `A, B or C`; '' for none."""
     return joined(sorted(words), "or")
 
 
