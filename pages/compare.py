@@ -68,7 +68,7 @@ if section in ("matrix", "figures", "dating"):
 archive = loaded.archive_of({*compared, *([view.event_id] if view.event_id else [])})
 reports = selection.reports_of(compared)
 
-with controls.tools():
+with cite.tools():
     controls.show_sections()
     citations = {"this view": lambda: cite_view(archive, in_words, here, view_state.today())}
     if view.event_id:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
-from datelines.share.extract import Extract
 from datelines.table.archive import Archive
 from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE
@@ -44,19 +42,6 @@ def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes]
         assert table.fits.all(), (model.table, rows)
         tables[model.table] = table
     return Archive(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
-
-
-def extract_of(archive: Archive, **changes: Any) -> Extract:
-    """Everything of an archive, as an extract."""
-    members: dict[str, Any] = {
-        "report_ids": frozenset(archive.report_by_id),
-        "sentence": "Reports of attacks, all dates; “2 outlets”.",
-        "link": "https://example.org/?outlets=a,b",
-        "licence": "CC BY 4.0",
-        "citation": "Datelines, an example",
-        "on": Day(2026, 1, 11),
-    }
-    return Extract(archive=archive, **{**members, **changes})
 
 
 def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
 
 from components.shared import long_table, view_state
+from components.shared.cite import tools
 from components.shared.compare_options import (
     BY,
     CHARTS,
@@ -26,11 +26,6 @@ from components.shared.compare_options import (
 from datelines.query.facets import OFFERED
 
 KEPT: Any = {"persist_state": "session"}
-
-
-def tools() -> AbstractContextManager[Any]:
-    """A line for controls, which wraps on a narrow screen."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def show_sections() -> None:

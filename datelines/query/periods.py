@@ -1,9 +1,9 @@
 """Days, weeks, months and years: the period in which a day lies, and counts of reports by period.
 
-The timeline draws such counts where there are too many reports to draw each. A report whose date lies in one
-period is counted as dated in it. A report whose date reaches beyond (a month among weeks, an interval,
-softened ends) is counted as possible in each period that it reaches: its date is never made more precise,
-and those counts are not to be added up.
+The timeline draws such counts where there are too many reports to draw each. A report whose date is within
+one period is counted as dated in it. A report whose date reaches beyond (a month among weeks, an interval,
+softened ends) is counted as possible in each period that it reaches: no date is made more precise than it is,
+so these counts must not be added up.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from datelines.record.dates import date_in_words, day_date, day_number
 Integers = npt.NDArray[np.int64]
 
 MOST_BINS = 150
-"""Periods at once: the quarters of a generation."""
+"""Periods shown at once, at most: the quarters of 37 years."""
 
 PERIOD_UNITS = ("day", "week", "month", "quarter", "year", "10 years", "100 years")
-"""From fine to coarse. Weeks begin on Monday (ISO 8601); several years begin at a multiple of them."""
+"""From fine to coarse. Weeks begin on Monday (ISO 8601), 10 and 100 years in a year that is a multiple of
+that."""
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "10 years": 120, "100 years": 1200}
 
@@ -62,8 +63,8 @@ def first_day_of(number: int, unit: str) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """Periods of one `unit` that follow one another: `edges` are their first days, and the day after the
-    last, since 1970-01-01."""
+    """Successive periods of one `unit`: `edges` are their first days and the day after the last one, as days
+    since 1970-01-01."""
 
     unit: str
     edges: Integers
@@ -75,7 +76,8 @@ class Bins:
 
     @property
     def by_month(self) -> bool:
-        """Whether a period is of whole months: then `begin` and `step` are months since year 0, else days."""
+        """Whether periods are whole months: then `begin` and `step` are in months since year 0, else in
+        days."""
         return self.unit in _MONTHS
 
     @property
@@ -115,8 +117,8 @@ class Bins:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Reports by lane (row) and period (column): `dated` wholly in it, and `possible` ones that reach
-    beyond it, each counted in every period that it reaches."""
+    """Reports by lane (row) and period (column): `dated` ones within the period, and `possible` ones that
+    reach beyond it, each counted in every period that it reaches."""
 
     bins: Bins
     dated: Integers
@@ -134,11 +136,12 @@ def bins_of(first: int, last: int, most: int = MOST_BINS) -> Bins:
 
 
 def counted_in(bins: Bins, lanes: int, reports: Iterable[Iterable[int]]) -> Counted:
-    """Count reports: a lane (0 to `lanes` - 1), where the period of the first and of the last possible day
-    begins (as `bins.begin` does; of a period that is not among the bins, anywhere outside of them), and how
-    many reports are so. Those wholly outside of the bins are left out."""
+    """Count reports, given as rows: a lane (0 to `lanes` - 1), the begin of the period of the first and of
+    the last possible day (in the unit of `bins.begin`; anywhere outside for a period that is not among the
+    bins), and the number of such reports. Those wholly outside of the bins are left out."""
     dated = np.zeros((lanes, bins.number), np.int64)
-    # Up at the first period that reports reach and down after the last: the running sum counts them in all.
+    # Up at the first period that reports reach and down after the last one: the running sum counts them in
+    # each.
     steps = np.zeros((lanes, bins.number + 1), np.int64)
     for lane, first, last, number in (map(int, row) for row in reports):
         start, end = ((at - bins.begin) // bins.step for at in (first, last))

@@ -51,7 +51,7 @@ def test_the_filter_narrows_the_matrix(page: Page, app: str) -> None:
     before = rows.count()
     page.get_by_label("Free text").fill("Taftanaz")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “Taftanaz”")
+    driver.expect_sentence(page, "mentioning “Taftanaz”")
     expect(rows).not_to_have_count(before)
     expect(page.locator(".dl-matrix")).to_contain_text("Taftanaz")
 

@@ -64,7 +64,7 @@ def changed_tables(draw: st.DrawFn) -> Tables:
     return replace(VALID, tables=MappingProxyType(tables))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changed_tables())
 def test_rules_over_columns_find_what_they_find_row_by_row(tables: Tables) -> None:
     by_row = [*_of_cells(tables), *_of_ids(tables), *_of_dates(tables), *_of_figures(tables)]

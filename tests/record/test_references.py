@@ -24,7 +24,7 @@ from datelines.record.records import RECORDS, TABLES, Event, Figure, Record, Rep
 from datelines.table.archive import Archive
 from datelines.table.folder import read_tables, table_of
 from datelines.table.table import Tables
-from tests.random_archives import extract_of
+from tests.extracts import extract_of
 
 VALID = read_tables(Path(__file__).parent.parent / "data" / "valid")
 EVENT = VALID.tables["events"].frame["event_id"].iloc[0]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
@@ -230,7 +230,6 @@ def test_the_braces_of_the_text_count_for_bibtex_even_behind_a_backslash() -> No
     assert not balanced("}{")
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1) | st.sampled_from(HOSTILE), st.text() | st.sampled_from(HOSTILE))
 def test_no_text_breaks_a_citation(title: str, link: str) -> None:
     data = archive()

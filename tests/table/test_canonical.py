@@ -51,7 +51,6 @@ def test_formatting_twice_is_formatting_once(rows: list[dict[str, str]]) -> None
         max_size=6,
     )
 )
-@settings(deadline=None)
 def test_formatting_keeps_every_record(rows: list[dict[str, str]]) -> None:
     def without_returns(record: Record | None) -> str:
         return repr(record).replace(r"\r\n", r"\n").replace(r"\r", r"\n")
@@ -163,7 +162,7 @@ cells = st.sampled_from(
 
 @pytest.mark.parametrize("model", [Event, Place, Wording])
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whole_columns_are_written_as_the_csv_module_writes_rows(
     model: type[Record], data: st.DataObject
 ) -> None:

@@ -106,14 +106,14 @@ def test_a_strange_datapackage_leaves_the_defaults(folder: Path, content: str) -
 
 
 @given(st.binary(max_size=300))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_no_bytes_make_reading_raise(folder: Path, content: bytes) -> None:
     (folder / "wording.csv").write_bytes(content)
     assert read_tables(folder).problems
 
 
 @given(st.text(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_no_rows_make_reading_raise(folder: Path, rows: str) -> None:
     (folder / "wording.csv").write_bytes(f"report_id,subject,term\n{rows}".encode("utf-8", "surrogatepass"))
     tables = read_tables(folder)
@@ -204,7 +204,7 @@ def test_problems_of_the_whole_are_not_said_of_the_rows_that_are_kept(folder: Pa
 
 
 @given(st.lists(st.lists(st.text(max_size=5), min_size=3, max_size=3), max_size=5))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_frame_gives_the_rows_and_faults_that_its_rows_give_one_by_one(rows: list[list[str]]) -> None:
     frame = pd.DataFrame(rows, columns=pd.Index(Wording.columns()), dtype=object)
     made, problems = table_of(Wording, frame, path="x", lines=np.arange(len(rows)))

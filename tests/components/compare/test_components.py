@@ -268,7 +268,7 @@ def test_numbers_too_wide_for_a_dot_stand_dark_upon_pale_dots() -> None:
 def test_where_not_all_speakers_are_drawn_or_listed_it_is_said(page: Page) -> None:
     show_speakers(Speakers(LINES[:1], 122), Speakers(LINES, 3456), 9, STYLES)
     assert "The chart shows the 1 speakers with most reports, of 122." in page.said
-    assert "Listed are the 2 speakers with most reports, of 3,456." in page.said
+    assert "Showing the 2 speakers with most reports, of 3,456." in page.said
 
 
 @pytest.mark.parametrize(
