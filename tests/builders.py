@@ -13,7 +13,7 @@ from datelines.record.records import TABLES
 from datelines.store.filling import memory_store, stored_tables
 from datelines.store.relation import relation_of
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.table import Tables
 from tests.rows import table_of_rows
 
@@ -74,7 +74,7 @@ def archive(shapes: Mapping[str, bytes] | None = None, **rows: list[Cells]) -> A
         table = table_of_rows(model, f"memory/{model.table}.csv", filled)
         assert table.fits.all(), filled
         tables[model.table] = table
-    return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+    return Archive(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
 
 
 def ends_for(qualifier: str) -> tuple[float | None, float | None]:

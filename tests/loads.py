@@ -35,7 +35,7 @@ from datelines.store.opening import open_store
 from datelines.store.relation import relation_of
 from datelines.store.schema import ROW, names
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import table_of, tables_of
 from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, KINDS, MEASURES, archive
@@ -193,7 +193,7 @@ def sound_archive(random: Random, events: int = 12) -> Archive:
     for table in rows.values():
         table.sort(key=lambda row: tuple(row.values()))
     made = archive({"zone.geojson": OUTLINE}, **rows)
-    return archive_of(as_exported(made))
+    return Archive(as_exported(made))
 
 
 def as_exported(whole: Archive) -> Tables:

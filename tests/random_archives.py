@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE
 from tests.rows import table_of_rows
@@ -41,7 +41,7 @@ def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes]
         table = table_of_rows(model, f"memory/{model.table}.csv", rows.get(model.table, []))
         assert table.fits.all(), (model.table, rows)
         tables[model.table] = table
-    return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+    return Archive(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
 
 
 def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:

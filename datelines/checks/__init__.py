@@ -13,7 +13,7 @@ from pathlib import Path
 from datelines.checks import dates, figures, form, ids, places
 from datelines.checks.rules import CHECKS, HARMLESS
 from datelines.problems import DataError, Problem
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
 from datelines.table.table import Tables
 
@@ -59,4 +59,4 @@ def read_archive(folder: Path | str) -> Archive:
     problems = check_tables(tables)
     if problems:
         raise DataError(problems)
-    return archive_of(tables)
+    return Archive(tables)

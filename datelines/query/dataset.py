@@ -35,7 +35,7 @@ from datelines.store.opening import open_store
 from datelines.store.relation import relation_of
 from datelines.store.remembered import Remembered
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.table import Tables
 
 DATA_VARIABLE, STORE_VARIABLE = "DATELINES_DATA", "DATELINES_STORE"
@@ -151,7 +151,7 @@ def loaded_tables(tables: Tables) -> Dataset:
 
     Raises DataError where a shape cannot be drawn.
     """
-    return _loaded(archive_of(tables))
+    return _loaded(Archive(tables))
 
 
 def loaded_store(store: Store) -> Dataset:

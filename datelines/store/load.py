@@ -17,7 +17,7 @@ from datelines.problems import DataError, Problem
 from datelines.store.filling import bulk_into, stored_tables
 from datelines.store.relation import relation_of
 from datelines.store.schema import ROW
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
 from datelines.words import Progress, part_of
 
@@ -46,7 +46,7 @@ def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path |
     if problems:
         raise DataError(problems)
     progress(0.4, "Numbering the reports")
-    archive = archive_of(tables)
+    archive = Archive(tables)
     stored = stored_tables(archive, relation_of(archive))
     with bulk_into(url, spark_folder) as bulk:
         for number, (name, rows) in enumerate(stored.items()):

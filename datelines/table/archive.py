@@ -33,7 +33,8 @@ def _by(model: type[R], column: str) -> cached_property[Mapping[str, tuple[R, ..
 
 @dataclass(frozen=True, eq=False)
 class Archive:
-    """The records of `tables`, in file order, by id, and by the event or report that they belong to.
+    """The records of `tables`, which have no problem, in file order, by id, and by the event or report that
+    they belong to.
 
     Records are made when they are asked for; a column of a large table is read with `cells`. An archive of
     some events of a store (`datelines.store.archives`) has the digest of the whole that they are from as its
@@ -102,11 +103,6 @@ class Archive:
     def version(self) -> str:
         """The first 12 hexadecimal digits of the digest, to be cited with a view."""
         return self.digest[:12]
-
-
-def archive_of(tables: Tables) -> Archive:
-    """The archive of tables that are known to have no problem."""
-    return Archive(tables)
 
 
 def digest(tables: Tables) -> str:

@@ -24,7 +24,7 @@ from datelines.store import load as loading
 from datelines.store.failures import StoreError
 from datelines.store.filling import LoadError, bulk_into
 from datelines.store.opening import NotLoaded, open_store
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from tests.builders import crowded_archive
 from tests.loads import (
     ROOT,
@@ -102,7 +102,7 @@ def test_a_folder_with_a_problem_is_refused_as_check_refuses_it(
 def test_the_shipped_folder_and_its_own_export_give_equal_stores(shipped: Path, store: str) -> None:
     done = loaded(shipped, store, corpus_folder=DATA)
     # But for what an export never has: places that no report is about, and what an outline says of itself.
-    exported_alone = archive_of(as_exported(read_archive(DATA)))
+    exported_alone = Archive(as_exported(read_archive(DATA)))
     assert held(store) == held_of(exported_alone)
     assert done.version == exported_alone.version
     assert [remark.column for remark in done.remarks] == ["place.latitude"]

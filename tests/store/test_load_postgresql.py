@@ -19,7 +19,7 @@ from datelines.store.filling import LoadError, bulk_into
 from datelines.store.opening import NotLoaded, forget_opened, open_store
 from datelines.store.postgresql import LOCK
 from datelines.store.schema import arrow_schema, names
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from tests.engines.postgres import PASSWORD, PostgresServer, postgres_server
 from tests.loads import ROOT, Loading, as_exported, exported, fill, held, held_of, loaded, sound_archive
 
@@ -66,7 +66,7 @@ def test_a_loaded_folder_holds_what_is_shown_of_it_in_memory(folder: Path, store
 
 def test_the_shipped_folder_and_its_own_export_give_equal_stores(shipped: Path, store: str) -> None:
     loaded(shipped, store, corpus_folder=DATA, piece=150)
-    assert held(store) == held_of(archive_of(as_exported(read_archive(DATA))))
+    assert held(store) == held_of(Archive(as_exported(read_archive(DATA))))
 
 
 @pytest.mark.parametrize("seed", range(3))
