@@ -17,7 +17,7 @@ from pathlib import Path
 from datelines.checks import read_archive
 from datelines.places.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
-from datelines.query.facets import Offer, names_of, offer_of
+from datelines.query.facets import Offer, choice_names, offer_of
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
 from datelines.record.dates import day_date
@@ -118,7 +118,7 @@ class Dataset:
 
     def known(self, name: str, ids: Collection[str]) -> frozenset[str]:
         """The ids of a filter (`outlets`) that occur in a report."""
-        return frozenset(names_of(self.store, name, ids)) if ids else frozenset()
+        return frozenset(choice_names(self.store, name, ids)) if ids else frozenset()
 
     def knows_event(self, event_id: str) -> bool:
         """Whether there is such an event."""
@@ -127,7 +127,7 @@ class Dataset:
     def name_of(self, name: str, value: str) -> str:
         """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself where it
         occurs in no report."""
-        return names_of(self.store, name, (value,)).get(value, value)
+        return choice_names(self.store, name, (value,)).get(value, value)
 
 
 def _archive_of(store: Store, event_ids: frozenset[str]) -> Archive:

@@ -68,7 +68,7 @@ def offer_of(store: Store, query: EventQuery, most: int = OFFERED) -> Offer:
     return store.remembered.one("offers", (query, most), partial(_offer, store, query, most), OFFERS_KEPT)
 
 
-def names_of(store: Store, name: str, ids: Collection[str]) -> dict[str, str]:
+def choice_names(store: Store, name: str, ids: Collection[str]) -> dict[str, str]:
     """The names of the ids of a filter (`outlets`) that occur in a report; an id that occurs in none is left
     out."""
     choice = CHOICES[name]
@@ -92,7 +92,7 @@ def _offer(store: Store, query: EventQuery, most: int) -> Offer:
         if whole[name].every <= most:
             names |= whole[name].names
         beside = chosen - names.keys()
-        names |= {key: key for key in beside} if choice.terms else names_of(store, name, beside)
+        names |= {key: key for key in beside} if choice.terms else choice_names(store, name, beside)
         if found.every > len(names):
             of[name] = found.every
         choices[name] = _in_order(names)

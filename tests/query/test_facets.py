@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from datelines.query import facets as module
-from datelines.query.facets import Offer, names_of, offer_of
+from datelines.query.facets import Offer, choice_names, offer_of
 from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
 from datelines.store.store import Store
 from datelines.table.archive import Archive
@@ -67,7 +67,7 @@ def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQue
         kept = kept_by(replace(query, **others), every)
         # What is chosen of a closed list is offered even where no report has it.
         asked = getattr(query, name)
-        chosen = dict.fromkeys(asked if CHOICES[name].terms else names_of(store, name, asked))
+        chosen = dict.fromkeys(asked if CHOICES[name].terms else choice_names(store, name, asked))
         wanted = dict.fromkeys(counted(data, name, every), 0) | counted(data, name, kept) | chosen
         assert numbers(offer, name) == wanted, name
 
@@ -154,8 +154,8 @@ def test_two_of_one_name_are_followed_by_their_ids() -> None:
 
 def test_the_own_voice_and_no_place_are_known_only_where_a_report_has_none() -> None:
     none = store_of(archive())
-    assert names_of(none, "speakers", [OWN_VOICE]) == {OWN_VOICE: "the outlet’s own voice"}
-    assert names_of(none, "places", [NO_PLACE]) == {NO_PLACE: "no place reported"}
+    assert choice_names(none, "speakers", [OWN_VOICE]) == {OWN_VOICE: "the outlet’s own voice"}
+    assert choice_names(none, "places", [NO_PLACE]) == {NO_PLACE: "no place reported"}
     some = store_of(
         archive(
             speakers=[{}],
@@ -164,14 +164,14 @@ def test_the_own_voice_and_no_place_are_known_only_where_a_report_has_none() -> 
             reports=[{"speaker_id": "speaker-a", "voice": "quoted"}],
         )
     )
-    assert names_of(some, "speakers", [OWN_VOICE, "speaker-a"]) == {"speaker-a": "Speaker A"}
-    assert names_of(some, "places", [NO_PLACE, "town"]) == {"town": "Town"}
+    assert choice_names(some, "speakers", [OWN_VOICE, "speaker-a"]) == {"speaker-a": "Speaker A"}
+    assert choice_names(some, "places", [NO_PLACE, "town"]) == {"town": "Town"}
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_an_id_that_no_report_has_is_not_known(name: str) -> None:
     data = archive(outlets=[{}, {"outlet_id": "relay"}], places=[{}], speakers=[{}])
-    assert names_of(store_of(data), name, ["relay", "town", "speaker-a", "gone", "talks"]) == {}
+    assert choice_names(store_of(data), name, ["relay", "town", "speaker-a", "gone", "talks"]) == {}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
