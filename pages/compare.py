@@ -25,8 +25,8 @@ from datelines.compare.timing import OUTLETS, charted_period, coverage, publicat
 from datelines.compare.wording import number_of_terms, subjects, terms
 from datelines.formats import writable_formats
 from datelines.share.cite import cite_event, cite_view
-from datelines.share.extract import extract_of, parts_of_extract, too_many
-from datelines.share.rows import RowsOf, csv_of, figure_rows, report_rows, wording_rows
+from datelines.share.extract import extract_of, too_many
+from datelines.share.rows import figure_rows, report_rows, wording_rows
 
 CHARTED = 15
 
@@ -44,18 +44,6 @@ events = selection.counts.events
 in_words = selection.sentence(loaded.name_of)
 here = own_state.address(view.link)
 beyond = too_many(loaded, selection)
-
-
-def show_rows(label: str, name: str, rows_of: RowsOf) -> None:
-    """Draw the download of the rows of all selected reports."""
-    cite.show_download(
-        label,
-        f"datelines-{name}",
-        lambda: csv_of(parts_of_extract(loaded, view.query), rows_of),
-        key=f"download-{name}",
-        disabled=beyond > 0,
-    )
-
 
 sentence.show_sentence(in_words, selection.counts)
 if not events:
@@ -95,7 +83,9 @@ if section == "matrix":
         styles,
         {row.event_id: view_state.address(view.link | {"event": [row.event_id]}) for row in table.rows},
     )
-    show_rows("Reports with citations (CSV)", "reports", report_rows)
+    cite.show_rows(
+        "Reports with citations (CSV)", "reports", report_rows, loaded, view.query, disabled=beyond > 0
+    )
     st.header("Close reading")
     event_id = controls.show_event_choice(
         {row.event_id: f"{row.title} ({row.outlets} outlets)" for row in table.rows if row.outlets > 1}
@@ -117,7 +107,9 @@ elif section == "figures":
     else:
         number = controls.show_charts(len(groups), AT_ONCE)
     show_figures(groups, kept_apart(archive, reports), styles, number)
-    show_rows("Figures with citations (CSV)", "figures", figure_rows)
+    cite.show_rows(
+        "Figures with citations (CSV)", "figures", figure_rows, loaded, view.query, disabled=beyond > 0
+    )
 
 elif section == "speakers":
     sentence.show_charted(len(shown), len(selection.outlet_ids))
@@ -131,7 +123,14 @@ elif section == "speakers":
     st.header("The same statement in several outlets")
     part = show_statement_count(number_of_statements(selection))
     show_statements(statements(loaded.archive_of, selection, shared_statements(selection, part)), styles)
-    show_rows("Reports with speakers and citations (CSV)", "speakers", report_rows)
+    cite.show_rows(
+        "Reports with speakers and citations (CSV)",
+        "speakers",
+        report_rows,
+        loaded,
+        view.query,
+        disabled=beyond > 0,
+    )
 
 elif section == "wording":
     found = subjects(selection, view.subject)
@@ -141,14 +140,23 @@ elif section == "wording":
         show_wording(
             *number_of_terms(selection, subject), lambda part: terms(selection, subject, part), styles
         )
-    show_rows("Terms with citations (CSV)", "wording", wording_rows)
+    cite.show_rows(
+        "Terms with citations (CSV)", "wording", wording_rows, loaded, view.query, disabled=beyond > 0
+    )
 
 elif section == "dating":
     show_differing_dates(dated_differently(archive, reports), styles)
     st.header("From event to publication")
     sentence.show_charted(len(shown), len(selection.outlet_ids))
     show_lags(publication_lags(archive, reports), styles, shown)
-    show_rows("Reports with dates and citations (CSV)", "dates", report_rows)
+    cite.show_rows(
+        "Reports with dates and citations (CSV)",
+        "dates",
+        report_rows,
+        loaded,
+        view.query,
+        disabled=beyond > 0,
+    )
 
 else:
     controls.show_coverage_options()
@@ -157,4 +165,6 @@ else:
     period = charted_period(selection, asked)
     long_table.show_listed(OUTLETS, len(selection.outlet_ids), "outlets with most reports")
     show_coverage(coverage(selection, period), styles, shown, period=period, asked=asked)
-    show_rows("Reports with citations (CSV)", "coverage", report_rows)
+    cite.show_rows(
+        "Reports with citations (CSV)", "coverage", report_rows, loaded, view.query, disabled=beyond > 0
+    )

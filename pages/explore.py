@@ -16,7 +16,7 @@ from datelines.formats import writable_formats
 from datelines.query.timeline import OTHERS
 from datelines.share import extract
 from datelines.share.cite import cite_event, cite_report, cite_view
-from datelines.share.rows import csv_of, report_rows
+from datelines.share.rows import report_rows
 
 LANES = 7
 UNPLACED = 100
@@ -87,12 +87,8 @@ else:
             key="explore",
             too_many=too_many,
         )
-        cite.show_download(
-            "Reports with citations (CSV)",
-            "datelines-reports",
-            lambda: csv_of(extract.parts_of_extract(loaded, view.query), report_rows),
-            key="download-reports",
-            disabled=too_many > 0,
+        cite.show_rows(
+            "Reports with citations (CSV)", "reports", report_rows, loaded, view.query, disabled=too_many > 0
         )
     show_unplaced(selection.unplaced(UNPLACED), selection.counts.unplaced)
     event_table.show_table(rows, page)

@@ -14,8 +14,11 @@ import streamlit as st
 
 from components.shared import markup
 from datelines.formats.model import Format
+from datelines.query.dataset import Dataset
+from datelines.query.query import EventQuery
 from datelines.share.cite import Citation
-from datelines.share.extract import FROM_A_PAGE, Extract
+from datelines.share.extract import FROM_A_PAGE, Extract, parts_of_extract
+from datelines.share.rows import RowsOf, csv_of
 
 
 def tools() -> AbstractContextManager[Any]:
@@ -34,6 +37,19 @@ def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None
         st.code(citation.bibtex, language=None, wrap_lines=True)
         st.caption("CSL-JSON")
         st.code(citation.csl_json, language="json", wrap_lines=True)
+
+
+def show_rows(
+    label: str, name: str, rows_of: RowsOf, dataset: Dataset, query: EventQuery, *, disabled: bool
+) -> None:
+    """Draw a button that saves the rows of all reports that a query keeps as `datelines-{name}.csv`."""
+    show_download(
+        label,
+        f"datelines-{name}",
+        lambda: csv_of(parts_of_extract(dataset, query), rows_of),
+        key=f"download-{name}",
+        disabled=disabled,
+    )
 
 
 def show_download(
