@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.compare.controls import tools
 from components.compare.coverage import show_coverage
 from components.shared import cite, long_table, markup, own_state, sentence, view_state
 from components.shared.palette import outlet_styles
@@ -23,7 +22,7 @@ styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.rep
 
 sentence.show_sentence(selection.sentence(loaded.name_of), selection.counts)
 here = own_state.address(view.link)
-with tools():
+with cite.tools():
     cite.show_export(
         writable_formats(),
         lambda: extract_of(loaded, view.query, here, view_state.today()),
