@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine may be busy with other things: how long an example takes says nothing of the code.
+settings.register_profile("datelines", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("datelines")
 
 
 @pytest.fixture(autouse=True)

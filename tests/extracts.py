@@ -6,25 +6,23 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
 from datelines.checks import check_tables
-from datelines.files.opened import Opened
 from datelines.files.opening import opened
-from datelines.formats.model import Imported
+from datelines.formats import all_formats
+from datelines.formats.model import Imported, Options
 from datelines.formats.tables.frames import frames_of_extract
 from datelines.problems import Problem
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
 from datelines.share.extract import Extract
 from datelines.table.archive import Archive
-from datelines.table.fit import read_record
-from datelines.table.table import Row, Table, Tables
+from datelines.table.folder import table_of
+from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, archive
-
-REVIEW = ("status", "reviewed_on", "reviewed_by")
-"""What no import keeps: a table is reviewed by whoever reads it."""
 
 OUTLINE = b'{"type":"Polygon","coordinates":[[[37.0,35.0],[37.5,35.0],[37.5,35.4],[37.0,35.0]]]}'
 SEVERAL = (
@@ -34,25 +32,42 @@ SEVERAL = (
 )
 
 
-def extract_of(of: Archive, report_ids: frozenset[str] | None = None) -> Extract:
+def extract_of(of: Archive, report_ids: frozenset[str] | None = None, **changes: Any) -> Extract:
     """An extract of some reports, or of all."""
-    chosen = frozenset(of.report_by_id) if report_ids is None else report_ids
-    sentence = "Reports of <b>drones</b> & “attacks”; -- not all of them"
-    link = "https://example.org/?kind=drones&on=1"
-    return Extract(of, chosen, sentence, link, "CC BY 4.0", "Example, 2026", Day(2026, 11, 22))
+    members: dict[str, Any] = {
+        "report_ids": frozenset(of.report_by_id) if report_ids is None else report_ids,
+        "sentence": "Reports of <b>drones</b> & “attacks”; -- not all of them",
+        "link": "https://example.org/?kind=drones&on=1",
+        "licence": "CC BY 4.0",
+        "citation": "Example, 2026",
+        "on": Day(2026, 11, 22),
+    }
+    return Extract(of, **{**members, **changes})
 
 
-def written(name: str, content: bytes) -> Opened:
-    """What the intake makes of bytes that we wrote."""
-    return opened(name, content)
+def wrote(name: str, extract: Extract) -> bytes:
+    """An extract as a file of a format."""
+    write = all_formats()[name].write
+    assert write is not None
+    return write(extract)
 
 
-def held(frames: Any, leave_out: tuple[str, ...] = REVIEW) -> dict[str, set[tuple[tuple[str, str], ...]]]:
+def read_back(name: str, content: bytes | Extract) -> Imported:
+    """What a format makes of a file of its own, which it recognises, or of one with an extract in it."""
+    one = all_formats()[name]
+    assert one.recognise is not None
+    assert one.read is not None
+    file = opened(f"a{one.suffix}", content if isinstance(content, bytes) else wrote(name, content))
+    assert one.recognise([file])
+    return one.read([file], Options())
+
+
+def held(frames: Any) -> dict[str, set[tuple[tuple[str, str], ...]]]:
     """The cells of each table that are not blank, whatever the order of the rows."""
     tables: dict[str, set[tuple[tuple[str, str], ...]]] = {}
     for name, frame in frames.items():
         rows = frame.to_dict("records") if isinstance(frame, pd.DataFrame) else frame
-        cells = [{k: v for k, v in row.items() if v and k not in leave_out} for row in rows]
+        cells = [{k: v for k, v in row.items() if v} for row in rows]
         if cells:
             tables[name] = {tuple(sorted(row.items())) for row in cells}
             assert len(tables[name]) == len(cells), f"two rows of {name} are the same"
@@ -68,13 +83,10 @@ def problems_of(imported: Imported) -> list[Problem]:
     """What the checks say of the tables that were read."""
     tables, faulty = {}, []
     for model in TABLES:
-        frame = imported.frames.get(model.table)
-        rows = []
-        for line, cells in enumerate([] if frame is None else frame.to_dict("records"), start=2):
-            record, faults = read_record(model, cells)
-            faulty += [Problem(model.table, line, column, cells[column], *why) for column, *why in faults]
-            rows.append(Row(line, {str(name): cell for name, cell in cells.items()}, record))
-        tables[model.table] = Table(model, f"{model.table}.csv", b"", tuple(rows))
+        frame = imported.frames.get(model.table, pd.DataFrame())
+        lines = np.arange(len(frame)) + 2
+        tables[model.table], faults = table_of(model, frame, path=f"{model.table}.csv", lines=lines)
+        faulty += faults
     bounds = str(imported.corpus.get("datelines:bounds", "")) or Corpus().bounds
     whole = Tables(Path("memory"), tables, dict(imported.shapes), Corpus(bounds=bounds), (), tuple(faulty))
     return check_tables(whole)

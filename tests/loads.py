@@ -40,6 +40,7 @@ from datelines.table.folder import table_of, tables_of
 from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, KINDS, MEASURES, archive
 from tests.extracts import OUTLINE, extract_of
+from tests.rows import rows_in
 
 Cells: TypeAlias = dict[str, str]
 Stored: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -223,7 +224,7 @@ def exported(given: Archive, path: Path) -> Path:
 
 def flat_rows(tables: Tables) -> list[Cells]:
     """The rows of the flat table, of tables that may be unsound: every cell as it stands."""
-    rows = {name: [dict(row.cells) for row in table.rows] for name, table in tables.tables.items()}
+    rows = {name: [dict(row.cells) for row in rows_in(table)] for name, table in tables.tables.items()}
     found = []
     for report in rows["reports"]:
         event = _first(rows["events"], "event_id", report["event_id"])

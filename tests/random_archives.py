@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date as Day
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -13,11 +11,10 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
-from datelines.share.extract import Extract
 from datelines.table.archive import Archive, archive_of
-from datelines.table.fit import read_record
-from datelines.table.table import Row, Table, Tables
+from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE
+from tests.rows import table_of_rows
 
 Cells = dict[str, str]
 _OUTER = " \t\r\n\v\f\u00a0\ufeff\u200b"
@@ -41,27 +38,10 @@ def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes]
     """An archive of rows of text cells; no rule of datelines.checks is applied."""
     tables = {}
     for model in TABLES:
-        read = []
-        for line, cells in enumerate(rows.get(model.table, []), start=2):
-            filled = {name: cell for name, cell in cells.items() if cell}
-            record, faults = read_record(model, filled)
-            assert not faults, (model.table, faults)
-            read.append(Row(line, MappingProxyType(filled), record))
-        tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
+        table = table_of_rows(model, f"memory/{model.table}.csv", rows.get(model.table, []))
+        assert table.fits.all(), (model.table, rows)
+        tables[model.table] = table
     return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
-
-
-def extract_of(archive: Archive, **changes: Any) -> Extract:
-    """Everything of an archive, as an extract."""
-    members: dict[str, Any] = {
-        "report_ids": frozenset(archive.report_by_id),
-        "sentence": "Reports of attacks, all dates; “2 outlets”.",
-        "link": "https://example.org/?outlets=a,b",
-        "licence": "CC BY 4.0",
-        "citation": "Datelines, an example",
-        "on": Day(2026, 1, 11),
-    }
-    return Extract(archive=archive, **{**members, **changes})
 
 
 def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:

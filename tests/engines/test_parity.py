@@ -197,7 +197,7 @@ def test_pages_show_the_same_without_a_filter(filled: dict[str, Dataset]) -> Non
 
 
 def test_pages_show_the_same_of_any_query(filled: dict[str, Dataset], request: pytest.FixtureRequest) -> None:
-    @settings(max_examples=examples(request, 10, 3), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(request, 10, 3), suppress_health_check=list(HealthCheck))
     @given(st.data())
     def compare(drawn: st.DataObject) -> None:
         name = drawn.draw(st.sampled_from(NAMES))
@@ -236,7 +236,7 @@ def test_an_event_with_a_hostile_id_is_not_known(
 def test_cells_come_back_as_they_were_loaded(engine: Engine, request: pytest.FixtureRequest) -> None:
     number = count()
 
-    @settings(max_examples=examples(request, 4, 1), deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(request, 4, 1), suppress_health_check=list(HealthCheck))
     @given(archives())
     def compare(archive: Archive) -> None:
         # Without outlines: shapes are files, and what a cell names need not be there.

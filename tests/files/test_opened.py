@@ -228,7 +228,7 @@ CELL = st.text(
 QUOTED = st.lists(st.sampled_from(["x", '"', ",", ";", "\n", "é", "1"]), min_size=1, max_size=6).map("".join)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.lists(st.one_of(CELL, QUOTED), min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_a_csv_writer_writes_comes_back(cells: list[list[str]]) -> None:
     text = io.StringIO(newline="")
@@ -241,7 +241,7 @@ def test_what_a_csv_writer_writes_comes_back(cells: list[list[str]]) -> None:
     assert found.frame.to_numpy().tolist() == [row for row in wanted if any(row)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(['"', ",", "\n", "a", "1", "\r\n"]), max_size=40).map("".join))
 def test_no_row_of_a_broken_text_is_lost_without_a_word(body: str) -> None:
     found = table("h,i,j\n" + body)

@@ -8,51 +8,21 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
-
 from datelines.checks import check_tables, read_archive
 from datelines.files.opening import opened
-from datelines.formats.model import Imported, Options
 from datelines.formats.tables import datapackage
-from datelines.formats.tables.frames import frames_of_extract
-from datelines.query.dataset import SHIPPED_DATA
 from datelines.record.records import TABLES
 from datelines.share.extract import Extract
-from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
-from tests.random_archives import archives, assert_same_frames, extract_of
+from tests.extracts import extract_of
 
 VALID = Path(__file__).parent.parent / "data" / "valid"
-
-
-def read_back(extract: Extract) -> Imported:
-    file = opened("extract.zip", datapackage.datapackage_bytes(extract))
-    assert datapackage.recognised([file])
-    return datapackage.read([file], Options())
 
 
 def package_of(extract: Extract) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
         found: dict[str, Any] = json.loads(archive.read("datapackage.json"))
     return found
-
-
-@given(data=archives())
-@settings(max_examples=20, deadline=None)
-def test_a_package_comes_back_as_it_was_whatever_stands_in_its_cells(data: Archive) -> None:
-    extract = extract_of(data)
-    found = read_back(extract)
-    assert_same_frames(found.frames, frames_of_extract(extract))
-    assert (found.flags, found.skipped) == ((), ())
-
-
-def test_the_shipped_tables_come_back_with_their_outlines_and_bounds() -> None:
-    extract = extract_of(read_archive(SHIPPED_DATA))
-    found = read_back(extract)
-    assert_same_frames(found.frames, frames_of_extract(extract))
-    assert found.shapes
-    assert all(extract.archive.shapes[name] == content for name, content in found.shapes.items())
-    assert found.corpus["datelines:bounds"] == extract.archive.corpus.bounds
 
 
 def test_an_unpacked_package_passes_the_checks(tmp_path: Path) -> None:
@@ -91,12 +61,6 @@ def test_every_column_is_described_with_its_rules() -> None:
     assert places["precision"]["type"] == "integer"
     assert "town" in places["kind"]["constraints"]["enum"]
     assert resources["figures"]["schema"]["foreignKeys"][0]["reference"]["resource"] == "reports"
-
-
-def test_a_mapping_is_remembered() -> None:
-    extract = extract_of(read_archive(VALID), mapping={"event.date": "=Datum"})
-    assert read_back(extract).mapping == {"event.date": "=Datum"}
-    assert read_back(extract_of(read_archive(VALID))).mapping == {}
 
 
 def test_equal_extracts_are_equal_bytes() -> None:

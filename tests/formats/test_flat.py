@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
 from datelines.checks import read_archive
 from datelines.files.opened import IntakeError
@@ -18,10 +17,9 @@ from datelines.formats.flat.columns import FLAT_COLUMNS, WRITTEN_COLUMNS, guesse
 from datelines.formats.flat.write import flat_csv, flat_frame
 from datelines.formats.model import Imported, Options
 from datelines.formats.tables.frames import frames_of_extract
-from datelines.query.dataset import SHIPPED_DATA
-from datelines.table.archive import Archive
+from tests.extracts import extract_of
 from tests.imported_rows import flat_import, problems_of, row, rows
-from tests.random_archives import archives, assert_same_frames, extract_of
+from tests.random_archives import assert_same_frames
 
 VALID = Path(__file__).parent.parent / "data" / "valid"
 TEACHER = Path(__file__).parent.parent / "data" / "formats" / "flat" / "teacher.csv"
@@ -40,30 +38,14 @@ def said(imported: Imported, column: str) -> dict[int, str]:
 # Ours
 
 
-@given(data=archives())
-@settings(max_examples=20, deadline=None)
-def test_a_flat_table_comes_back_as_it_was_whatever_stands_in_its_cells(data: Archive) -> None:
-    extract = extract_of(data)
-    found = read.read([opened("flat.csv", flat_csv(extract))], Options())
-    assert_same_frames(found.frames, frames_of_extract(extract))
-    assert (found.flags, found.skipped, found.kept_columns) == ((), (), None)
-
-
-@pytest.mark.parametrize("folder", [VALID, SHIPPED_DATA])
-def test_reviewed_tables_come_back_as_they_were(folder: Path) -> None:
-    extract = extract_of(read_archive(folder))
+def test_reviewed_tables_come_back_as_they_were_from_a_row_for_each_figure() -> None:
+    extract = extract_of(read_archive(VALID))
     found = read.read([opened("flat.csv", flat_csv(extract))], Options())
     assert_same_frames(found.frames, frames_of_extract(extract))
     assert found.flags == ()
     assert found.read == len(flat_frame(extract))
     assert set(found.shapes) == set(found.frames["places"]["geometry"]) - {""}
     assert all(extract.archive.shapes[name].strip() == text for name, text in found.shapes.items())
-
-
-def test_what_a_flat_table_gives_back_passes_the_checks(tmp_path: Path) -> None:
-    extract = extract_of(read_archive(VALID))
-    found = read.read([opened("flat.csv", flat_csv(extract))], Options())
-    assert problems_of(found, tmp_path) == []
 
 
 def test_a_report_has_a_row_for_each_figure_and_one_without_any() -> None:
@@ -85,7 +67,7 @@ def test_the_file_says_what_it_is_before_the_header_and_is_csv_all_the_same() ->
     text = flat_csv(extract_of(read_archive(VALID))).decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(text, newline="")))
     remarks = [line[0] for line in table if line[0].startswith("#")]
-    assert remarks[0] == "# What is in it: Reports of attacks, all dates; “2 outlets”."
+    assert remarks[0] == "# What is in it: Reports of <b>drones</b> & “attacks”; -- not all of them"
     assert any(remark.startswith("# Licence: CC BY 4.0") for remark in remarks)
     assert any(remark.startswith("# Cite as: ") for remark in remarks)
     assert all(len(line) == len(table[-1]) for line in table[len(remarks) :])
@@ -516,3 +498,12 @@ def test_a_formula_is_neutralised_in_the_file_and_a_real_apostrophe_stays() -> N
     found = flat_import(text)
     assert row(found, "outlets")["name"] == "=HYPERLINK(1)"
     assert row(found, "events")["title"] == "'Ain Issa"
+
+
+def test_a_column_of_a_stranger_is_no_review_but_ours_is() -> None:
+    text = "date,title,place,{}\n2019-09-03,Event,Exampleville,reviewed\n"
+    stranger = flat_import(text.format("Event status"))
+    assert row(stranger, "events")["status"] == "draft"
+    assert stranger.kept_columns is not None
+    assert stranger.kept_columns["Event status"].tolist() == ["reviewed"]
+    assert row(flat_import(text.format("event.status")), "events")["status"] == "reviewed"

@@ -11,21 +11,18 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
-from hypothesis import HealthCheck, given, settings
 from shapely.geometry import Point
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geopackage import FORMATS, LAYER, REMARKS_LAYER, geopackage_bytes, read, recognise
+from datelines.formats.maps.geopackage import LAYER, REMARKS_LAYER, geopackage_bytes, read, recognise
 from datelines.formats.model import Options
-from tests import located_formats as common
 from tests.builders import archive
-from tests.extracts import archives, extract_of, problems_of
+from tests.extracts import extract_of, problems_of
 
 # Of a file in memory, which has no name that could end in .gpkg.
 pytestmark = pytest.mark.filterwarnings("ignore:File /vsimem:RuntimeWarning")
 
-(GPKG,) = FORMATS
 ROWS = {
     "date": ["2019-09-03", "2019-10-01"],
     "title": ["Drones reported", "Shelling reported"],
@@ -48,25 +45,6 @@ def geopackage(**layers: pd.DataFrame) -> Opened:
         return opened("strangers.gpkg", path.read_bytes())
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(archives())
-def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
-    common.round_trip(GPKG, of)
-
-
-def test_only_the_chosen_reports_are_written() -> None:
-    common.only_the_chosen(GPKG)
-
-
-def test_the_geometry_says_where_and_is_null_where_no_place_is_reported() -> None:
-    def kind_of(content: bytes) -> str | None:
-        return pyogrio.read_dataframe(io.BytesIO(content), layer=LAYER).geometry.iloc[0]
-
-    found = common.geometries(GPKG, kind_of)
-    assert {ids: shape and shape.geom_type for ids, shape in found.items()} == dict(common.GEOMETRIES)
-    assert found["a;b"].wkt == "MULTIPOINT ((37 35), (38.25 36.5))"
-
-
 def test_the_layer_is_in_degrees_and_its_numbers_are_numbers() -> None:
     of = archive(figures=[{"low": "7", "high": ""}, {"figure_id": "f2", "low": "0", "high": "0"}])
     written = pyogrio.read_dataframe(io.BytesIO(geopackage_bytes(extract_of(of))), layer=LAYER)
@@ -84,11 +62,6 @@ def test_the_file_says_where_it_is_from_in_a_table_and_in_the_metadata_of_the_st
     about = pyogrio.read_info(io.BytesIO(content), layer=LAYER)
     assert about["layer_metadata"]["Cite as"] == "Example, 2026"
     assert about["layer_metadata"]["Licence"] == "CC BY 4.0"
-
-
-def test_the_licence_of_what_was_written_is_not_lost() -> None:
-    imported = common.read_back(GPKG, geopackage_bytes(extract_of(archive())))
-    assert imported.corpus["licenses"] == [{"title": "CC BY 4.0"}]
 
 
 def test_a_layer_of_a_stranger_becomes_reports_with_points() -> None:

@@ -6,18 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.files.parquet_files import ABOUT
-from datelines.formats.maps.json_lines import FORMATS, json_lines_bytes, read, recognise
+from datelines.formats.maps.json_lines import json_lines_bytes, read, recognise
 from datelines.formats.model import Options
-from tests import located_formats as common
 from tests.builders import archive
-from tests.extracts import archives, extract_of, flagged, problems_of
-
-(JSONL,) = FORMATS
+from tests.extracts import extract_of, flagged, problems_of, read_back
 
 
 def json_lines(*objects: Any) -> Opened:
@@ -33,30 +29,12 @@ def drones(**members: Any) -> dict[str, Any]:
     return {"date": "2019-09-03", "title": "Drones reported", "source": "Example Gazette"} | members
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(archives())
-def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
-    common.round_trip(JSONL, of)
-
-
-def test_only_the_chosen_reports_are_written() -> None:
-    common.only_the_chosen(JSONL)
-
-
-def test_the_geometry_is_geojson_and_left_out_where_no_place_is_reported() -> None:
-    def kind_of(content: bytes) -> str | None:
-        geometry = lines_of(content)[1].get("geometry")
-        return geometry["type"] if geometry else None
-
-    assert common.geometries(JSONL, kind_of) == dict(common.GEOMETRIES)
-
-
 def test_the_first_line_says_where_the_file_is_from_and_is_no_report() -> None:
     content = json_lines_bytes(extract_of(archive()))
     first, *others = lines_of(content)
     assert first == {ABOUT: dict(extract_of(archive()).remarks)}
     assert [one["report.report_id"] for one in others] == ["report-a"]
-    imported = common.read_back(JSONL, content)
+    imported = read_back("jsonl", content)
     assert (imported.read, imported.skipped, imported.flags) == (1, (), ())
     assert imported.corpus["licenses"] == [{"title": "CC BY 4.0"}]
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.formats.maps.geometries import outline_of
 from datelines.formats.maps.kml import kml_bytes, read, recognise
 from datelines.formats.model import Imported, Options
-from tests.builders import HOSTILE, archive, crowded_archive
-from tests.extracts import archives, extract_of, held, problems_of, sent
+from tests.builders import HOSTILE, archive
+from tests.extracts import extract_of, problems_of
 
 SAMPLES = Path(__file__).parents[1] / "data" / "formats" / "kml"
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -92,24 +90,6 @@ def test_an_entity_is_refused() -> None:
     text = b'<!DOCTYPE kml [<!ENTITY a SYSTEM "file:///etc/passwd">]><kml><Placemark><name>&a;</name></Placemark></kml>'
     with pytest.raises(IntakeError, match="DOCTYPE"):
         opened("a.kml", text)
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(archives())
-def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
-    extract = extract_of(of)
-    imported = read([opened("a.kml", kml_bytes(extract))], Options())
-    assert held(imported.frames) == sent(extract)
-    assert (imported.read, imported.flags, imported.skipped) == (len(of.reports), (), ())
-    named = {of.place_by_id[key].geometry for event in of.events for key in event.place_ids}
-    wanted = {name: outline_of(of.shapes[name]) for name in named if name}
-    assert {name: outline_of(content) for name, content in imported.shapes.items()} == wanted
-
-
-def test_only_the_chosen_reports_are_written() -> None:
-    of = crowded_archive()
-    extract = extract_of(of, frozenset(sorted(of.report_by_id)[:5]))
-    assert held(read([opened("a.kml", kml_bytes(extract))], Options()).frames) == sent(extract)
 
 
 @pytest.mark.parametrize(

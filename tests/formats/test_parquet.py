@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.files.parquet_files import ABOUT
 from datelines.formats.maps.geoparquet import recognise as recognise_geoparquet
-from datelines.formats.maps.parquet import FORMATS, parquet_bytes, read, recognise
+from datelines.formats.maps.parquet import parquet_bytes, read, recognise
 from datelines.formats.model import Options
-from tests import located_formats as common
 from tests.builders import archive
-from tests.extracts import archives, extract_of
-
-(PARQUET,) = FORMATS
+from tests.extracts import extract_of, read_back
 
 
 def parquet(**columns: list[Any]) -> Opened:
     content = io.BytesIO()
     pd.DataFrame(columns).to_parquet(content)
     return opened("strangers.parquet", content.getvalue())
-
-
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(archives())
-def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
-    common.round_trip(PARQUET, of)
-
-
-def test_only_the_chosen_reports_are_written() -> None:
-    common.only_the_chosen(PARQUET)
-
-
-def test_the_geometry_stands_as_geojson_and_is_null_where_no_place_is_reported() -> None:
-    def kind_of(content: bytes) -> str | None:
-        (cell,) = pq.read_table(io.BytesIO(content))["geometry"].to_pylist()
-        return json.loads(cell)["type"] if cell else None
-
-    assert common.geometries(PARQUET, kind_of) == dict(common.GEOMETRIES)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +39,8 @@ def test_ends_of_figures_are_numbers_and_a_blank_is_none(low: str, high: str, ke
 def test_a_number_that_would_not_read_back_leaves_its_column_text() -> None:
     content = parquet_bytes(extract_of(archive(figures=[{"low": "0.00000001", "high": ""}])))
     assert pq.read_table(io.BytesIO(content))["figure.low"].to_pylist() == ["0.00000001"]
-    imported = common.read_back(PARQUET, content)
+    imported = read_back("parquet", content)
     assert imported.frames["figures"]["low"].tolist() == ["0.00000001"]
-
-
-def test_the_file_says_where_it_is_from() -> None:
-    metadata = pq.read_schema(io.BytesIO(parquet_bytes(extract_of(archive())))).metadata
-    assert metadata[b"Cite as"] == b"Example, 2026"
-    assert json.loads(metadata[ABOUT.encode()]) == dict(extract_of(archive()).remarks)
 
 
 def test_a_table_of_a_stranger_becomes_reports() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
@@ -16,7 +16,7 @@ from datelines.checks import read_archive
 from datelines.files.opened import IntakeError
 from datelines.files.opening import opened
 from datelines.formats.flat import read
-from datelines.formats.model import Imported, Options
+from datelines.formats.model import CannotHold, Imported, Options
 from datelines.formats.tables import workbook
 from datelines.formats.tables.frames import frames_of_extract
 from datelines.formats.tables.template import (
@@ -26,14 +26,14 @@ from datelines.formats.tables.template import (
     example_workbook,
 )
 from datelines.formats.tables.xlsx_cells import escaped, unescaped
-from datelines.query.dataset import SHIPPED_DATA
 from datelines.record.records import TABLES, Event
 from datelines.record.terms import EVENT_KINDS
 from datelines.share.extract import Extract
 from datelines.share.formulas import neutralised, restored
-from datelines.table.archive import Archive
+from tests.builders import archive
+from tests.extracts import extract_of
 from tests.imported_rows import problems_of, row, rows
-from tests.random_archives import STARTS, archive_of_rows, archives, assert_same_frames, extract_of
+from tests.random_archives import STARTS, archive_of_rows, assert_same_frames
 
 VALID = Path(__file__).parent.parent / "data" / "valid"
 
@@ -46,26 +46,6 @@ def read_back(extract: Extract) -> Imported:
 
 def loaded(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
-
-
-@given(data=archives())
-@settings(max_examples=15, deadline=None)
-def test_a_workbook_comes_back_as_it_was_whatever_stands_in_its_cells(data: Archive) -> None:
-    extract = extract_of(data)
-    found = read_back(extract)
-    assert_same_frames(found.frames, frames_of_extract(extract))
-    assert (found.flags, found.skipped) == ((), ())
-
-
-def test_the_shipped_tables_come_back_with_outlines_bounds_and_mapping() -> None:
-    extract = extract_of(read_archive(SHIPPED_DATA), mapping={"event.date": "=Datum"})
-    found = read_back(extract)
-    assert_same_frames(found.frames, frames_of_extract(extract))
-    for name, content in found.shapes.items():
-        assert json.loads(content) == json.loads(extract.archive.shapes[name])
-    assert set(found.shapes) == set(found.frames["places"]["geometry"]) - {""} != set()
-    assert found.corpus["datelines:bounds"] == extract.archive.corpus.bounds
-    assert found.mapping == {"event.date": "=Datum"}
 
 
 def test_an_outline_longer_than_a_cell_is_kept_whole() -> None:
@@ -236,3 +216,24 @@ def test_the_simple_table_filled_in_is_read_as_flat_and_passes_the_checks(tmp_pa
 def test_the_blank_simple_table_has_the_headers_alone() -> None:
     found = read.read([opened("blank.xlsx", blank_flat_workbook())], Options())
     assert (found.read, dict(found.frames)) == (0, {})
+
+
+def noted(note: str) -> Extract:
+    return extract_of(archive(reports=[{"report_id": "r1", "note": note}]))
+
+
+def test_a_cell_too_long_is_named_and_one_that_just_fits_is_written() -> None:
+    with pytest.raises(CannotHold) as raised:
+        workbook.workbook_bytes(noted("x" * 32_768))
+    assert (raised.value.format, raised.value.where) == (workbook.TITLE, "reports, row 'r1', column note")
+    assert "32,768 characters, and a cell holds 32,767" in str(raised.value)
+    book = loaded(workbook.workbook_bytes(noted("x" * 32_767)))
+    assert "x" * 32_767 in [cell.value for cell in book["reports"][2]]
+
+
+def test_a_table_with_more_rows_than_a_tab_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 11)
+    workbook.workbook_bytes(noted(""))
+    monkeypatch.setattr(workbook, "MOST_ROWS", 10)
+    with pytest.raises(CannotHold, match="the table README: a tab has 10 rows"):
+        workbook.workbook_bytes(noted(""))

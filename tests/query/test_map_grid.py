@@ -29,7 +29,7 @@ from datelines.table.archive import Archive
 from tests.builders import archive, store_of
 from tests.oracle import Oracle, rows_of
 
-FEW = settings(max_examples=30, deadline=None)
+FEW = settings(max_examples=30)
 HOME = ((32.3, 35.5), (37.4, 42.4))
 WORLD = Window(-90.0, -180.0, 90.0, 180.0, 2.0)
 

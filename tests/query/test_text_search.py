@@ -119,7 +119,7 @@ def test_texts_beyond_those_that_are_kept_are_looked_for_again(
         assert len(searches) == searched
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_text_keeps_the_reports_that_a_search_finds(
     monkeypatch: pytest.MonkeyPatch, drawn: st.DataObject

@@ -53,14 +53,14 @@ def days_of(*isoformats: str) -> tuple[int, ...]:
 
 
 @given(plain_dates())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_plain_dates_have_the_bounds_of_the_edtf_library(text: str) -> None:
     span = date_span(text)
     assert (span.day_from, span.day_to) == strict_days_of_library(text)
 
 
 @given(plain_dates(), plain_dates())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_intervals_have_the_bounds_of_the_edtf_library_or_are_reversed(start: str, end: str) -> None:
     first, last = strict_days_of_library(f"{start}/{end}")
     if first > last:
@@ -182,7 +182,7 @@ def test_what_has_no_span_is_refused_with_a_reason_and_a_repair(text: str, reaso
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_gives_a_span_or_a_date_error(text: str) -> None:
     try:
         span = date_span(text)

@@ -24,12 +24,12 @@ from datelines.record.records import RECORDS, TABLES, Event, Figure, Record, Rep
 from datelines.table.archive import archive_of
 from datelines.table.folder import read_tables, table_of
 from datelines.table.table import Tables
-from tests.random_archives import extract_of
+from tests.extracts import extract_of
 
 VALID = read_tables(Path(__file__).parent.parent / "data" / "valid")
-EVENT = VALID.tables["events"].rows[0].cells["event_id"]
-PLACE = VALID.tables["places"].rows[0].cells["place_id"]
-SPEAKER = VALID.tables["speakers"].rows[0].cells["speaker_id"]
+EVENT = VALID.tables["events"].frame["event_id"].iloc[0]
+PLACE = VALID.tables["places"].frame["place_id"].iloc[0]
+SPEAKER = VALID.tables["speakers"].frame["speaker_id"].iloc[0]
 
 
 class Letter(Record):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
@@ -150,7 +150,7 @@ def test_an_event_is_cited_as_a_record_with_its_date_and_what_it_rests_on() -> N
     data = events(date="2019-09-03~", date_basis="inferred")
     citation = cite_event(data, "event-a", LINK, TODAY)
     assert citation.text == (
-        "Datelines: “Event A”. Dated about 3 September 2019 (date inferred); 2 reports of 1 outlet. "
+        "Datelines: “Event A”. Dated about 3 September 2019 (date inferred); 2 reports by 1 outlet. "
         f"As recorded by Datelines, data version {data.version}, {LINK}, accessed 1 December 2026."
     )
     found = item(citation)
@@ -230,7 +230,6 @@ def test_the_braces_of_the_text_count_for_bibtex_even_behind_a_backslash() -> No
     assert not balanced("}{")
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1) | st.sampled_from(HOSTILE), st.text() | st.sampled_from(HOSTILE))
 def test_no_text_breaks_a_citation(title: str, link: str) -> None:
     data = archive()

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from datelines.share import rows as downloads
@@ -131,7 +131,6 @@ def test_no_rows_make_no_text() -> None:
     assert csv_text(()) == ""
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(), st.text() | st.sampled_from(HOSTILE)), min_size=1))
 def test_any_text_comes_back_as_it_was_but_for_the_apostrophe(cells: list[tuple[str, str]]) -> None:
     text = csv_text({"first": first, "second": second} for first, second in cells)

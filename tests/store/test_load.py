@@ -108,7 +108,7 @@ def test_the_shipped_folder_and_its_own_export_give_equal_stores(shipped: Path, 
     assert [remark.column for remark in done.remarks] == ["place.latitude"]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.integers(3, 30))
 def test_an_export_of_anything_sound_gives_the_store_that_its_tables_give(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, random: Random, piece: int

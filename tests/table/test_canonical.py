@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from datelines.problems import DataError
 from datelines.record.records import Event, Place, Record, Wording
 from datelines.table.fit import read_record
 from datelines.table.folder import canonical_text, differences, read_tables, text_of_rows, write_canonical
+from tests.rows import rows_in
 
 slugs = st.from_regex(r"[a-z0-9]{1,6}", fullmatch=True)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -51,7 +51,6 @@ def test_formatting_twice_is_formatting_once(rows: list[dict[str, str]]) -> None
         max_size=6,
     )
 )
-@settings(deadline=None)
 def test_formatting_keeps_every_record(rows: list[dict[str, str]]) -> None:
     def without_returns(record: Record | None) -> str:
         return repr(record).replace(r"\r\n", r"\n").replace(r"\r", r"\n")
@@ -112,14 +111,14 @@ def test_a_failure_while_writing_leaves_every_file_as_it_was(
     for name in ("outlets.csv", "speakers.csv"):
         (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    made: list[int] = []
+    made: list[Path] = []
 
-    def full_disk(*arguments: int, **options: str) -> None:
-        made.append(arguments[0])
+    def full_disk(path: Path, content: bytes) -> None:
+        made.append(path)
         raise OSError("no space left")
 
     tables = read_tables(folder)
-    monkeypatch.setattr(os, "fdopen", full_disk)
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
     with pytest.raises(OSError, match="no space"):
         write_canonical(tables)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
@@ -134,7 +133,8 @@ def test_a_faulty_cell_does_not_stop_formatting(folder: Path) -> None:
 
 def test_canonical_text_of_a_table_reads_back_as_its_records(folder: Path) -> None:
     for table in read_tables(folder).tables.values():
-        assert records_of(table.model, rows_of(canonical_text(table))) == [row.record for row in table.rows]
+        read_back = records_of(table.model, rows_of(canonical_text(table)))
+        assert read_back == [row.record for row in rows_in(table)]
 
 
 def by_the_csv_module(model: type[Record], rows: list[dict[str, str]]) -> str:
@@ -162,7 +162,7 @@ cells = st.sampled_from(
 
 @pytest.mark.parametrize("model", [Event, Place, Wording])
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whole_columns_are_written_as_the_csv_module_writes_rows(
     model: type[Record], data: st.DataObject
 ) -> None:

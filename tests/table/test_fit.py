@@ -58,7 +58,7 @@ def cells_of(draw: st.DrawFn) -> tuple[type[Record], list[dict[str, str]]]:
 
 
 @given(cells_of())
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_columns_are_judged_as_their_rows_are(drawn: tuple[type[Record], list[dict[str, str]]]) -> None:
     model, rows = drawn
     fit = fit_of(model, {name: text_array(row[name] for row in rows) for name in model.columns()})

@@ -117,6 +117,6 @@ FORMATS = (
         write=geojson_bytes,
         suffix=".geojson",
         mime="application/geo+json",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses="the note and the source of an outline",
     ),
 )

@@ -89,6 +89,6 @@ FORMATS = (
         write=geopackage_bytes,
         suffix=".gpkg",
         mime="application/geopackage+sqlite3",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses="the note and the source of an outline",
     ),
 )

@@ -48,6 +48,6 @@ FORMATS = (
         write=geoparquet_bytes,
         suffix=".geoparquet",
         mime="application/vnd.apache.parquet",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses="the note and the source of an outline",
     ),
 )

@@ -107,6 +107,6 @@ FORMATS = (
         write=json_lines_bytes,
         suffix=".jsonl",
         mime="application/jsonl",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses="the note and the source of an outline",
     ),
 )

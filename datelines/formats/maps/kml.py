@@ -193,6 +193,6 @@ FORMATS = (
         write=kml_bytes,
         suffix=".kml",
         mime="application/vnd.google-earth.kml+xml",
-        loses="characters that XML cannot hold, and what an outline says of itself (its note and its source)",
+        loses="characters that XML does not allow, and the note and the source of an outline",
     ),
 )

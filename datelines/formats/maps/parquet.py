@@ -81,6 +81,6 @@ FORMATS = (
         write=parquet_bytes,
         suffix=".parquet",
         mime="application/vnd.apache.parquet",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses="the note and the source of an outline",
     ),
 )

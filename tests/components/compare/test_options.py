@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import product
-from typing import Any
 
 import pytest
 
@@ -30,6 +29,7 @@ from datelines.compare.matrix import EVENT_ORDERS, GROUPINGS
 from datelines.compare.timing import PERIODS
 from datelines.query.query import CHOICES
 from tests.builders import HOSTILE
+from tests.sessions import Session
 
 DEFAULTS = {
     SECTION: "matrix",
@@ -47,13 +47,11 @@ def known(name: str, ids: Collection[str]) -> frozenset[str]:
 
 
 @pytest.fixture
-def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A session's state after a first run with an empty link, without a session."""
-    held: dict[str, Any] = {}
-    monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, view_state.nothing_known)
-    view_state._set_options({}, view_state.nothing_known)
-    return held
+def state(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session after a first run with an empty link."""
+    session = Session(monkeypatch)
+    session.run()
+    return session
 
 
 def test_a_link_without_options_asks_for_the_defaults() -> None:
@@ -111,21 +109,16 @@ def test_the_values_are_those_that_the_domain_knows() -> None:
     assert set(LABELS[BY]) == set(PERIODS)
 
 
-def test_the_labels_cannot_be_changed_by_a_session() -> None:
-    with pytest.raises(TypeError):
-        LABELS[SECTION] = {}  # type: ignore[index]
-
-
-def test_pins_and_the_pair_of_a_link_are_kept_where_the_outlets_are_known(state: dict[str, Any]) -> None:
+def test_pins_and_the_pair_of_a_link_are_kept_where_the_outlets_are_known(state: Session) -> None:
     given = {PINS: ["b", "nobody", "a"], ONE: ["a"], OTHER: ["nobody"]}
-    view_state._set_options(given, known)
+    state.run(given, known)
     assert state[PINS] == ["b", "a"]
     assert (state[ONE], state[OTHER]) == ("a", None)
 
 
-def test_a_new_link_without_options_takes_the_old_ones_off(state: dict[str, Any]) -> None:
-    view_state._set_options({SECTION: ["wording"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, known)
-    view_state._set_options({}, known)
+def test_a_new_link_without_options_takes_the_old_ones_off(state: Session) -> None:
+    state.run({SECTION: ["wording"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, known)
+    state.run({}, known)
     assert {option: state[option] for option in LABELS} == DEFAULTS
     assert state[PINS] == []
     assert (state[ONE], state[OTHER]) == (None, None)
@@ -145,7 +138,7 @@ def test_a_new_link_without_options_takes_the_old_ones_off(state: dict[str, Any]
     ],
 )
 def test_the_pair_is_always_two_outlets_of_the_event(
-    state: dict[str, Any], one: str | None, other: str | None, then: tuple[str, str]
+    state: Session, one: str | None, other: str | None, then: tuple[str, str]
 ) -> None:
     state[ONE], state[OTHER] = one, other
     view_state.begin_pair(("a", "b", "c"))
@@ -154,13 +147,13 @@ def test_the_pair_is_always_two_outlets_of_the_event(
 
 @pytest.mark.parametrize(("outlets", "then"), [((), (None, None)), (("a",), ("a", None))])
 def test_there_is_no_pair_among_fewer_than_two_outlets(
-    state: dict[str, Any], outlets: tuple[str, ...], then: tuple[str | None, str | None]
+    state: Session, outlets: tuple[str, ...], then: tuple[str | None, str | None]
 ) -> None:
     view_state.begin_pair(outlets)
     assert (state[ONE], state[OTHER]) == then
 
 
-def test_an_event_that_the_page_does_not_offer_is_not_chosen(state: dict[str, Any]) -> None:
+def test_an_event_that_the_page_does_not_offer_is_not_chosen(state: Session) -> None:
     state[EVENT] = "x"
     view_state.keep_event_among({"x": "X", "y": "Y"})
     assert state[EVENT] == "x"

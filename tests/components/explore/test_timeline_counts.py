@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.explore.timeline import timeline_spec
+from components.explore.timeline import picked_event, timeline_spec
 from components.explore.timeline_lanes import (
     FAINT,
     LEAST,
@@ -20,9 +20,9 @@ from components.explore.timeline_lanes import (
     in_words,
     strip_values,
 )
-from components.shared.charts import MS
+from components.explore.timeline_spec import MS
 from components.shared.palette import others_style, outlet_styles
-from components.shared.view_state import picked_event
+from components.shared.view_state import View
 from datelines.query.periods import Bins, Counted
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
@@ -140,7 +140,7 @@ def test_a_brush_over_many_counts_them_by_finer_periods(monkeypatch: pytest.Monk
 
 def spec(styles: Any = STYLES) -> dict[str, Any]:
     one = crowd([[8, 4], [0, 0], [0, 1]], [[0, 2], [0, 0], [0, 0]])
-    return timeline_spec((), styles, chosen=None, brushed=Period(), choice=0, crowd=one)
+    return timeline_spec((), styles, View(), one)
 
 
 def test_the_specification_is_json_with_the_same_brush_and_picks() -> None:

@@ -6,18 +6,17 @@ import gc
 import re
 import weakref
 from collections.abc import Iterable
-from typing import Any
 
 import pytest
 
-from components.shared import own_state, view_state
+from components.shared import own_state
 from components.shared.compare_options import ONE
-from components.shared.own_state import DROP, LOOKUPS, SHOWN, TABLE
-from components.shared.view_state import EVENT
+from components.shared.view_state import EVENT, SessionValue
 from datelines.imports.own_table import OwnTable, own_table
 from datelines.places.gazetteers import Answer, Entry, Gazetteer
-from datelines.places.geocoding import GeocodingChain, Nominatim
+from datelines.places.geocoding import GeocodingChain
 from tests.builders import HOSTILE
+from tests.sessions import Session
 from tests.stores import loaded_folder
 
 HEAD = "Date,Place,Event,Newspaper\n"
@@ -78,13 +77,11 @@ class Upload:
 
 
 @pytest.fixture(autouse=True)
-def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A session's state after its first run, without a session."""
-    held: dict[str, Any] = {}
-    monkeypatch.setattr("streamlit.session_state", held)
-    view_state._set_from({}, view_state.nothing_known)
-    view_state._set_options({}, view_state.nothing_known)
-    return held
+def state(monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session after its first run."""
+    session = Session(monkeypatch)
+    session.run()
+    return session
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +165,7 @@ def test_a_shown_table_is_what_the_pages_show_until_it_is_switched_off() -> None
     assert own_state.table() is table
 
 
-def test_a_table_without_a_sound_event_is_never_shown(state: dict[str, Any]) -> None:
+def test_a_table_without_a_sound_event_is_never_shown(state: Session) -> None:
     take()
     own_state.show(True)
     take(UNDATED)
@@ -177,7 +174,7 @@ def test_a_table_without_a_sound_event_is_never_shown(state: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_choices_and_filters_begin_anew_when_the_data_is_switched(own: bool, state: dict[str, Any]) -> None:
+def test_choices_and_filters_are_taken_off_when_the_data_is_switched(own: bool, state: Session) -> None:
     take()
     state.update({"outlets": ["tass"], EVENT: "a", "text": "drones", "pins": ["tass"], "one": "tass"})
     own_state.show(own)
@@ -185,8 +182,8 @@ def test_choices_and_filters_begin_anew_when_the_data_is_switched(own: bool, sta
     assert state[ONE] is None
 
 
-def test_reading_again_while_the_table_is_shown_begins_anew_and_else_leaves_the_choices(
-    state: dict[str, Any],
+def test_reading_again_while_the_table_is_shown_takes_the_choices_off_and_otherwise_leaves_them(
+    state: Session,
 ) -> None:
     table = take()
     state["text"] = "drones"
@@ -223,7 +220,7 @@ def test_a_chosen_encoding_reads_the_text() -> None:
     assert "Ségou" in {place.name for place in again.loaded.whole.places}
 
 
-def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, state: dict[str, Any]) -> None:
+def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, state: Session) -> None:
     table = take()
     own_state.show(True)
     look_up()
@@ -237,7 +234,7 @@ def test_a_table_that_is_removed_leaves_nothing_in_the_session(towns: Towns, sta
     assert [reference() for reference in gone] == [None, None, None]
 
 
-def test_a_session_that_ends_leaves_nothing_of_its_table(state: dict[str, Any]) -> None:
+def test_a_session_that_ends_leaves_nothing_of_its_table(state: Session) -> None:
     table = take()
     own_state.show(True)
     gone = [weakref.ref(table), weakref.ref(own_state.loaded())]
@@ -297,17 +294,25 @@ def test_a_name_that_was_not_found_is_asked_again_once_it_may_be_asked_online(
 
 
 def test_answers_from_the_internet_stay_in_the_memory_of_one_session(
-    towns: Towns, monkeypatch: pytest.MonkeyPatch, state: dict[str, Any]
+    towns: Towns, monkeypatch: pytest.MonkeyPatch, state: Session
 ) -> None:
-    given: list[object] = []
-    original = Nominatim
-    monkeypatch.setattr(own_state, "Nominatim", lambda cache: given.append(cache) or original(cache))  # type: ignore[func-returns-value]
-    first = own_state._chain(True).gazetteers
-    assert first[:-1] == tuple(own_state._chain(False).gazetteers)
-    assert own_state._chain(True).gazetteers[-1] is first[-1]
-    assert given == [None]
+    made: list[Towns] = []
+
+    def nominatim(cache: object) -> Towns:
+        assert cache is None, "answers would lie in a file"
+        made.append(Towns("Otherton"))
+        return made[-1]
+
+    monkeypatch.setattr(own_state, "Nominatim", nominatim)
+    take()
+    look_up(online=True)
+    take()
+    look_up(online=True)
+    assert len(made) == 1
     state.clear()
-    assert own_state._chain(True).gazetteers[-1] is not first[-1]
+    take()
+    look_up(online=True)
+    assert [one.asked[:1] for one in made] == [["Otherton"], ["Otherton"]]
 
 
 def test_a_point_that_the_reader_chose_outlives_a_later_look_up(towns: Towns) -> None:
@@ -372,5 +377,14 @@ def test_plain_names_stand_in_the_progress_bar_as_they_are(bar: Bar, towns: Town
 
 
 def test_what_is_kept_has_names_of_its_own() -> None:
-    assert len({TABLE, SHOWN, DROP, LOOKUPS, own_state.LOOKING}) == 5
+    kept = [value.key for value in vars(own_state).values() if isinstance(value, SessionValue)]
+    assert len(kept) == len(set(kept)) > 4
     assert own_table([]).loaded is None
+
+
+def test_a_click_on_the_small_map_is_new_once_and_for_its_place_alone() -> None:
+    assert own_state.is_new_click("a", 1)
+    assert not own_state.is_new_click("a", 1)
+    assert own_state.is_new_click("b", 1)
+    assert own_state.is_new_click("a", 0)
+    assert not own_state.is_new_click("a", None)

@@ -26,15 +26,6 @@ def as_before() -> Iterator[None]:
     spare_what_stays.cache_clear()
 
 
-def test_what_is_there_is_out_of_the_rounds_and_what_comes_after_is_not() -> None:
-    before = gc.get_freeze_count()
-    spare_what_stays("version", "Explore")
-    assert gc.get_freeze_count() > before + 10_000
-    after = weakref.ref(Knot())
-    gc.collect()
-    assert after() is None
-
-
 def test_data_of_an_old_version_are_let_go_once_there_is_another() -> None:
     knot = Knot()
     data = weakref.ref(knot)
