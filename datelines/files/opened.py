@@ -35,9 +35,9 @@ class RawTable:
     sheet, layer or file without its suffix (`events`). `frame` has a column of text for each header cell
     (outer blanks and a byte order mark taken off, blank headers named `column 3`, repeated ones
     `name (2)`), blank cells as ''. `rows` holds the row number of each row as a spreadsheet shows it
-    (the header is row 1). `problems` are rows that could not be told apart, and are not in `frame`;
-    `remarks` are of single cells in it (a formula without a value, which is '').
-    A geometry stands in a column named `geometry` as GeoJSON text.
+    (the header is row 1). `problems` are rows that could not be read, and are not in `frame`;
+    `remarks` are about single cells in it (a formula without a value, which is '').
+    A geometry is GeoJSON text in a column named `geometry`.
     """
 
     name: str
