@@ -10,7 +10,7 @@ from datelines.files.opened import IntakeError
 MEGABYTE = 1_000_000
 
 UPLOAD_BYTES = 400 * MEGABYTE
-"""A file as it arrives. UCDP GED as CSV has 205 to 270 MB; no larger file is known that somebody would open here."""
+"""A file as it arrives. UCDP GED as CSV has 205 to 270 MB; no larger table is known."""
 
 UNPACKED_BYTES = 400 * MEGABYTE
 """What a ZIP holds once unpacked, summed over its entries: as much as the same files would have alone."""

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from anyascii import anyascii
 
-from datelines.formats.model import Imported, Origin
+from datelines.formats.model import Imported, Origin, columns_of_table
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.package import members_of_rows
 from datelines.record.records import RECORDS
@@ -203,19 +203,22 @@ class ClaimsBuilder:
         self,
         format_name: str,
         read: int,
-        columns: Mapping[str, Mapping[str, str]] | None = None,
+        columns: Mapping[str, str] | None = None,
         mapping: Mapping[str, str] | None = None,
         corpus: Mapping[str, object] | None = None,
         shapes: Mapping[str, bytes] | None = None,
     ) -> Imported:
-        """What was built. `columns` says for each table which of their columns ours came from, `mapping` the
-        same in words; `read` counts the user's rows. `corpus` is beside what the rows say of it."""
+        """What was built. `columns` says which of their columns ours came from
+        (`{"events.date": "event_date"}`), `mapping` the same in words; `read` counts the user's rows.
+        `corpus` is added to what the rows say about it."""
         frames = {table: _frame(table, rows) for table, rows in self._cells.items()}
         return Imported(
             format=format_name,
             frames=frames,
             origins={
-                table: Origin(self._paths[table], np.array(self._rows[table]), (columns or {}).get(table, {}))
+                table: Origin(
+                    self._paths[table], np.array(self._rows[table]), columns_of_table(table, columns or {})
+                )
                 for table in frames
             },
             read=read,

@@ -34,7 +34,8 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where the rows of one of our tables come from, so that a problem is said of the user's own file.
+    """Where the rows of one of our tables come from, so that a problem names the user's own file, row and
+    column.
 
     `path` is the file (`RawTable.name`), `rows` the row number there for each row of our table, `columns`
     maps our column to theirs where there is one.
@@ -68,6 +69,13 @@ class Imported:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shapes: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     corpus: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def columns_of_table(table: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """For an Origin, the columns of one table out of those of all: of `{"events.date": "event_date"}` for
+    `events`, `{"date": "event_date"}`."""
+    named = ((name.partition("."), theirs) for name, theirs in columns.items())
+    return {column: theirs for (of, _, column), theirs in named if of == table}
 
 
 def json_bytes(value: Any) -> bytes:

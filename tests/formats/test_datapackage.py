@@ -26,13 +26,13 @@ VALID = Path(__file__).parent.parent / "data" / "valid"
 
 
 def read_back(extract: Extract) -> Imported:
-    file = opened("extract.zip", datapackage.datapackage_bytes(extract))
-    assert datapackage.recognised([file])
+    file = opened("extract.zip", datapackage.write(extract))
+    assert datapackage.recognise([file])
     return datapackage.read([file], Options())
 
 
 def package_of(extract: Extract) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         found: dict[str, Any] = json.loads(archive.read("datapackage.json"))
     return found
 
@@ -57,7 +57,7 @@ def test_the_shipped_tables_come_back_with_their_outlines_and_bounds() -> None:
 
 def test_an_unpacked_package_passes_the_checks(tmp_path: Path) -> None:
     extract = extract_of(read_archive(VALID))
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         archive.extractall(tmp_path)
     assert check_tables(read_tables(tmp_path)) == []
 
@@ -69,7 +69,7 @@ def test_a_package_says_how_it_was_chosen_and_how_to_cite_it() -> None:
     assert package["version"] == extract.archive.version
     assert package["licenses"][0]["title"] == extract.licence
     assert package["datelines:citation"] == extract.citation
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         assert extract.citation in archive.read("README.txt").decode()
 
 
@@ -101,7 +101,7 @@ def test_a_mapping_is_remembered() -> None:
 
 def test_equal_extracts_are_equal_bytes() -> None:
     extract = extract_of(read_archive(VALID))
-    assert datapackage.datapackage_bytes(extract) == datapackage.datapackage_bytes(extract)
+    assert datapackage.write(extract) == datapackage.write(extract)
 
 
 def test_a_zip_of_other_tables_is_not_a_package_of_ours() -> None:
@@ -109,4 +109,4 @@ def test_a_zip_of_other_tables_is_not_a_package_of_ours() -> None:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("datapackage.json", "{}")
         archive.writestr("a.csv", "x,y\n1,2\n")
-    assert datapackage.recognised([opened("a.zip", content.getvalue())]) == ""
+    assert datapackage.recognise([opened("a.zip", content.getvalue())]) == ""

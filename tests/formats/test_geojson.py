@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geojson import geojson_bytes, read, recognise
+from datelines.formats.maps.geojson import read, recognise, write
 from datelines.formats.maps.geometries import outline_of
 from datelines.formats.model import Imported, Options
 from tests.builders import archive, crowded_archive
@@ -145,7 +145,7 @@ def shapes_held(of: Any) -> dict[str, Any]:
 @given(archives())
 def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
     extract = extract_of(of)
-    imported = read([opened("a.geojson", geojson_bytes(extract))], Options())
+    imported = read([opened("a.geojson", write(extract))], Options())
     assert held(imported.frames) == sent(extract)
     assert (imported.read, imported.flags, imported.skipped) == (len(of.reports), (), ())
     assert {name: outline_of(content) for name, content in imported.shapes.items()} == shapes_held(of)
@@ -154,7 +154,7 @@ def test_what_is_written_comes_back_without_a_loss(of: Any) -> None:
 def test_only_the_chosen_reports_are_written_and_each_is_one_feature() -> None:
     of = crowded_archive()
     extract = extract_of(of, frozenset(sorted(of.report_by_id)[:5]))
-    content = geojson_bytes(extract)
+    content = write(extract)
     assert len(json.loads(content)["features"]) == 5
     assert held(read([opened("a.json", content)], Options()).frames) == sent(extract)
 
@@ -173,7 +173,7 @@ def test_the_geometry_says_where_and_is_null_where_no_place_is_reported() -> Non
         ("a;r", "GeometryCollection"),
     ):
         of = archive({"r.geojson": SEVERAL}, places=places, events=[{"place_ids": ids}])
-        geometry = json.loads(geojson_bytes(extract_of(of)))["features"][0]["geometry"]
+        geometry = json.loads(write(extract_of(of)))["features"][0]["geometry"]
         assert (geometry and geometry["type"]) == kind
 
 
@@ -182,7 +182,7 @@ def test_a_point_that_somebody_moved_is_read() -> None:
         {"place_id": "a", "latitude": "35", "longitude": "37"},
         {"place_id": "b", "latitude": "36", "longitude": "38"},
     ]
-    value = json.loads(geojson_bytes(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
+    value = json.loads(write(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
     value["features"][0]["geometry"]["coordinates"][1] = [38.5, 36.5]
     imported = read([opened("a.json", json.dumps(value).encode())], Options())
     assert column(imported, "places", "latitude") == ["35", "36.5"]
@@ -190,9 +190,7 @@ def test_a_point_that_somebody_moved_is_read() -> None:
 
 def test_a_shape_is_never_named_after_a_file_elsewhere() -> None:
     places = [{"place_id": "z", "geometry": "z.geojson"}]
-    content = geojson_bytes(
-        extract_of(archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "z"}]))
-    )
+    content = write(extract_of(archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "z"}])))
     assert list(read([opened("a.json", content)], Options()).shapes) == ["z.geojson"]
     assert not read(
         [opened("a.json", content.replace(b'"z.geojson"', b'"../../z.geojson"'))], Options()
@@ -200,7 +198,7 @@ def test_a_shape_is_never_named_after_a_file_elsewhere() -> None:
 
 
 def test_the_file_says_where_it_is_from() -> None:
-    value = json.loads(geojson_bytes(extract_of(archive({"z.geojson": OUTLINE}))))
+    value = json.loads(write(extract_of(archive({"z.geojson": OUTLINE}))))
     assert value["metadata"]["Cite as"] == "Example, 2026"
     assert value["metadata"]["Link"].startswith("https://")
 
@@ -213,5 +211,5 @@ def test_a_property_named_figures_that_is_not_ours_is_kept(figures: Any) -> None
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:
-    imported = read([opened("a.json", geojson_bytes(extract_of(archive())))], Options())
+    imported = read([opened("a.json", write(extract_of(archive())))], Options())
     assert imported.corpus["licenses"] == [{"title": "CC BY 4.0"}]

@@ -16,7 +16,7 @@ from shapely.geometry import Point
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geopackage import FORMATS, LAYER, REMARKS_LAYER, geopackage_bytes, read, recognise
+from datelines.formats.maps.geopackage import FORMATS, LAYER, REMARKS_LAYER, read, recognise, write
 from datelines.formats.model import Options
 from tests import located_formats as common
 from tests.builders import archive
@@ -69,7 +69,7 @@ def test_the_geometry_says_where_and_is_null_where_no_place_is_reported() -> Non
 
 def test_the_layer_is_in_degrees_and_its_numbers_are_numbers() -> None:
     of = archive(figures=[{"low": "7", "high": ""}, {"figure_id": "f2", "low": "0", "high": "0"}])
-    written = pyogrio.read_dataframe(io.BytesIO(geopackage_bytes(extract_of(of))), layer=LAYER)
+    written = pyogrio.read_dataframe(io.BytesIO(write(extract_of(of))), layer=LAYER)
     assert written.crs == "EPSG:4326"
     assert written["figure.low"].tolist() == [7.0, 0.0]
     assert written["figure.high"].isna().tolist() == [True, False], "a blank became a number"
@@ -77,7 +77,7 @@ def test_the_layer_is_in_degrees_and_its_numbers_are_numbers() -> None:
 
 
 def test_the_file_says_where_it_is_from_in_a_table_and_in_the_metadata_of_the_standard() -> None:
-    content = geopackage_bytes(extract_of(archive()))
+    content = write(extract_of(archive()))
     table = pyogrio.read_dataframe(io.BytesIO(content), layer=REMARKS_LAYER)
     remarks = dict(zip(table["label"], table["words"], strict=True))
     assert remarks == dict(extract_of(archive()).remarks)
@@ -87,7 +87,7 @@ def test_the_file_says_where_it_is_from_in_a_table_and_in_the_metadata_of_the_st
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:
-    imported = common.read_back(GPKG, geopackage_bytes(extract_of(archive())))
+    imported = common.read_back(GPKG, write(extract_of(archive())))
     assert imported.corpus["licenses"] == [{"title": "CC BY 4.0"}]
 
 

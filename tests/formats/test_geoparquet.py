@@ -13,7 +13,7 @@ from shapely.geometry import Point
 
 from datelines.files.opened import IntakeError
 from datelines.files.opening import opened
-from datelines.formats.maps.geoparquet import FORMATS, geoparquet_bytes, read, recognise
+from datelines.formats.maps.geoparquet import FORMATS, read, recognise, write
 from datelines.formats.maps.parquet import recognise as recognise_parquet
 from datelines.formats.model import Options
 from tests import located_formats as common
@@ -44,7 +44,7 @@ def test_the_geometry_says_where_and_is_null_where_no_place_is_reported() -> Non
 
 
 def test_the_file_says_where_it_is_from() -> None:
-    metadata = pq.read_schema(io.BytesIO(geoparquet_bytes(extract_of(archive())))).metadata
+    metadata = pq.read_schema(io.BytesIO(write(extract_of(archive())))).metadata
     assert metadata[b"Cite as"] == b"Example, 2026"
     assert metadata[b"What is in it"].startswith(b"Reports of <b>drones</b>")
     assert b"primary_column" in metadata[b"geo"]

@@ -14,10 +14,10 @@ from datelines.files.opening import opened
 from datelines.formats.model import Imported, Options
 from datelines.formats.timelines.linked_places import (
     dates_of_when,
-    linked_places_bytes,
     read,
     recognise,
     when_of,
+    write,
 )
 from datelines.record.dates import DateError, date_span
 from tests.builders import DATES, archive, crowded_archive
@@ -194,7 +194,7 @@ def test_every_shape_of_when_is_read(when: Any, dates: list[str]) -> None:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(archives())
 def test_each_event_that_is_written_is_read_as_a_claim_that_cites_its_sources(of: Any) -> None:
-    imported = read([opened("a.geojson", linked_places_bytes(extract_of(of)))], Options())
+    imported = read([opened("a.geojson", write(extract_of(of)))], Options())
     told = [event for event in of.events if of.reports_by_event.get(event.event_id)]
     assert imported.read == len(told)
     assert imported.skipped == ()
@@ -205,7 +205,7 @@ def test_each_event_that_is_written_is_read_as_a_claim_that_cites_its_sources(of
 def test_only_the_chosen_reports_are_written() -> None:
     of = crowded_archive()
     chosen = [of.report_by_id[report_id] for report_id in sorted(of.report_by_id)[:3]]
-    value = json.loads(linked_places_bytes(extract_of(of, frozenset(one.report_id for one in chosen))))
+    value = json.loads(write(extract_of(of, frozenset(one.report_id for one in chosen))))
     assert {one["properties"]["event_id"] for one in value["features"]} == {one.event_id for one in chosen}
     assert sum(len(one["descriptions"]) for one in value["features"]) == 3
 
@@ -223,7 +223,7 @@ def test_a_feature_has_what_the_format_asks_for() -> None:
         {"place_id": "z", "name": "Z", "geometry": "z.geojson"},
     ]
     of = archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "a;z", "date": "2019-09~"}])
-    value = json.loads(linked_places_bytes(extract_of(of)))
+    value = json.loads(write(extract_of(of)))
     one = value["features"][0]
     assert one["when"] == {"timespans": [{"start": {"in": "2019-09~"}}], "label": "about September 2019"}
     assert [name["toponym"] for name in one["names"]] == ["A", "Ay", "Z"]
@@ -238,7 +238,7 @@ def test_a_feature_has_what_the_format_asks_for() -> None:
 
 
 def test_a_title_and_a_date_come_back_as_they_stand_in_the_feature() -> None:
-    value = json.loads(linked_places_bytes(extract_of(archive(events=[{"date": "2019-09~"}]))))
+    value = json.loads(write(extract_of(archive(events=[{"date": "2019-09~"}]))))
     assert column(read([opened("a.json", json.dumps(value).encode())], Options()), "events", "date") == [
         "2019-09~"
     ]
@@ -250,5 +250,5 @@ def test_a_title_and_a_date_come_back_as_they_stand_in_the_feature() -> None:
 
 
 def test_the_licence_of_what_was_written_is_not_lost() -> None:
-    imported = read([opened("a.json", linked_places_bytes(extract_of(archive())))], Options())
+    imported = read([opened("a.json", write(extract_of(archive())))], Options())
     assert imported.corpus["licenses"] == [{"title": "CC BY 4.0"}]

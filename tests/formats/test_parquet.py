@@ -16,7 +16,7 @@ from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.files.parquet_files import ABOUT
 from datelines.formats.maps.geoparquet import recognise as recognise_geoparquet
-from datelines.formats.maps.parquet import FORMATS, parquet_bytes, read, recognise
+from datelines.formats.maps.parquet import FORMATS, read, recognise, write
 from datelines.formats.model import Options
 from tests import located_formats as common
 from tests.builders import archive
@@ -54,21 +54,19 @@ def test_the_geometry_stands_as_geojson_and_is_null_where_no_place_is_reported()
     [("7", "", [7.0, None]), ("0", "0", [0.0, 0.0]), ("30.5", "", [30.5, None])],
 )
 def test_ends_of_figures_are_numbers_and_a_blank_is_none(low: str, high: str, kept: list[Any]) -> None:
-    table = pq.read_table(
-        io.BytesIO(parquet_bytes(extract_of(archive(figures=[{"low": low, "high": high}]))))
-    )
+    table = pq.read_table(io.BytesIO(write(extract_of(archive(figures=[{"low": low, "high": high}])))))
     assert [table["figure.low"].to_pylist()[0], table["figure.high"].to_pylist()[0]] == kept
 
 
 def test_a_number_that_would_not_read_back_leaves_its_column_text() -> None:
-    content = parquet_bytes(extract_of(archive(figures=[{"low": "0.00000001", "high": ""}])))
+    content = write(extract_of(archive(figures=[{"low": "0.00000001", "high": ""}])))
     assert pq.read_table(io.BytesIO(content))["figure.low"].to_pylist() == ["0.00000001"]
     imported = common.read_back(PARQUET, content)
     assert imported.frames["figures"]["low"].tolist() == ["0.00000001"]
 
 
 def test_the_file_says_where_it_is_from() -> None:
-    metadata = pq.read_schema(io.BytesIO(parquet_bytes(extract_of(archive())))).metadata
+    metadata = pq.read_schema(io.BytesIO(write(extract_of(archive())))).metadata
     assert metadata[b"Cite as"] == b"Example, 2026"
     assert json.loads(metadata[ABOUT.encode()]) == dict(extract_of(archive()).remarks)
 

@@ -132,16 +132,16 @@ def noted(note: str) -> Extract:
 
 def test_a_cell_too_long_for_a_workbook_is_named_and_one_that_just_fits_is_written() -> None:
     with pytest.raises(CannotHold) as raised:
-        workbook.workbook_bytes(noted("x" * 32_768))
+        workbook.write(noted("x" * 32_768))
     assert (raised.value.format, raised.value.where) == (workbook.TITLE, "reports, row 'r1', column note")
     assert "32,768 characters, and a cell holds 32,767" in str(raised.value)
-    book = load_workbook(io.BytesIO(workbook.workbook_bytes(noted("x" * 32_767))))
+    book = load_workbook(io.BytesIO(workbook.write(noted("x" * 32_767))))
     assert "x" * 32_767 in [cell.value for cell in book["reports"][2]]
 
 
 def test_a_table_with_more_rows_than_a_tab_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 11)
-    workbook.workbook_bytes(two_reviewed())
+    workbook.write(two_reviewed())
     monkeypatch.setattr(workbook, "MOST_ROWS", 10)
     with pytest.raises(CannotHold, match="the table README: a tab has 10 rows"):
-        workbook.workbook_bytes(two_reviewed())
+        workbook.write(two_reviewed())

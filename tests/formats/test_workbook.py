@@ -39,8 +39,8 @@ VALID = Path(__file__).parent.parent / "data" / "valid"
 
 
 def read_back(extract: Extract) -> Imported:
-    file = opened("extract.xlsx", workbook.workbook_bytes(extract))
-    assert workbook.recognised([file])
+    file = opened("extract.xlsx", workbook.write(extract))
+    assert workbook.recognise([file])
     return workbook.read([file], Options())
 
 
@@ -80,7 +80,7 @@ def test_an_outline_longer_than_a_cell_is_kept_whole() -> None:
 
 def test_a_workbook_says_what_it_is_on_its_first_tab() -> None:
     extract = extract_of(read_archive(VALID))
-    sheet = loaded(workbook.workbook_bytes(extract)).worksheets[0]
+    sheet = loaded(workbook.write(extract)).worksheets[0]
     said = dict(sheet.iter_rows(values_only=True))
     assert sheet.title == "README"
     assert said["What is in it"] == extract.sentence
@@ -88,7 +88,7 @@ def test_a_workbook_says_what_it_is_on_its_first_tab() -> None:
 
 
 def test_numbers_are_numbers_dates_stay_text_and_nothing_is_a_formula() -> None:
-    book = loaded(workbook.workbook_bytes(extract_of(read_archive(VALID))))
+    book = loaded(workbook.write(extract_of(read_archive(VALID))))
     places, events = book["places"], book["events"]
     kinds = {str(cell.value): cell.data_type for sheet in (places, events) for cell in sheet[2]}
     assert kinds["35.1"] == "n"
@@ -115,7 +115,7 @@ def test_a_cell_that_looks_like_a_formula_is_no_formula_and_comes_back(text: str
             ],
         }
     )
-    content = workbook.workbook_bytes(extract_of(data))
+    content = workbook.write(extract_of(data))
     cell = loaded(content)["outlets"]["B2"]
     assert cell.data_type == "s"
     assert not str(cell.value).startswith(("=", "+", "@"))
@@ -144,8 +144,8 @@ def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:
     content = io.BytesIO()
     book.save(content)
     file = opened("teacher.xlsx", content.getvalue())
-    assert workbook.recognised([file]) == ""
-    assert read.recognised([file])
+    assert workbook.recognise([file]) == ""
+    assert read.recognise([file])
     assert row(read.read([file], Options()), "places")["name"] == "Exampleville"
     with pytest.raises(IntakeError, match="no table `reports`"):
         workbook.read([file], Options())
@@ -156,7 +156,7 @@ def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:
 
 def test_the_example_of_the_template_is_read_and_passes_the_checks(tmp_path: Path) -> None:
     file = opened("example.xlsx", example_workbook())
-    assert workbook.recognised([file])
+    assert workbook.recognise([file])
     found = workbook.read([file], Options())
     assert (found.read, found.flags, found.skipped) == (2, (), ())
     assert problems_of(found, tmp_path) == []
@@ -225,7 +225,7 @@ def test_the_simple_table_filled_in_is_read_as_flat_and_passes_the_checks(tmp_pa
     content = io.BytesIO()
     book.save(content)
     file = opened("filled.xlsx", content.getvalue())
-    assert read.recognised([file])
+    assert read.recognise([file])
     found = read.read([file], Options())
     assert {flat_column: header for header, flat_column in FLAT_HEADERS.items()} == dict(found.mapping)
     assert (found.read, found.flags, found.skipped) == (3, (), ())

@@ -104,14 +104,15 @@ class FlatBuilder(ClaimsBuilder):
         """The cells of a group for each row of the table."""
         return list(zip(*(self.cells.column(flat) for flat in group_columns(group)), strict=True))
 
-    def columns_of(self) -> dict[str, dict[str, str]]:
-        """For each table of ours, its column -> the header that it came from."""
-        found: dict[str, dict[str, str]] = {}
-        for group in GROUPS:
-            for flat, name in group_columns(group).items():
-                if flat in self.cells.headers and group not in OPTIONAL_GROUPS:
-                    found.setdefault(group_model(group).table, {})[name] = self.cells.headers[flat]
-        return found
+    def columns_of(self) -> dict[str, str]:
+        """Our column (`events.date`) -> the header that it came from."""
+        return {
+            f"{group_model(group).table}.{name}": self.cells.headers[flat]
+            for group in GROUPS
+            if group not in OPTIONAL_GROUPS
+            for flat, name in group_columns(group).items()
+            if flat in self.cells.headers
+        }
 
 
 @lru_cache(maxsize=65536)

@@ -13,7 +13,7 @@ from datelines.formats.flat.builder import FlatBuilder, fill_blanks, told_apart
 from datelines.formats.flat.cells import FlatCells, chosen_columns, flat_cells, spare_frame
 from datelines.formats.flat.columns import OUTLINE, group_columns, guessed_columns
 from datelines.formats.flat.members import FlatFigures, FlatPlaces, Parties
-from datelines.formats.flat.write import flat_csv
+from datelines.formats.flat.write import write
 from datelines.formats.model import Format, Imported, Options
 from datelines.formats.tables.xlsx_cells import unescaped_tables
 from datelines.problems import WHOLE_LINE, Problem
@@ -236,7 +236,7 @@ _SHOWN = ("event.date", "place.name", "place.latitude", "outlet.name", "event.ti
 _LEAST = 2
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why a table can be read row by row: it has dates, and places, outlets or titles."""
     tables = _tables(files)
     for table in tables:
@@ -268,9 +268,9 @@ FORMATS = (
         name="flat",
         title="Table with a row for each report (CSV)",
         rank=90,
-        recognise=recognised,
+        recognise=recognise,
         read=read,
-        write=flat_csv,
+        write=write,
         suffix=".csv",
         mime="text/csv",
     ),

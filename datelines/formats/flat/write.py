@@ -54,7 +54,7 @@ def flat_frame(extract: Extract) -> pd.DataFrame:
     return rows[order].fillna("").astype("str").reset_index(drop=True)
 
 
-def flat_csv(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The flat table as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets).
 
     The first rows have one cell each, beginning with `#`: what the file is, how to cite it.

@@ -28,7 +28,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     return imported_parquet(NAME, opened, _SAID, options)
 
 
-def geoparquet_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as GeoParquet in WGS 84 (EPSG:4326); rows without a place have no geometry."""
     frame, geometries = located_frame(extract)
     layer = gpd.GeoDataFrame(typed_frame(frame), geometry=shapes_of(geometries), crs="EPSG:4326")
@@ -45,7 +45,7 @@ FORMATS = (
         rank=66,
         recognise=recognise,
         read=read,
-        write=geoparquet_bytes,
+        write=write,
         suffix=".geoparquet",
         mime="application/vnd.apache.parquet",
         loses="nothing but what an outline says of itself (its note and its source)",

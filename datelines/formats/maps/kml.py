@@ -90,7 +90,7 @@ def _span(first: str, last: str) -> str:
     return f"{first}/.." if first else f"../{last}" if last else ""
 
 
-def kml_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as KML; the description of the document says what it is and how to cite it."""
     root = Element("kml", {"xmlns": _NAMESPACE})
     document = SubElement(root, "Document")
@@ -190,7 +190,7 @@ FORMATS = (
         rank=61,
         recognise=recognise,
         read=read,
-        write=kml_bytes,
+        write=write,
         suffix=".kml",
         mime="application/vnd.google-earth.kml+xml",
         loses="characters that XML cannot hold, and what an outline says of itself (its note and its source)",

@@ -43,7 +43,7 @@ def imported_parquet(format_name: str, opened: Sequence[Opened], said: str, opti
     return imported_rows(format_name, found.tables, options, found.about)
 
 
-def parquet_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as Parquet."""
     frame, geometries = located_frame(extract)
     texts: dict[int, str] = {id(one): json.dumps(one) for one in geometries if one is not None}
@@ -78,7 +78,7 @@ FORMATS = (
         rank=67,
         recognise=recognise,
         read=read,
-        write=parquet_bytes,
+        write=write,
         suffix=".parquet",
         mime="application/vnd.apache.parquet",
         loses="nothing but what an outline says of itself (its note and its source)",

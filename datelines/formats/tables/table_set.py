@@ -55,7 +55,7 @@ def _needed(model: type[Record]) -> list[str]:
     return [name for name, field in model.model_fields.items() if name in telling and field.is_required()]
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why the files are a set of our tables."""
     return why_ours(_tables(files)) if all(file.kind != "workbook" for file in files) else ""
 
@@ -204,5 +204,5 @@ def _corpus(members: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> d
 
 
 FORMATS = (
-    Format(name="tables", title="Set of Datelines tables (CSV)", rank=10, recognise=recognised, read=read),
+    Format(name="tables", title="Set of Datelines tables (CSV)", rank=10, recognise=recognise, read=read),
 )

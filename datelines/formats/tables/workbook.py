@@ -43,7 +43,7 @@ _COLUMN = "Column "
 _TEXT_FORMAT = "@"
 
 
-def workbook_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The tables of the extract as a workbook, with a README tab and one for the outlines of areas.
 
     Raises CannotHold where a cell is longer, or a table has more rows, than a workbook holds.
@@ -146,7 +146,7 @@ def _value(cell: str, number: bool) -> str | float | None:
     return escaped(cell)
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why the file is a workbook of our tables."""
     if len(files) != 1 or files[0].kind != "workbook":
         return ""
@@ -197,9 +197,9 @@ FORMATS = (
         name="workbook",
         title=TITLE,
         rank=11,
-        recognise=recognised,
+        recognise=recognise,
         read=read,
-        write=workbook_bytes,
+        write=write,
         suffix=".xlsx",
         mime=MIME,
     ),

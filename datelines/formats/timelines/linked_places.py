@@ -201,7 +201,7 @@ _CERTAINTY = {1: "certain", 2: "less-certain"}
 """Linked Places' words for how sure a geometry is, by precision; the others are `uncertain`."""
 
 
-def linked_places_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as a FeatureCollection of Linked Places format v1.1."""
     events = sorted(records_of_extract(extract)["events"], key=event_order)
     title = extract.archive.corpus.title
@@ -271,8 +271,12 @@ def _descriptions(sheet: EventSheet, extract: Extract) -> list[dict[str, str]]:
 
 NAME = "linked-places"
 _COLUMNS = {
-    "events": {"title": "properties.title", "date": "when"},
-    "places": {"name": "properties.title", "names": "names", "latitude": "geometry", "longitude": "geometry"},
+    "events.title": "properties.title",
+    "events.date": "when",
+    "places.name": "properties.title",
+    "places.names": "names",
+    "places.latitude": "geometry",
+    "places.longitude": "geometry",
 }
 _MAPPING = {
     "events.title": "properties.title",
@@ -410,7 +414,7 @@ FORMATS = (
         rank=44,
         recognise=recognise,
         read=read,
-        write=linked_places_bytes,
+        write=write,
         suffix=".geojson",
         mime="application/geo+json",
         loses=(

@@ -179,7 +179,7 @@ _VOICES = {"quoted": "quoting", "paraphrased": "retelling"}
 _TITLE = "What sources reported"
 
 
-def timelinejs_json(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as the JSON of TimelineJS, with a slide for each event."""
     timeline = {
         "scale": "human",
@@ -190,7 +190,7 @@ def timelinejs_json(extract: Extract) -> bytes:
     return json_bytes(timeline)
 
 
-def timelinejs_csv(extract: Extract) -> bytes:
+def write_sheet(extract: Extract) -> bytes:
     """The extract as a sheet to be put into Google Sheets for TimelineJS."""
     blank = dict.fromkeys(SHEET, "")
     title = {"Headline": str(escape(_title(extract))), "Text": _remarks(extract), "Type": "title"}
@@ -274,7 +274,7 @@ def _remarks(extract: Extract) -> str:
 
 NAME = "timelinejs"
 _LONGEST_HEADLINE = 2000
-_COLUMNS = {"events": {"title": "Headline", "date": "Year"}}
+_COLUMNS = {"events.title": "Headline", "events.date": "Year"}
 _MAPPING = {
     "events.title": "Headline",
     "events.date": "Year, Month, Day, End Year, End Month, End Day",
@@ -406,7 +406,7 @@ FORMATS = (
         rank=40,
         recognise=recognise,
         read=read,
-        write=timelinejs_json,
+        write=write,
         suffix=".json",
         mime="application/json",
         loses=(
@@ -418,7 +418,7 @@ FORMATS = (
         name="timelinejs-csv",
         title="TimelineJS (sheet)",
         rank=41,
-        write=timelinejs_csv,
+        write=write_sheet,
         suffix=".csv",
         mime="text/csv",
         loses=f"the same as the JSON, and ids; {KEEP_ALL}",

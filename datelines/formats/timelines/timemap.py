@@ -108,7 +108,7 @@ PLACE_MARK = "#"
 """Between the ids of an event and of a place, where an event is at several."""
 
 
-def timemap_json(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as one file: `events` is what /api/events gives, `sources` what /api/sources does."""
     records = records_of_extract(extract)
     events = sorted(records["events"], key=event_order)
@@ -197,10 +197,17 @@ _PRECISIONS = {"month": 7, "year": 4}
 """Characters of a day that a coarser date has."""
 _READ = frozenset({"id", "date", "location", "latitude", "longitude"})
 _COLUMNS = {
-    "events": {"date": "date", "title": "location", "kind": "category"},
-    "places": {"name": "location", "latitude": "latitude", "longitude": "longitude"},
-    "reports": {"place_as_reported": "location", "summary": "description"},
-    "sources": {"title": "sources: title", "published": "sources: date", "url": "sources: url"},
+    "events.date": "date",
+    "events.title": "location",
+    "events.kind": "category",
+    "places.name": "location",
+    "places.latitude": "latitude",
+    "places.longitude": "longitude",
+    "reports.place_as_reported": "location",
+    "reports.summary": "description",
+    "sources.title": "sources: title",
+    "sources.published": "sources: date",
+    "sources.url": "sources: url",
 }
 _MAPPING = {
     "events.date": "date",
@@ -357,7 +364,7 @@ FORMATS = (
         rank=42,
         recognise=recognise,
         read=read,
-        write=timemap_json,
+        write=write,
         suffix=".json",
         mime="application/json",
         loses=(
