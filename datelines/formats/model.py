@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from datelines.problems import Problem
 from datelines.share.extract import Extract
 
 DayOrder = Literal["day-first", "month-first"]
+_Row = TypeVar("_Row")
+_TOLD_EVERY = 500
 KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
 """What a format that keeps little refers to, in what it `loses`."""
 
@@ -30,6 +32,13 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     day_order: DayOrder | None = None
     progress: Callable[[float, str], None] = lambda share, words: None
+
+    def counted_off(self, rows: Sequence[_Row], words: str) -> Iterator[tuple[int, _Row]]:
+        """The rows with their numbers from 1; `progress` is told how far they are, with these words."""
+        for number, row in enumerate(rows, start=1):
+            if number % _TOLD_EVERY == 0:
+                self.progress(number / len(rows), words)
+            yield number, row
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -13,14 +14,15 @@ from shapely.geometry import Point
 
 from datelines.files.opened import IntakeError
 from datelines.files.opening import opened
-from datelines.formats.maps.geoparquet import FORMATS, read, recognise, write
-from datelines.formats.maps.parquet import recognise as recognise_parquet
+from datelines.formats.maps import parquet
 from datelines.formats.model import Options
 from tests import located_formats as common
 from tests.builders import archive
 from tests.extracts import archives, extract_of
 
-(GEOPARQUET,) = FORMATS
+GEOPARQUET = parquet.FORMATS[0]
+recognise = partial(parquet.recognise, name=parquet.LOCATED_NAME)
+read = partial(parquet.read, name=parquet.LOCATED_NAME)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -44,7 +46,7 @@ def test_the_geometry_says_where_and_is_null_where_no_place_is_reported() -> Non
 
 
 def test_the_file_says_where_it_is_from() -> None:
-    metadata = pq.read_schema(io.BytesIO(write(extract_of(archive())))).metadata
+    metadata = pq.read_schema(io.BytesIO(parquet.write_located(extract_of(archive())))).metadata
     assert metadata[b"Cite as"] == b"Example, 2026"
     assert metadata[b"What is in it"].startswith(b"Reports of <b>drones</b>")
     assert b"primary_column" in metadata[b"geo"]
@@ -60,7 +62,7 @@ def test_a_table_of_a_stranger_becomes_reports_with_points() -> None:
     rows.to_parquet(content)
     file = opened("strangers.parquet", content.getvalue())
     assert recognise([file]) == "it is a table in GeoParquet with 2 rows"
-    assert recognise_parquet([file]) == ""
+    assert parquet.recognise([file]) == ""
     imported = read([file], Options())
     assert imported.frames["places"][["latitude", "longitude"]].to_numpy().tolist() == [["35.25", "37.125"]]
     assert len(imported.frames["reports"]) == 2

@@ -15,14 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.files.parquet_files import ABOUT
-from datelines.formats.maps.geoparquet import recognise as recognise_geoparquet
-from datelines.formats.maps.parquet import FORMATS, read, recognise, write
+from datelines.formats.maps.parquet import FORMATS, LOCATED_NAME, read, recognise, write
 from datelines.formats.model import Options
 from tests import located_formats as common
 from tests.builders import archive
 from tests.extracts import archives, extract_of
 
-(PARQUET,) = FORMATS
+PARQUET = FORMATS[1]
 
 
 def parquet(**columns: list[Any]) -> Opened:
@@ -81,7 +80,7 @@ def test_a_table_of_a_stranger_becomes_reports() -> None:
         tags=[["a", "b"], [], None],
     )
     assert recognise([file]) == "it is a table in Parquet with 3 rows"
-    assert recognise_geoparquet([file]) == ""
+    assert recognise([file], LOCATED_NAME) == ""
     imported = read([file], Options())
     assert imported.read == 3
     assert imported.frames["events"]["date"].tolist() == ["2019-09-03", "", "2019-10-01"]

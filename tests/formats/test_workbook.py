@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from datelines.checks import read_archive
 from datelines.files.opened import IntakeError
@@ -25,7 +26,6 @@ from datelines.formats.tables.template import (
     blank_workbook,
     example_workbook,
 )
-from datelines.formats.tables.xlsx_cells import escaped, unescaped
 from datelines.query.dataset import SHIPPED_DATA
 from datelines.record.records import TABLES, Event
 from datelines.record.terms import EVENT_KINDS
@@ -127,14 +127,14 @@ def test_a_cell_that_looks_like_a_formula_is_no_formula_and_comes_back(text: str
 @example("_x0007_")
 @example("'=")
 def test_any_text_is_written_for_a_cell_and_read_back(text: str) -> None:
-    assert restored(unescaped(escaped(text))) == text
+    assert restored(unescape(workbook.escaped(text))) == text
     assert restored(neutralised(text)) == text
-    assert not {char for char in escaped(text) if ord(char) < 32} - {"\t", "\n"}
+    assert not {char for char in workbook.escaped(text) if ord(char) < 32} - {"\t", "\n"}
 
 
 def test_a_text_too_long_for_a_cell_is_refused_and_not_cut() -> None:
     with pytest.raises(ValueError, match="32,767"):
-        escaped("x" * 32_768)
+        workbook.escaped("x" * 32_768)
 
 
 def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:

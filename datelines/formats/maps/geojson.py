@@ -11,6 +11,7 @@ from datelines.files.opened import Opened, only_file
 from datelines.formats.builder import text_of
 from datelines.formats.maps.features import (
     FIGURES,
+    LOSES,
     imported_features,
     neutralised_table,
     report_features,
@@ -117,6 +118,6 @@ FORMATS = (
         write=write,
         suffix=".geojson",
         mime="application/geo+json",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

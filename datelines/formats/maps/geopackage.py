@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 
 from datelines.files.opened import Opened, only_file
-from datelines.formats.maps.features import imported_rows, located_frame, shapes_of, typed_frame
+from datelines.formats.maps.features import LOSES, imported_rows, located_frame, shapes_of, typed_frame
 from datelines.formats.model import Format, Imported, Options
 from datelines.share.extract import Extract
 
@@ -89,6 +89,6 @@ FORMATS = (
         write=write,
         suffix=".gpkg",
         mime="application/geopackage+sqlite3",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

@@ -11,6 +11,7 @@ from datelines.files.opened import Opened, RawTable, only_file
 from datelines.files.parquet_files import ABOUT
 from datelines.formats.maps.features import (
     FIGURE_ENDS,
+    LOSES,
     imported_rows,
     located_frame,
     number_of,
@@ -107,6 +108,6 @@ FORMATS = (
         write=write,
         suffix=".jsonl",
         mime="application/jsonl",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

@@ -16,6 +16,7 @@ from datelines.formats.cells.dates import date_ends, day_alone, interval
 from datelines.formats.flat.columns import guessed_columns
 from datelines.formats.maps.features import (
     FIGURES,
+    LOSES,
     ReportFeature,
     figures_text,
     imported_features,
@@ -193,6 +194,6 @@ FORMATS = (
         write=write,
         suffix=".kml",
         mime="application/vnd.google-earth.kml+xml",
-        loses="characters that XML cannot hold, and what an outline says of itself (its note and its source)",
+        loses=f"{LOSES}, and characters that XML cannot hold",
     ),
 )

@@ -74,7 +74,7 @@ def zipped(files: Mapping[str, bytes], on: Day) -> bytes:
 
 
 def readme(extract: Extract) -> str:
-    """What the ZIP says of itself, a line for each label."""
+    """What the ZIP says about itself, a line for each label."""
     lines = [f"{label}: {' '.join(words.split())}" for label, words in extract.remarks]
     lines.append("Cells: where a cell begins with an apostrophe and then =, +, - or @, the apostrophe only")
     lines.append("keeps a spreadsheet from running the cell as a formula. Reading it back takes it off.")
