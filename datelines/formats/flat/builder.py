@@ -1,4 +1,4 @@
-"""Ids and rows for a flat table: ids that it gives, rows said twice, and what its cells leave open."""
+"""Ids and rows for a flat table: ids that it gives, rows that repeat an id, and blank cells filled in."""
 
 from __future__ import annotations
 
@@ -116,8 +116,9 @@ class FlatBuilder(ClaimsBuilder):
 
 
 @lru_cache(maxsize=65536)
-def told_apart(text: str) -> str:
-    """A title or a name without case, accents and runs of blanks: `Liege` and `Liège` are one."""
+def same_name(text: str) -> str:
+    """What a title or a name has in common with other spellings, without case, accents and runs of blanks:
+    `Liege` and `Liège` are the same."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from datelines.files.opened import IntakeError, Opened, RawTable
-from datelines.formats.flat.builder import FlatBuilder, fill_blanks, told_apart
+from datelines.formats.flat.builder import FlatBuilder, fill_blanks, same_name
 from datelines.formats.flat.cells import FlatCells, chosen_columns, flat_cells, spare_frame
 from datelines.formats.flat.columns import OUTLINE, group_columns, guessed_columns
 from datelines.formats.flat.members import FlatFigures, FlatPlaces, Parties
@@ -183,7 +183,7 @@ class _FlatReader:
         del named["event_id"]
         fill(named)
         # Without a title of its own nothing says that two rows are about the same event.
-        titled = (told_apart(named["title"]), named["date"], place_ids)
+        titled = (same_name(named["title"]), named["date"], place_ids)
         same: Hashable = titled if cells[_TITLE] else row
         stem = f"{named['title'][:48]} {named['date']}"
         event_id = self.builder.once("events", same, row, stem, **named, place_ids=place_ids)

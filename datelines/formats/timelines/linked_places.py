@@ -15,6 +15,7 @@ from typing import Any
 from datelines.compare.sheet import EventSheet, event_sheet
 from datelines.files.opened import Opened, only_file
 from datelines.formats.builder import (
+    LEAST_OF_OUTLINE,
     NO_OUTLET,
     NO_OUTLET_REPAIR,
     ClaimsBuilder,
@@ -56,11 +57,6 @@ _MAPPING = {
     "places.latitude, places.longitude, places.geometry": "geometry",
     "places.geonames_id": "links, where exactMatch is GeoNames",
     "cited.source_id": "citations",
-}
-_OUTLINE = {
-    "kind": "zone",
-    "precision": "5",
-    "note": "The file gives an outline, and not what kind of place it is.",
 }
 _KEPT = ("when", "types", "links", "relations", "descriptions", "depictions")
 _Feature = Mapping[str, Any]
@@ -172,7 +168,7 @@ class _Reader:
             file = f"{slug(PurePosixPath(self.builder.path).stem, 'shape')}-{row}.geojson"
             self.shapes[file] = shape_bytes(drawn)
             latitude, longitude = point_cells(points[0]) if len(points) == 1 else ("", "")
-            cells = {**_OUTLINE, "geometry": file, "names": spellings, "geonames_id": known}
+            cells = {**LEAST_OF_OUTLINE, "geometry": file, "names": spellings, "geonames_id": known}
             yield self.builder.place(name, row, latitude, longitude, cells)
         if not points and not drawn and title:
             cells = {"names": spellings, "geonames_id": known}
