@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -26,7 +26,7 @@ import pyarrow.csv
 from datelines.files import limits
 from datelines.files.encodings import as_utf8
 from datelines.files.opened import IntakeError, Opened, RawTable, labelled
-from datelines.files.tables import HEADER_BLANKS, LOOKED_AT, TextColumns, header_at, raw_table
+from datelines.files.tables import HEADER_BLANKS, LOOKED_AT, TextColumns, headed, header_at, raw_table
 from datelines.problems import WHOLE_LINE, Problem
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -40,19 +40,17 @@ _CHECK = "check the header, the separator and the quotation marks"
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What separates cells, the cells of the header, how many records are above it, and their remarks. Where
-    the file has no header and its column names are `given`, its first record is a row."""
+    """What separates cells, the cells of the header, how many records are above it, and their remarks."""
 
     separator: str
     header: list[str]
     above: int
-    remarks: tuple[str, ...] = ()
-    given: bool = False
+    remarks: tuple[str, ...]
 
     @property
     def head(self) -> int:
         """How many records come before the first row."""
-        return 0 if self.given else self.above + 1
+        return self.above + 1
 
     @property
     def width(self) -> int:
@@ -76,26 +74,27 @@ def delimited(name: str, content: bytes, encoding: str | None = None, columns: S
     text = text[named.end() :] if named else text
     if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    layout = _layout(name, text, separator, columns)
+    layout = _layout(name, text, separator, len(columns))
     part = PurePosixPath(name).stem
     table = _read_at_once(name, part, text, layout) or _read_by_record(name, part, text, layout)
+    table = replace(table, header_row=layout.head)
     said = f"text in {encoded}, separated by {_SEPARATORS[layout.separator]}"
-    if layout.given:
+    if columns:
+        table = headed(table, columns)
         said += ", without a header"
     elif layout.above:
         said += f", header in row {layout.above + 1}"
     return Opened(name, "delimited", said, len(content), (table,), about=labelled(layout.remarks))
 
 
-def _layout(name: str, text: bytes, separator: str, columns: Sequence[str]) -> _Layout:
-    """What separates the cells of the first rows, and where the header is, unless it is given."""
+def _layout(name: str, text: bytes, separator: str, wanted: int) -> _Layout:
+    """What separates the cells of the first rows, and where the header is; `wanted` is how many columns there
+    are, 0 where nobody knows."""
     # The sample may end within a character.
     csv.field_size_limit(_SAMPLE_BYTES)
     sample = codecs.getincrementaldecoder("utf-8")().decode(text[:_SAMPLE_BYTES])
     separators = [separator] if separator else list(_SEPARATORS)
-    if columns:
-        return _given_layout(name, sample, separators, list(columns))
-    found = [_scored(sample, one) for one in separators]
+    found = [_scored(sample, one, wanted) for one in separators]
     layout = max(filter(None, found), key=lambda one: one[0], default=(None, None))[1]
     if layout is None:
         raise IntakeError(name, "the file has no header in its first rows", "begin it with the column names")
@@ -107,28 +106,17 @@ def _layout(name: str, text: bytes, separator: str, columns: Sequence[str]) -> _
     return layout
 
 
-def _scored(sample: str, separator: str) -> tuple[tuple[bool, float, int, int], _Layout] | None:
-    """The layout with a separator, and how well it fits: a header of several cells, many rows as long as the
-    header, a header near the top, many cells."""
+def _scored(sample: str, separator: str, wanted: int) -> tuple[tuple[bool, float, int, int], _Layout] | None:
+    """The layout with a separator, and how well it fits: a header of several cells (or as many as wanted),
+    many rows as long as the header, a header near the top, many cells."""
     rows = _first_rows(sample, separator)
     at = header_at(rows)
     if at is None:
         return None
     width, below = len(rows[at]), [row for row in rows[at + 1 :] if row]
     alike = sum(len(row) == width for row in below) / len(below) if below else 0.0
-    return (width > 1, alike, -at, width), _Layout(separator, rows[at], at, _remarks(rows[:at]))
-
-
-def _given_layout(name: str, sample: str, separators: Sequence[str], columns: list[str]) -> _Layout:
-    """The layout of a text without a header: the separator with which most rows have as many cells as there
-    are `columns`."""
-    alike = {one: sum(len(row) == len(columns) for row in _first_rows(sample, one)) for one in separators}
-    best = max(separators, key=lambda one: alike[one])
-    if not alike[best]:
-        why = f"none of its first rows has {len(columns)} cells, one for each given column"
-        raise IntakeError(name, why, "give the columns of this file, or take the file that has these")
-    limits.check_shape(name, 0, len(columns))
-    return _Layout(best, columns, 0, given=True)
+    fits = width == wanted if wanted else width > 1
+    return (fits, alike, -at, width), _Layout(separator, rows[at], at, _remarks(rows[:at]))
 
 
 def _first_rows(sample: str, separator: str) -> list[list[str]]:
@@ -245,9 +233,8 @@ def _wrong(cells: list[str], layout: _Layout) -> tuple[str, str] | None:
     wanted = len(layout.header)
     if len(cells) >= wanted and not any(cell.strip(HEADER_BLANKS) for cell in cells[wanted:]):
         return None
-    whose = "the given columns are" if layout.given else "the header has"
     repair = "put quotation marks round a cell that holds the separator, or add the missing cells"
-    return f"{len(cells)} cells, but {whose} {wanted}", repair
+    return f"{len(cells)} cells, but the header has {wanted}", repair
 
 
 class _Lines(Iterator[str]):
