@@ -89,7 +89,7 @@ def delimited(name: str, content: bytes, encoding: str | None = None, columns: S
 
 def _layout(name: str, text: bytes, separator: str, wanted: int) -> _Layout:
     """What separates the cells of the first rows, and where the header is; `wanted` is how many columns there
-    are, 0 where nobody knows."""
+    are, 0 where that is not known."""
     # The sample may end within a character.
     csv.field_size_limit(_SAMPLE_BYTES)
     sample = codecs.getincrementaldecoder("utf-8")().decode(text[:_SAMPLE_BYTES])

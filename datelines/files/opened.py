@@ -29,7 +29,7 @@ class IntakeError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A table as it stands in its file.
+    """A table as it is in its file.
 
     `name` is what people call it (`events.csv`, or `book.xlsx [events]`), `part` the bare name of the
     sheet, layer or file without its suffix (`events`). `frame` has a column of text for each header cell

@@ -268,7 +268,7 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
                 self.row_dimensions.clear()
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        """Called by `parse_row`. A text that stands in the cell itself is not made an object of rich text."""
+        """Called by `parse_row`. A text in the cell itself is not made an object of rich text."""
         inline = element.find(_INLINE) if element.get("t") == "inlineStr" else None
         if inline is None:
             return dict(super().parse_cell(element))

@@ -24,7 +24,7 @@ from datelines.record.package import members_of_rows
 from datelines.record.records import RECORDS
 
 LONGEST_ID = 60
-"""Characters of an id that is made from a text, before a number that tells it from others."""
+"""Characters of an id that is made from a text, before the number that makes it unique."""
 NO_OUTLET = "no outlet named: attributed to the table itself"
 """The remark on a claim whose row names nobody who published it."""
 NO_OUTLET_REPAIR = "name who published it, or leave it as the table's own account"
@@ -126,7 +126,7 @@ class ClaimsBuilder:
         self._rows[table].append(row)
 
     def once(self, table: str, same: Hashable, row: int, text: str, path: str = "", **cells: str) -> str:
-        """The id of the row of `table` that stands for `same`; added, with an id made from `text`, where
+        """The id of the row of `table` for `same`; added, with an id made from `text`, where
         there is none so far."""
         found = self._known.get((table, same))
         if found is None:
@@ -151,7 +151,7 @@ class ClaimsBuilder:
         nothing is claimed of who made it."""
         about = "An imported table that names no outlet for its claims; what kind of outlet is not known."
         outlet = self.outlet(f"Table {self.path}", row, about=about)
-        note = "The table names no outlet, and stands for itself."
+        note = "The table names no outlet: it is the source itself."
         return self.once(
             "sources",
             ("table", self.path),

@@ -206,7 +206,7 @@ def terms_of(
 def ids_of(columns: Columns, names: Sequence[str], prefix: str) -> tuple[pd.Series, list[Problem]]:
     """Unique ids `prefix-cell` made from the first of the columns `names` that the table has, and remarks.
 
-    A blank cell gives `prefix-row-17`, one that stands in an earlier row `prefix-cell-again-2`.
+    A blank cell gives `prefix-row-17`, one that is in an earlier row too `prefix-cell-again-2`.
     """
     cells = columns.text(*names)
     made = slugs(cells)
@@ -214,7 +214,7 @@ def ids_of(columns: Columns, names: Sequence[str], prefix: str) -> tuple[pd.Seri
     count = made.groupby(made, sort=False).cumcount() + 1
     again = count > 1
     header = [columns.header(*names)]
-    why = "this id stands in an earlier row already"
+    why = "an earlier row has this id too"
     flags = columns.problems(again & (cells != ""), header, why, "it is kept as an event of its own")
     why = "blank: the event gets its id from the row number"
     flags += columns.problems(cells == "", header, why, "fill it in")

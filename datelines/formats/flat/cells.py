@@ -149,7 +149,7 @@ class FlatCells:
         column[index] = value
 
     def read_by(self, flat: str, reading: Callable[[str], CellReading]) -> None:
-        """Read each distinct cell of a column, and remark on the rows that it stands in."""
+        """Read each distinct cell of a column, and remark on the rows that have it."""
         column = self.cells.get(flat)
         if column is None:
             return

@@ -115,7 +115,7 @@ def guessed_columns(headers: Sequence[str]) -> dict[str, str]:
     """Every one of FLAT_COLUMNS -> the header that holds it, '' where none does.
 
     Our own names come first, then synonyms, likeliest first; case, blanks, underscores, points and accents
-    do not matter. A header stands for one column only.
+    do not matter. A header is used for one column only.
     """
     found = dict.fromkeys(FLAT_COLUMNS, "")
     # The first of two equal headers counts.

@@ -82,7 +82,7 @@ class _FlatReader:
         self._events, self._reports = self.builder.group_rows("event"), self.builder.group_rows("report")
         self.builder.reserve("events", cells.column("event.event_id"))
         self.builder.reserve("reports", cells.column("report.report_id"))
-        # An outline stands in the first row of its place alone.
+        # An outline is only in the first row of its place.
         apart = ("figure.", "count.", OUTLINE)
         said = [flat for flat in cells.cells if not flat.startswith(apart)]
         self._said = list(zip(*(cells.cells[flat] for flat in said), strict=True))
