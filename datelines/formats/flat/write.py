@@ -23,7 +23,6 @@ from datelines.share.extract import Extract
 from datelines.share.formulas import neutralised
 
 _GEOMETRY, _PLACES = "place.geometry", "place.place_id"
-FlatRow = Mapping[str, str]
 Frames = Mapping[str, pd.DataFrame]
 
 
