@@ -31,6 +31,7 @@ from datelines.problems import WHOLE_LINE, Problem
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _NAMED_SEPARATOR = re.compile(rb"\Asep=([,;\t|])\r?\n", re.IGNORECASE)
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _SAMPLE_BYTES = 2_000_000
 _BLOCK_BYTES = 4_000_000
 _SHOWN = 200
@@ -140,7 +141,7 @@ def _read_at_once(name: str, part: str, text: bytes, layout: _Layout) -> RawTabl
     if any(broken for _, _, broken in islice(_records(lines, layout.separator), layout.head)):
         return None
     begin, end = lines.at, len(text.rstrip(b"\r\n"))
-    if len(layout.header) == 1 and re.search(rb"\n\r?\n", text[begin:end]):
+    if len(layout.header) == 1 and _BLANK_LINE.search(text, begin, end):
         # Of one column alone, Arrow takes a blank line for a row.
         return None
     names = [str(at) for at in range(len(layout.header))]
@@ -164,17 +165,17 @@ def _read_at_once(name: str, part: str, text: bytes, layout: _Layout) -> RawTabl
         return None
     table = pa.Table.from_batches(batches)
     longest = max((pc.max(pc.binary_length(column)).as_py() or 0 for column in table.columns), default=0)
-    if longest > limits.CELL_CHARACTERS or not _separates_records(text[begin:end], table, layout.separator):
+    if longest > limits.CELL_CHARACTERS or not _separates_records(text, begin, end, table, layout.separator):
         return None
     columns = [pc.utf8_trim(column, characters=HEADER_BLANKS).to_pandas() for column in table.columns]
     numbers = np.arange(table.num_rows, dtype=np.int64) + layout.head + 1
     return raw_table(name, part, layout.header, columns, numbers)
 
 
-def _separates_records(text: bytes, table: pa.Table, separator: str) -> bool:
-    """Whether each row is one record: two stray quotation marks can make one row of two records without any
-    cell being missing."""
-    lines = text.count(b"\n") + 1
+def _separates_records(text: bytes, begin: int, end: int, table: pa.Table, separator: str) -> bool:
+    """Whether each row is one record of the text from `begin` to `end`: two stray quotation marks can make one
+    row of two records without any cell being missing."""
+    lines = text.count(b"\n", begin, end) + 1
     if table.num_rows == lines:
         return True
     lengths = np.ones(table.num_rows, dtype=np.int64)
@@ -182,10 +183,11 @@ def _separates_records(text: bytes, table: pa.Table, separator: str) -> bool:
         lengths += pc.count_substring(column, "\n").to_numpy()
     if lengths.sum() != lines:
         return False
-    ends = np.append(np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n")) + 1, len(text))
+    signs = np.frombuffer(text, dtype=np.uint8, count=end - begin, offset=begin)
+    ends = np.append(np.flatnonzero(signs == ord("\n")) + begin + 1, end)
     last = np.cumsum(lengths) - 1
     first = last - lengths + 1
-    begins = np.insert(ends, 0, 0)
+    begins = np.insert(ends, 0, begin)
     return all(
         _is_quoted_well(text[begins[first[row]] : ends[last[row]]].decode(), separator)
         for row in np.flatnonzero(lengths > 1)
