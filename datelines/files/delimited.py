@@ -173,8 +173,8 @@ def _read_at_once(name: str, part: str, text: bytes, layout: _Layout) -> RawTabl
 
 
 def _separates_records(text: bytes, begin: int, end: int, table: pa.Table, separator: str) -> bool:
-    """Whether each row is one record of the text from `begin` to `end`: two stray quotation marks can make one
-    row of two records without any cell being missing."""
+    """Whether each row is one record of the text from `begin` to `end`: two stray quotation marks can make
+    one row of two records without any cell being missing."""
     lines = text.count(b"\n", begin, end) + 1
     if table.num_rows == lines:
         return True
