@@ -25,7 +25,7 @@ from datelines.formats.maps.geometries import (
     parts_of,
     shape_bytes,
 )
-from datelines.formats.maps.parquet import parquet_bytes
+from datelines.formats.maps.parquet import write as parquet_bytes
 from datelines.formats.tables.frames import frames_of_extract
 from datelines.imports.flat_parquet.load import load_parquet
 from datelines.record.records import TABLES

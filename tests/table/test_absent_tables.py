@@ -162,6 +162,6 @@ def test_a_workbook_of_ours_is_read_without_them_too() -> None:
     content = io.BytesIO()
     book.save(content)
     file = opened("book.xlsx", content.getvalue())
-    assert workbook.recognised([file])
+    assert workbook.recognise([file])
     result = imported(readable_formats()["workbook"], [file], Options())
     assert len(result.sound.tables["reports"].lines) == count

@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from datelines.formats.flat.columns import FLAT_COLUMNS
-from datelines.formats.tables.workbook import NUMBER_COLUMNS, README_HEADER
-from datelines.formats.tables.xlsx_cells import LISTS, README, escaped
+from datelines.formats.tables.table_set import LISTS, README
+from datelines.formats.tables.workbook import NUMBER_COLUMNS, README_HEADER, escaped
 from datelines.record.records import TABLES, Record
 from datelines.record.terms import EVENT_KINDS, Terms
 from datelines.table.folder import read_tables
