@@ -41,7 +41,7 @@ _MEMBERS = {"Bounds of the dates": BOUNDS_MEMBER, "Reviewers": REVIEWERS_MEMBER,
 _COLUMN = "Column "
 _TEXT_FORMAT = "@"
 # Source of both: Excel specifications and limits. What is too long would be cut off without a word.
-_CELL_CHARACTERS, _MOST_ROWS = 32_767, 1_048_576
+_CELL_CHARACTERS, MOST_ROWS = 32_767, 1_048_576
 # What XML 1.0 has no character for, carriage returns (which XML turns into line breaks), and lone surrogates.
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -134,8 +134,8 @@ def _write_sheet(
     sheet.append(header)
     numeric = [name in NUMBER_COLUMNS for name in columns]
     for line, row in enumerate(rows, start=2):
-        if line > _MOST_ROWS:
-            raise CannotHold(TITLE, f"the table {title}", f"a tab has {_MOST_ROWS:,} rows at the most")
+        if line > MOST_ROWS:
+            raise CannotHold(TITLE, f"the table {title}", f"a tab has {MOST_ROWS:,} rows at the most")
         cells = list(zip(columns, row, numeric, strict=True))
         try:
             sheet.append([_value(cell, number) for _, cell, number in cells])
