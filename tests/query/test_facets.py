@@ -16,7 +16,7 @@ from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
 from datelines.table.archive import Archive
 from tests.builders import HOSTILE, archive, crowded_archive
 from tests.oracle import Row, ids_of, rows_of
-from tests.query.test_query import queries
+from tests.query.queries import queries
 from tests.stores import Asked, store_of
 
 

@@ -11,8 +11,8 @@ import vl_convert
 from components.explore.timeline import SCHEMAS, tables, timeline_spec
 from datelines.query.timeline import Span
 from datelines.record.dates import Period
-from tests.components.explore.test_timeline import STYLES, days, span
-from tests.components.explore.test_timeline_counts import spec as crowded
+from tests.components.explore.crowds import spec as crowded
+from tests.components.explore.spans import STYLES, days, span
 
 NOTHING: dict[str, Any] = {"chosen": None, "brushed": Period(), "choice": 0}
 
