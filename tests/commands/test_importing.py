@@ -11,7 +11,7 @@ import pytest
 from datelines.__main__ import main
 from datelines.formats.model import Format, Options
 from datelines.share.extract import Extract
-from tests.imports.test_run import HEADER, TINY
+from tests.imports.tiny import HEADER, TINY
 
 Captured = pytest.CaptureFixture[str]
 GOOD = HEADER + "A,2019-09-03,x,P,35,7,\nB,2019-09,y,P,,,\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datelines.compare.speakers import SpeakerLine, Speakers, leading_lines, speaker_lines
 from datelines.table.archive import Archive
 from tests.builders import crowded_archive
-from tests.compare.test_statements import data_of, said
+from tests.compare.said import data_of, said
 from tests.stores import nothing_of, selection_of
 
 

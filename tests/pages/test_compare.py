@@ -14,18 +14,17 @@ from streamlit.testing.v1 import AppTest
 
 from components.compare.figures import AT_ONCE
 from components.compare.matrix import ABSENT
-from components.shared.compare_options import LABELS, SECTION
+from components.shared.compare_options import SECTION
 from datelines.compare import matrix
 from datelines.compare import wording as terms
 from datelines.compare.figure_groups import figure_groups
 from datelines.query.query import EventQuery, query_from_parameters
 from datelines.query.selection import Selection
-from tests.pages.test_pages import whole
+from tests.pages.opened import COMPARE, SECTIONS, whole
 from tests.stores import event_ids, loaded_folder
 
 ROOT = Path(__file__).parents[2]
-COMPARE, EXPLORE = "pages/compare.py", "pages/explore.py"
-SECTIONS = tuple(LABELS[SECTION])
+EXPLORE = "pages/explore.py"
 
 
 def opened(**link: str | list[str]) -> AppTest:

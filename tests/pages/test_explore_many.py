@@ -15,7 +15,7 @@ from components.explore import event_table
 from datelines.query import dataset
 from datelines.query.query import EventQuery
 from tests.crowd import EVENTS, write_crowd
-from tests.pages.test_pages import html_of, map_arguments, opened, whole
+from tests.pages.opened import html_of, map_arguments, opened, whole
 from tests.stores import event_ids, loaded_folder
 
 

@@ -17,8 +17,7 @@ from datelines.store.failures import Failure, StoreError
 from datelines.store.store import Store
 from tests import builders
 from tests.builders import archive, crowded_archive
-from tests.pages.test_compare import COMPARE, SECTIONS
-from tests.pages.test_pages import PAGES, html_of, whole
+from tests.pages.opened import COMPARE, PAGES, SECTIONS, html_of, whole
 from tests.stores import Asked, store_of
 
 ROOT = Path(__file__).parents[2]

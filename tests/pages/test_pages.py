@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -11,40 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.shared import server
 from datelines.query import dataset
-from datelines.table.archive import Archive
+from tests.pages.opened import PAGES, html_of, map_arguments, opened, whole
 from tests.stores import loaded_folder
 
 ROOT = Path(__file__).parents[2]
-PAGES = {"explore": "pages/explore.py", "sources": "pages/sources.py", "method": "pages/method.py"}
-
-
-def opened(page: str = "explore", **link: str | list[str]) -> AppTest:
-    """The app on a page, opened through a link."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in link.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "explore":
-        app.switch_page(PAGES[page]).run()
-    assert not app.exception, app.exception
-    return app
-
-
-def whole() -> Archive:
-    """All records that the pages show."""
-    found = loaded_folder().whole
-    assert found is not None
-    return found
-
-
-def html_of(app: AppTest) -> str:
-    """All HTML of the page, as sent to the browser."""
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
-def map_arguments(app: AppTest) -> dict[str, object]:
-    """What the map component was given."""
-    return json.loads(app.get("component_instance")[0].proto.json_args)
 
 
 @pytest.mark.parametrize("page", PAGES)

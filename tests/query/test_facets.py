@@ -17,7 +17,7 @@ from datelines.store.store import Store
 from datelines.table.archive import Archive
 from tests.builders import HOSTILE, archive, crowded_archive
 from tests.oracle import Row, ids_of, rows_of
-from tests.query.test_query import queries
+from tests.query.queries import queries
 from tests.stores import Asked, store_of
 
 

@@ -1,4 +1,7 @@
-"""`python -m datelines load`: what it puts into a DuckDB file, what it refuses, and what dies on the way."""
+"""`python -m datelines load`: what it puts into a DuckDB file, what it refuses, and what fails on the way.
+
+What holds for every engine is in tests/engines/test_loads.py.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,12 @@ from datelines.imports.flat_parquet import pieces
 from datelines.imports.flat_parquet.load import load_parquet
 from datelines.store import load as loading
 from datelines.store.failures import StoreError
-from datelines.store.filling import LoadError, bulk_into
+from datelines.store.filling import LoadError
 from datelines.store.opening import NotLoaded, open_store
-from datelines.table.archive import Archive
-from tests.builders import crowded_archive
 from tests.loads import (
     ROOT,
-    Loading,
-    as_exported,
     duckdb_url,
     exported,
-    fill,
     held,
     held_of,
     loaded,
@@ -53,14 +51,6 @@ def store(tmp_path: Path) -> str:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped reports as `export parquet` writes them."""
     return exported(read_archive(DATA), tmp_path_factory.mktemp("shipped") / "shipped.parquet")
-
-
-def test_a_loaded_folder_holds_what_is_shown_of_it_in_memory(folder: Path, store: str) -> None:
-    done = loaded(folder, store)
-    archive = read_archive(folder)
-    assert (done.reports, done.events) == (len(archive.reports), len(archive.events))
-    assert done.version == archive.version
-    assert held(store) == held_of(archive)
 
 
 def test_a_folder_that_is_not_in_canonical_form_is_loaded_with_a_remark(folder: Path, store: str) -> None:
@@ -97,15 +87,6 @@ def test_a_folder_with_a_problem_is_refused_as_check_refuses_it(
     assert capsys.readouterr().out == said
     with pytest.raises(NotLoaded):
         open_store(store)
-
-
-def test_the_shipped_folder_and_its_own_export_give_equal_stores(shipped: Path, store: str) -> None:
-    done = loaded(shipped, store, corpus_folder=DATA)
-    # But for what an export never has: places that no report is about, and what an outline says of itself.
-    exported_alone = Archive(as_exported(read_archive(DATA)))
-    assert held(store) == held_of(exported_alone)
-    assert done.version == exported_alone.version
-    assert [remark.column for remark in done.remarks] == ["place.latitude"]
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -174,18 +155,6 @@ def test_what_is_neither_folder_nor_file_is_wrong_usage(store: str, capsys: Capt
     assert "there is no folder or file 'nowhere'" in capsys.readouterr().err
 
 
-def test_a_store_is_the_same_object_until_another_filling_is_loaded(folder: Path, store: str) -> None:
-    loaded(folder, store)
-    first = open_store(store)
-    assert open_store(store) is first
-    before = held(first)
-    fill(store, crowded_archive())
-    second = open_store(store)
-    assert second is not first
-    assert held(second) == held_of(crowded_archive())
-    assert held(first) == before  # who has the old one open goes on reading it
-
-
 def test_nothing_loaded_and_another_version_are_told_with_the_command_that_helps(
     folder: Path, store: str, tmp_path: Path
 ) -> None:
@@ -217,13 +186,6 @@ def test_a_file_that_is_no_store_is_not_opened_and_not_overwritten(
     with pytest.raises(StoreError):
         open_store(store)
     assert path.read_bytes() == content
-
-
-def test_a_second_load_is_refused_while_one_is_under_way(folder: Path, store: str) -> None:
-    refused = pytest.raises(LoadError, match="is being loaded by another process")
-    with bulk_into(make_url(store), None), refused:
-        loaded(folder, store)
-    loaded(folder, store)
 
 
 def test_a_load_that_fails_leaves_the_old_filling_and_nothing_else(
@@ -277,26 +239,3 @@ def test_a_process_that_the_system_ends_is_told_and_leaves_the_old_filling(
     with pytest.raises(LoadError, match="was ended by the system"):
         load_parquet(shipped, make_url(store), end_processes, piece=30)
     assert held(store) == before
-
-
-@pytest.mark.parametrize("words", ["Numbering the events", "piece 4 of", "Writing outlets"])
-def test_a_load_that_is_killed_leaves_the_old_filling_and_the_next_one_removes_its_rest(
-    folder: Path, shipped: Path, tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    store = duckdb_url(tmp_path / "reports.duckdb")
-    loaded(folder, store)
-    before = held(store)
-    Loading(shipped, store).killed_at(words)
-    assert held(store) == before
-    assert list(temporary.iterdir())
-    loaded(shipped, store)
-    assert len(held(store)["record_reports"]) == 746
-    assert list(temporary.iterdir()) == []
-    assert sorted(path.name for path in tmp_path.glob("reports*")) == [
-        "reports.duckdb",
-        "reports.duckdb.lock",
-    ]

@@ -27,27 +27,11 @@ from components.shared import view_state
 from components.shared.palette import outlet_styles
 from components.shared.view_state import EVENT, View
 from datelines.query.timeline import Span
-from datelines.record.dates import Period, date_in_words, date_span, day_date, day_number
+from datelines.record.dates import Period, day_date, day_number
 from tests.builders import DATES, HOSTILE
+from tests.components.explore.spans import STYLES, days, span
 
 FEW = settings(max_examples=40)
-STYLES = outlet_styles([(f"outlet-{n}", f"Outlet {n}") for n in range(4)])
-
-
-def span(date: str, number: int = 0, outlet: int = 0, **changes: Any) -> Span:
-    """The span of a report dated by EDTF."""
-    read = date_span(date)
-    cells = {
-        name: getattr(read, name)
-        for name in ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
-    }
-    cells |= {"report_id": f"report-{number}", "event_id": f"event-{number}", "outlet_id": f"outlet-{outlet}"}
-    return Span(**(cells | {"title": "Title", "dated": date_in_words(date), "summary": "Summary."} | changes))
-
-
-def days(first: int, last: int, number: int = 0, outlet: int = 0) -> Span:
-    """A span of the given days."""
-    return span(f"{day_date(first)}/{day_date(last)}", number, outlet)
 
 
 @some.composite

@@ -6,10 +6,9 @@ import json
 from datetime import date as Day
 from typing import Any
 
-import numpy as np
 import pytest
 
-from components.explore.timeline import picked_event, timeline_spec
+from components.explore.timeline import picked_event
 from components.explore.timeline_lanes import (
     FAINT,
     LEAST,
@@ -21,28 +20,14 @@ from components.explore.timeline_lanes import (
     strip_values,
 )
 from components.explore.timeline_spec import MS
-from components.shared.palette import others_style, outlet_styles
-from components.shared.view_state import View
-from datelines.query.periods import Bins, Counted
+from components.shared.palette import outlet_styles
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
-from datelines.query.timeline import OTHERS, Focus
-from datelines.record.dates import Period, day_number
+from datelines.query.timeline import OTHERS
+from datelines.record.dates import Period
 from tests.builders import HOSTILE, crowded_archive, store_of
+from tests.components.explore.crowds import START, STYLES, counted, crowd, spec
 from tests.stores import event_ids
-
-STYLES = outlet_styles([("a", "Outlet A"), ("b", "Outlet B")]) | {OTHERS: others_style(OTHERS, 3)}
-START = day_number(Day(2019, 9, 1))
-DAYS = Bins("day", np.array([START, START + 1, START + 2]))
-
-
-def counted(dated: list[list[int]], possible: list[list[int]]) -> Counted:
-    return Counted(DAYS, np.array(dated), np.array(possible))
-
-
-def crowd(dated: list[list[int]], possible: list[list[int]]) -> Crowd:
-    found = counted(dated, possible)
-    return Crowd(20, ("a", "b", OTHERS), found, found, Focus(START, START + 1, 0), (START, START + 1))
 
 
 def values(one: Crowd) -> list[dict[str, Any]]:
@@ -136,11 +121,6 @@ def test_a_brush_over_many_counts_them_by_finer_periods(monkeypatch: pytest.Monk
     assert many.columns is not None
     assert (many.columns.bins.unit, many.columns.bins.number) == ("day", 30)
     assert {bar.event_id for bar in bars} == {chosen}
-
-
-def spec(styles: Any = STYLES) -> dict[str, Any]:
-    one = crowd([[8, 4], [0, 0], [0, 1]], [[0, 2], [0, 0], [0, 0]])
-    return timeline_spec((), styles, View(), one)
 
 
 def test_the_specification_is_json_with_the_same_brush_and_picks() -> None:

@@ -12,8 +12,8 @@ from components.explore.timeline import SCHEMAS, tables, timeline_spec
 from components.shared.view_state import View
 from datelines.query.timeline import Span
 from datelines.record.dates import Period
-from tests.components.explore.test_timeline import STYLES, days, span
-from tests.components.explore.test_timeline_counts import spec as crowded
+from tests.components.explore.crowds import spec as crowded
+from tests.components.explore.spans import STYLES, days, span
 
 
 def spec(*spans: Span, **chosen: Any) -> dict[str, Any]:
