@@ -1,4 +1,4 @@
-"""Datelines: page config, navigation, the filter bar, and the screen for data that cannot be shown."""
+"""Datelines: page configuration, navigation, the filter bar, and the screen for data that cannot be shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.shared import filters, markup, own_state, problems, view_state
-from components.shared import own_state as own_banner
-from components.shared import problems as store_problem
-from components.shared import server as reconnection
-from components.shared import server as spared
+from components.shared import filters, markup, own_state, problems, server, view_state
 from datelines.store.failures import StoreError
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
@@ -24,21 +20,21 @@ PAGES = {
     "method": st.Page("pages/method.py", title="Method"),
 }
 page = st.navigation(list(PAGES.values()), position="top")
-reconnection.run_on_reconnection()
+server.run_on_reconnection()
 own = own_state.shown_table()
 loaded = offer = None
 
 try:
-    store_problem.raise_caught()
+    problems.raise_caught()
     loaded = (own.loaded if own else None) or own_state.reviewed()
     if isinstance(loaded, tuple):
         problems.show_problems(loaded)
     else:
         view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
         if own and page is not PAGES["your_data"]:
-            own_banner.show_banner(own)
+            own_state.show_banner(own)
         page.run()
-        # After the page: what a reader waits for are the marks, not the numbers in the lists.
+        # After the page: a reader waits for its marks, not for the numbers in the lists.
         if page not in (PAGES["method"], PAGES["your_data"]):
             offer = loaded.offer(view.query)
             filters.show_filters(
@@ -49,9 +45,9 @@ try:
                 active=not view.query.is_default,
             )
         if not own:
-            spared.spare_what_stays(loaded.version, page.title)
+            server.spare_what_stays(loaded.version, page.title)
 except StoreError as error:
-    store_problem.show_store_problem(error)
+    problems.show_store_problem(error)
 finally:
     # Streamlit keeps this module until its next run: a session's own table must not wait for that.
     own = loaded = offer = None

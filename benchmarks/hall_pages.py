@@ -23,8 +23,8 @@ PRESSED = """() => {
   }, true);
 }"""
 PAINTED = """() => {
-  const draw = datelines.query.map_marks, now = () => performance.timeOrigin + performance.now();
-  datelines.query.map_marks = (data) => {
+  const draw = datelines.marks, now = () => performance.timeOrigin + performance.now();
+  datelines.marks = (data) => {
     const group = draw(data);
     // After the frame in which the marks are on the map; a task behind it runs once that has been painted.
     requestAnimationFrame(() => setTimeout(() => { parent.hall.painted = now(); }));

@@ -1,7 +1,8 @@
 """Datelines: who reported what, where and when.
 
-The domain package. It knows nothing of Streamlit, folium or Altair (a test walks the imports):
-data files -> reading -> checks -> archive -> relation -> query -> what a page draws.
+The domain package, which knows nothing of Streamlit, folium or Altair (a test follows the imports). Data flow
+through its rooms in one direction: words, problems -> record -> table -> places -> checks -> store -> query
+-> compare -> share -> files -> formats -> imports -> commands.
 """
 
 __version__ = "0.1.0"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from geopy.exc import GeocoderServiceError
 
 from datelines import __version__, commands
-from datelines.commands import EXIT_PROBLEMS, EXIT_USAGE, print_problems
+from datelines.commands import EXIT_PROBLEMS, EXIT_USAGE, print_error, print_problems
 from datelines.problems import DataError
 
 
@@ -28,8 +28,8 @@ def command_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Gives the exit code: 0 all well, 1 problems in the data, 2 wrong usage or a file
-    that cannot be opened (said on standard error)."""
+    """Run one command. Gives the exit code: 0 for success, 1 for problems in the data, 2 for wrong usage or a
+    file that cannot be opened, with the reason on standard error."""
     chosen = command_parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems(error.problems)
         return EXIT_PROBLEMS
     except (OSError, GeocoderServiceError) as error:
-        print(f"datelines: {error}", file=sys.stderr)
+        print_error(error)
         return EXIT_USAGE
 
 

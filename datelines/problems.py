@@ -1,7 +1,7 @@
-"""A problem in the data: where it stands, what stands there, why it is one, and how to repair it.
+"""A problem in the data: where it is, the text there, why it is one, and how to repair it.
 
-Every module that looks at data hands back values of this one kind, so that the command line, the data
-page and the tests print and compare them in the same way.
+Every module that looks at data gives values of this one kind, so that the command line, the pages and the
+tests print and compare them in the same way.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from datelines.words import printable, quoted
+from datelines.words import counted, printable, quoted
 
 WHOLE_LINE = "-"
 """Column of a problem that is about a whole row or file."""
@@ -18,7 +18,7 @@ WHOLE_LINE = "-"
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One problem. `line` is the physical line (from 1) on which the row starts, `column` a column
-    name or `-` for the whole row; `value` is what stands there, as read."""
+    name or `-` for the whole row; `value` is the text there, as read."""
 
     path: str
     line: int
@@ -34,10 +34,9 @@ class Problem:
 
 
 class DataError(ValueError):
-    """Raised by what needs sound data (`archive.read_archive`); holds every problem found."""
+    """Raised by what needs sound data (`checks.read_archive`); holds every problem found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        count = len(self.problems)
         first = f": {self.problems[0]}" if self.problems else ""
-        super().__init__(f"{count} problem{'' if count == 1 else 's'} in the data{first}")
+        super().__init__(f"{counted(len(self.problems), 'problem')} in the data{first}")

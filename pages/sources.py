@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.compare import controls, coverage
+from components.compare.coverage import show_coverage
 from components.shared import cite, long_table, markup, own_state, sentence, view_state
-from components.shared import markup as html_table
 from components.shared.palette import outlet_styles
-from datelines.compare import sources, timing
+from datelines.compare.sources import inferences, inventory, source_lines
+from datelines.compare.timing import OUTLETS, charted_period, coverage
 from datelines.formats import writable_formats
 from datelines.record.terms import OUTLET_KINDS
-from datelines.share import extract
+from datelines.share.extract import extract_of, too_many
 
 CHARTED = 15
 
@@ -22,17 +22,17 @@ styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.rep
 
 sentence.show_sentence(selection.sentence(loaded.name_of), selection.counts)
 here = own_state.address(view.link)
-with controls.tools():
+with cite.tools():
     cite.show_export(
         writable_formats(),
-        lambda: extract.extract_of(loaded, view.query, here, view_state.today()),
+        lambda: extract_of(loaded, view.query, here, view_state.today()),
         key="sources",
-        too_many=extract.too_many(loaded, selection),
+        too_many=too_many(loaded, selection),
     )
 st.header("Documents")
-inventory = sources.inventory(loaded.store)
-part = long_table.show_part(inventory.sources, "documents")
-html_table.show_html_table(
+held = inventory(loaded.store)
+part = long_table.show_part(held.sources, "documents")
+markup.show_html_table(
     (
         "Outlet",
         "Title",
@@ -42,7 +42,7 @@ html_table.show_html_table(
         "Events",
         "Reports",
         "Figures",
-        *(("Cited by reports",) if inventory.cited else ()),
+        *(("Cited by reports",) if held.cited else ()),
         "Inferred",
     ),
     (
@@ -55,16 +55,17 @@ html_table.show_html_table(
             line.events,
             line.reports,
             line.figures,
-            *((line.cited,) if inventory.cited else ()),
+            *((line.cited,) if held.cited else ()),
             line.basis,
         )
-        for line in sources.source_lines(loaded.archive_of_sources, selection, part)
+        for line in source_lines(loaded.archive_of_sources, selection, part)
     ),
-    "Counted over the filter above. Titles are the outlets’ own; those in square brackets are ours.",
+    "Events, reports and figures are counted over the filter above. Titles are the outlets’ own; those in "
+    "square brackets are ours.",
 )
 st.header("Outlets")
 part = long_table.show_part(len(loaded.outlets), "outlets")
-html_table.show_html_table(
+markup.show_html_table(
     ("Outlet", "Kind", "Country", "Language", "About"),
     (
         (
@@ -81,18 +82,16 @@ html_table.show_html_table(
 st.header("Coverage over time")
 shown = selection.leading_outlets(CHARTED)
 sentence.show_charted(len(shown), len(selection.outlet_ids))
-period = timing.charted_period(selection, "month")
-long_table.show_listed(timing.OUTLETS, len(selection.outlet_ids), "outlets with most reports")
-coverage.show_coverage(
-    timing.coverage(selection, period), styles, shown, instead="" if period == "month" else "month"
-)
+period = charted_period(selection, "month")
+long_table.show_listed(OUTLETS, len(selection.outlet_ids), "outlets with most reports")
+show_coverage(coverage(selection, period), styles, shown, period=period, asked="month")
 st.header("What is inferred, and why")
-part = long_table.show_part(inventory.inferred, "inferred")
-html_table.show_html_table(
-    ("What", "Read as", "Reason"),
+part = long_table.show_part(held.inferred, "inferred")
+markup.show_html_table(
+    ("What", "Inferred value", "Reason"),
     (
         (item.what, item.value, item.reason)
-        for item in sources.inferences(loaded.archive_of_sources, loaded.store, inventory, part)
+        for item in inferences(loaded.archive_of_sources, loaded.store, held, part)
     ),
     "What no document states is marked inferred, with the reviewer’s reason.",
 )

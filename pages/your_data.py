@@ -1,13 +1,11 @@
-"""Your data: from dropped files to the same map, timeline and comparison, in visible steps."""
+"""Your data: from uploaded files to the same map, timeline and comparison, one visible step at a time."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from components.shared import cite, own_state, view_state
-from components.your_data import place_finder
-from components.your_data import steps as import_steps
-from components.your_data import steps as templates
+from components.your_data import place_finder, steps
 from datelines.formats import readable_formats, writable_formats
 from datelines.formats.flat.columns import FLAT_COLUMNS
 from datelines.imports import own_table, run
@@ -19,49 +17,49 @@ own = own_state.table()
 
 st.title("Your own table")
 st.markdown(
-    "From a spreadsheet to the same map, timeline and comparison. Nothing is written on the server, no other "
-    "session sees it, and it is gone when you close or reload this page."
+    "From a spreadsheet to the same map, timeline and comparison. Nothing is written to the server’s disk, "
+    "no other session sees your table, and it is gone when you close or reload this page."
 )
-import_steps.show_step(1, "Drop files")
+steps.show_step(1, "Drop files")
 if own:
-    import_steps.show_present(own)
+    steps.show_present(own)
 else:
-    import_steps.show_drop([one.title for one in formats.values()])
-    templates.show_templates()
+    steps.show_drop([one.title for one in formats.values()])
+    steps.show_templates()
 
 if own:
-    import_steps.show_refused(own.refused)
-    import_steps.show_encodings(own)
+    steps.show_refused(own.refused)
+    steps.show_encodings(own)
 if own and own.files:
-    import_steps.show_step(2, "Format")
-    import_steps.show_format(own, formats)
+    steps.show_step(2, "Format")
+    steps.show_format(own, formats)
 if own and (own.result or own.column_choice is not None):
-    import_steps.show_step(3, "Columns")
+    steps.show_step(3, "Columns")
     if own.column_choice is not None:
-        import_steps.show_columns(own, own.column_choice, FLAT_COLUMNS)
+        steps.show_columns(own, own.column_choice, FLAT_COLUMNS)
     elif own.result:
-        import_steps.show_fixed_columns(own.result.imported.mapping)
+        steps.show_fixed_columns(own.result.imported.mapping)
 if own and own.result:
     result = own.result
 
     events = len(own.tables.tables["events"].frame) if own.tables else 0
-    import_steps.show_step(4, "Check")
-    import_steps.show_counts(result, events, own_table.events_of_several_outlets(own))
-    import_steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result))
+    steps.show_step(4, "Check")
+    steps.show_counts(result, events, own_table.events_of_several_outlets(own))
+    steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result))
 
     unplaced = unplaced_places(result.sound)
-    import_steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")
+    steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")
     place_finder.show_place_finder(own, unplaced)
 
-    import_steps.show_step(6, "Explore, compare, export")
+    steps.show_step(6, "Explore, compare, export")
     if own.loaded:
-        import_steps.show_doors(events, shown=own_state.shown_table() is not None)
-        with import_steps.row():
+        steps.show_doors(events, shown=own_state.shown_table() is not None)
+        with cite.tools():
             cite.show_export(
                 writable_formats(),
                 lambda: own_table.own_extract(own, "", view_state.today()),
                 key="own",
             )
-            import_steps.show_kept_columns(result)
+            steps.show_kept_columns(result)
     else:
-        st.info("No row of this table can be explored yet: repair what step 4 lists, and drop it again.")
+        st.info("No row of this table can be explored yet: fix what step 4 lists and upload the file again.")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
 
 from datelines.record.package import Corpus
 from datelines.record.qualifiers import QUALIFIERS
@@ -14,9 +13,9 @@ from datelines.record.records import TABLES
 from datelines.store.filling import memory_store, stored_tables
 from datelines.store.relation import relation_of
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
-from datelines.table.fit import read_record
-from datelines.table.table import Row, Table, Tables
+from datelines.table.archive import Archive
+from datelines.table.table import Tables
+from tests.rows import table_of_rows
 
 Cells = dict[str, str]
 
@@ -71,14 +70,11 @@ def archive(shapes: Mapping[str, bytes] | None = None, **rows: list[Cells]) -> A
     tables = {}
     for model in TABLES:
         needed = [{}] if model.table in ("outlets", "sources", "events", "reports") else []
-        read = []
-        for line, cells in enumerate(rows.get(model.table, needed), start=2):
-            filled = {name: cell for name, cell in (_DEFAULTS[model.table] | cells).items() if cell}
-            record, faults = read_record(model, filled)
-            assert not faults, faults
-            read.append(Row(line, MappingProxyType(filled), record))
-        tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
-    return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+        filled = [_DEFAULTS[model.table] | cells for cells in rows.get(model.table, needed)]
+        table = table_of_rows(model, f"memory/{model.table}.csv", filled)
+        assert table.fits.all(), filled
+        tables[model.table] = table
+    return Archive(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
 
 
 def ends_for(qualifier: str) -> tuple[float | None, float | None]:

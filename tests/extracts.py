@@ -6,6 +6,7 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
@@ -19,8 +20,8 @@ from datelines.record.package import Corpus
 from datelines.record.records import TABLES
 from datelines.share.extract import Extract
 from datelines.table.archive import Archive
-from datelines.table.fit import read_record
-from datelines.table.table import Row, Table, Tables
+from datelines.table.folder import table_of
+from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, archive
 
 OUTLINE = b'{"type":"Polygon","coordinates":[[[37.0,35.0],[37.5,35.0],[37.5,35.4],[37.0,35.0]]]}'
@@ -82,13 +83,10 @@ def problems_of(imported: Imported) -> list[Problem]:
     """What the checks say of the tables that were read."""
     tables, faulty = {}, []
     for model in TABLES:
-        frame = imported.frames.get(model.table)
-        rows = []
-        for line, cells in enumerate([] if frame is None else frame.to_dict("records"), start=2):
-            record, faults = read_record(model, cells)
-            faulty += [Problem(model.table, line, column, cells[column], *why) for column, *why in faults]
-            rows.append(Row(line, {str(name): cell for name, cell in cells.items()}, record))
-        tables[model.table] = Table(model, f"{model.table}.csv", b"", tuple(rows))
+        frame = imported.frames.get(model.table, pd.DataFrame())
+        lines = np.arange(len(frame)) + 2
+        tables[model.table], faults = table_of(model, frame, path=f"{model.table}.csv", lines=lines)
+        faulty += faults
     bounds = str(imported.corpus.get("datelines:bounds", "")) or Corpus().bounds
     whole = Tables(Path("memory"), tables, dict(imported.shapes), Corpus(bounds=bounds), (), tuple(faulty))
     return check_tables(whole)

@@ -25,7 +25,7 @@ from datelines.formats.maps.geometries import (
     parts_of,
     shape_bytes,
 )
-from datelines.formats.maps.parquet import parquet_bytes
+from datelines.formats.maps.parquet import write as parquet_bytes
 from datelines.formats.tables.frames import frames_of_extract
 from datelines.imports.flat_parquet.load import load_parquet
 from datelines.record.records import TABLES
@@ -35,11 +35,12 @@ from datelines.store.opening import open_store
 from datelines.store.relation import relation_of
 from datelines.store.schema import ROW, names
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import table_of, tables_of
 from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE, KINDS, MEASURES, archive
 from tests.extracts import OUTLINE, extract_of
+from tests.rows import rows_in
 
 Cells: TypeAlias = dict[str, str]
 Stored: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -192,7 +193,7 @@ def sound_archive(random: Random, events: int = 12) -> Archive:
     for table in rows.values():
         table.sort(key=lambda row: tuple(row.values()))
     made = archive({"zone.geojson": OUTLINE}, **rows)
-    return archive_of(as_exported(made))
+    return Archive(as_exported(made))
 
 
 def as_exported(whole: Archive) -> Tables:
@@ -223,7 +224,7 @@ def exported(given: Archive, path: Path) -> Path:
 
 def flat_rows(tables: Tables) -> list[Cells]:
     """The rows of the flat table, of tables that may be unsound: every cell as it stands."""
-    rows = {name: [dict(row.cells) for row in table.rows] for name, table in tables.tables.items()}
+    rows = {name: [dict(row.cells) for row in rows_in(table)] for name, table in tables.tables.items()}
     found = []
     for report in rows["reports"]:
         event = _first(rows["events"], "event_id", report["event_id"])

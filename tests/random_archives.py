@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -12,10 +11,10 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES
-from datelines.table.archive import Archive, archive_of
-from datelines.table.fit import read_record
-from datelines.table.table import Row, Table, Tables
+from datelines.table.archive import Archive
+from datelines.table.table import Tables
 from tests.builders import DATES, HOSTILE
+from tests.rows import table_of_rows
 
 Cells = dict[str, str]
 _OUTER = " \t\r\n\v\f\u00a0\ufeff\u200b"
@@ -39,14 +38,10 @@ def archive_of_rows(rows: Mapping[str, list[Cells]], shapes: Mapping[str, bytes]
     """An archive of rows of text cells; no rule of datelines.checks is applied."""
     tables = {}
     for model in TABLES:
-        read = []
-        for line, cells in enumerate(rows.get(model.table, []), start=2):
-            filled = {name: cell for name, cell in cells.items() if cell}
-            record, faults = read_record(model, filled)
-            assert not faults, (model.table, faults)
-            read.append(Row(line, MappingProxyType(filled), record))
-        tables[model.table] = Table(model, f"memory/{model.table}.csv", b"", tuple(read))
-    return archive_of(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
+        table = table_of_rows(model, f"memory/{model.table}.csv", rows.get(model.table, []))
+        assert table.fits.all(), (model.table, rows)
+        tables[model.table] = table
+    return Archive(Tables(Path("memory"), tables, dict(shapes or {}), Corpus(), (), ()))
 
 
 def assert_same_frames(found: Mapping[str, pd.DataFrame], wanted: Mapping[str, pd.DataFrame]) -> None:

@@ -51,7 +51,7 @@ MOST_LOOSE = 4
 """Modules directly in datelines/, beside the rooms and the package itself."""
 
 INTERFACES = {
-    "formats": {"FORMATS", "NAME", "read", "recognise", "recognised"},
+    "formats": {"FORMATS", "NAME", "read", "recognise", "write"},
     "commands": {"add_parser", "run"},
 }
 """Names that every module of a room has by design: what a format or a command is found by."""

@@ -36,7 +36,7 @@ def test_a_synthetic_table_is_imported_without_a_remark_and_has_no_problem(
     write_import(found, tmp_path / "data")
     tables = read_tables(tmp_path / "data")
     assert check_tables(tables) == []
-    assert len(tables.tables["reports"].rows) == REPORTS
+    assert len(tables.tables["reports"].lines) == REPORTS
 
 
 def test_the_columns_are_those_of_the_flat_table(path: Path) -> None:

@@ -14,25 +14,24 @@ from datelines.words import counted
 
 
 def show_close_reading(reading: CloseReading, styles: Mapping[str, OutletStyle]) -> None:
-    """Draw where the two differ, what both say, and what one says alone."""
+    """Draw where the two differ, what both say, and what only one says."""
     first, second = styles[reading.first_outlet].name, styles[reading.second_outlet].name
-    counts = (len(reading.differ), len(reading.both), len(reading.only_first), len(reading.only_second))
     markup.show(
         markup.html(
-            "<p>On this event the two reports differ in {differ}, agree in {both}; {first} alone has "
-            "{a}, {second} alone {b}.</p>",
-            differ=counted(counts[0], "point"),
-            both=counts[1],
-            a=counts[2],
-            b=counts[3],
+            "<p>On this event the two outlets differ on {differ} and agree on {both}; only {first} has "
+            "{only_first}, only {second} {only_second}.</p>",
+            differ=counted(len(reading.differ), "point"),
+            both=len(reading.both),
+            only_first=len(reading.only_first),
+            only_second=len(reading.only_second),
             first=first,
             second=second,
         )
     )
     _show_points("Where they differ", reading.differ, first, second)
     _show_points("What both say", reading.both, first, second)
-    _show_points(f"What {first} says alone", reading.only_first, first, second)
-    _show_points(f"What {second} says alone", reading.only_second, first, second)
+    _show_points(f"What only {first} says", reading.only_first, first, second)
+    _show_points(f"What only {second} says", reading.only_second, first, second)
 
 
 def _show_points(title: str, points: Sequence[Point], first: str, second: str) -> None:
@@ -41,4 +40,4 @@ def _show_points(title: str, points: Sequence[Point], first: str, second: str) -
         st.caption("Nothing.")
         return
     rows = ((point.aspect, point.subject, point.first or "—", point.second or "—") for point in points)
-    show_html_table(("Point", "Of what", first, second), rows, title)
+    show_html_table(("Aspect", "Subject", first, second), rows, title)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
 
 from components.shared import long_table, view_state
+from components.shared.cite import tools
 from components.shared.compare_options import (
     BY,
     CHARTS,
@@ -28,11 +28,6 @@ from datelines.query.facets import OFFERED
 KEPT: Any = {"persist_state": "session"}
 
 
-def tools() -> AbstractContextManager[Any]:
-    """A line for controls, which wraps on a narrow screen."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
-
-
 def show_sections() -> None:
     """Draw the choice of the section."""
     labels = LABELS[SECTION]
@@ -43,7 +38,7 @@ def show_sections() -> None:
 
 def show_matrix_options(outlets: Mapping[str, str], pins: Collection[str]) -> None:
     """Draw order, grouping, columns and pinned outlets. `outlets` are names by id, those with most reports
-    first; of a long list the first are offered and those that are pinned, and it is said how many."""
+    first; of a long list only the first and the pinned ones are offered, with a line that says so."""
     offered = first_of(outlets, pins)
     with tools():
         _show_choice("Order", ORDER)
@@ -61,18 +56,18 @@ def show_matrix_options(outlets: Mapping[str, str], pins: Collection[str]) -> No
 
 
 def first_of(names: Mapping[str, str], chosen: Collection[str], most: int = OFFERED) -> dict[str, str]:
-    """The first `most` of `names`, and whatever is chosen among them, in the same order."""
+    """The first `most` of `names` and the `chosen` ones, in the same order."""
     leading = set(list(names)[:most]) | set(chosen)
     return {key: name for key, name in names.items() if key in leading}
 
 
 def show_figure_options() -> None:
     """Draw the choice of figures."""
-    _show_choice("Figures of", DIFFERING)
+    _show_choice("Show", DIFFERING)
 
 
 def show_charts(groups: int, at_once: int) -> int:
-    """Draw the choice among the pages of charts where one does not hold them all; gives the page from 0."""
+    """Draw the choice of a page of charts where there are several; gives its number, from 0."""
     pages = [f"{first + 1}–{min(first + at_once, groups)}" for first in range(0, groups, at_once)]
     if len(pages) < 2:
         return 0
@@ -83,12 +78,13 @@ def show_charts(groups: int, at_once: int) -> int:
 
 
 def show_coverage_options() -> None:
-    """Draw the choice of week or month."""
+    """Draw the choice of week, month or year."""
     _show_choice("Count", BY)
 
 
 def show_event_choice(titles: Mapping[str, str]) -> str | None:
-    """Draw the choice of the event to read closely; the same choice as on Explore."""
+    """Draw the choice of the event to read closely, which is also the chosen event on Explore; `titles` by
+    id. Gives the id, or None."""
     if not titles:
         st.caption("No event of this selection is reported by two outlets.")
         return None
@@ -106,7 +102,7 @@ def show_event_choice(titles: Mapping[str, str]) -> str | None:
 
 
 def show_subject(subjects: Mapping[str, str]) -> str | None:
-    """Draw the choice of the subject whose terms are compared (labels by subject)."""
+    """Draw the choice of the subject whose terms are compared; `subjects` are labels by subject."""
     if not subjects:
         st.caption("No term is recorded for the reports of this selection.")
         return None
@@ -118,7 +114,7 @@ def show_subject(subjects: Mapping[str, str]) -> str | None:
 
 
 def show_pair(outlets: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Draw the choice of two outlets (names by id), the first two to begin with."""
+    """Draw the choice of two outlets (names by id); at first the first two are chosen. Gives their ids."""
     view_state.begin_pair(tuple(outlets))
     chosen = []
     for place, name, label in zip(st.columns(2), (ONE, OTHER), ("One outlet", "The other"), strict=True):

@@ -1,4 +1,4 @@
-"""Coverage: for each outlet and month, how many reports of this corpus could be dated there."""
+"""Coverage: for each outlet and period, how many reports of this corpus could be dated there."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from components.shared.long_table import show_long_table
 from components.shared.palette import OutletStyle
 
 NUMBERED, LONGEST = 60, 999
-"""Periods, and the greatest number, up to which the larger dots hold their number; with more, the numbers lie
-upon one another."""
+"""Periods, and the greatest number, up to which the larger dots hold their number; beyond these the numbers
+would overlap."""
 
 CAUTION = (
-    "This measures these documents, not what the outlets published. A report over several periods "
+    "This measures these documents, not what the outlets published. A report that spans several periods "
     "counts in each of them, so the numbers are not to be added up."
 )
 
@@ -25,19 +25,20 @@ def show_coverage(
     coverage: Sequence[tuple[str, str, int, int]],
     styles: Mapping[str, OutletStyle],
     shown: Collection[str],
-    instead: str = "",
+    period: str,
+    asked: str,
 ) -> None:
     """Draw outlet, period and number (`datelines.compare.timing.coverage`) as a chart of the outlets
-    `shown`, with all of them as a table. `instead` is the period that was asked for, where longer ones are
-    drawn."""
+    `shown`, with all of them as a table. `period` is the length of the periods (`month`), `asked` the length
+    that the reader asked for, which may be shorter."""
     st.caption(CAUTION)
     if not coverage:
         st.write("No report matches the filter.")
         return
-    if instead:
-        st.caption(f"By longer periods: in a chart of so long a time, no {instead} could be read.")
-    rows = [(styles[outlet].name, period, number) for outlet, period, _, number in coverage]
-    spec = _spec([(styles[outlet].name, period, n) for outlet, period, _, n in coverage if outlet in shown])
+    if period != asked:
+        st.caption(f"Counted by {period}: over so long a time, {asked}s would be illegible.")
+    rows = [(styles[outlet].name, label, number) for outlet, label, _, number in coverage]
+    spec = _spec([(styles[outlet].name, label, n) for outlet, label, _, n in coverage if outlet in shown])
     alt = f"Reports by outlet and period: {len(rows)} cells, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
     show_svg_download(spec, "datelines-coverage", "coverage")
@@ -46,11 +47,11 @@ def show_coverage(
 
 
 def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
-    periods = len({month for _, month, _ in rows})
+    periods = len({period for _, period, _ in rows})
     numbered = periods <= NUMBERED and all(number <= LONGEST for _, _, number in rows)
-    values = [{"outlet": outlet, "month": month, "reports": number} for outlet, month, number in rows]
+    values = [{"outlet": outlet, "period": period, "reports": number} for outlet, period, number in rows]
     place = {
-        "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
+        "x": {"field": "period", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
         "y": {"field": "outlet", "type": "nominal", "axis": {"title": None, "labelLimit": 160}},
     }
     return {
@@ -68,7 +69,7 @@ def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
                         "scale": {"range": [60, 900], "zero": True},
                         "legend": None,
                     },
-                    "tooltip": [{"field": "outlet"}, {"field": "month"}, {"field": "reports"}],
+                    "tooltip": [{"field": "outlet"}, {"field": "period"}, {"field": "reports"}],
                 },
             },
             {

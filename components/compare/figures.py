@@ -1,10 +1,9 @@
-"""Range charts: for each comparable group, every outlet's figure on one axis, in order of publication.
+"""The figures section: a chart for each comparable group, the same as a table, and what shares no axis.
 
-An exact figure is a dot, “over” a hollow dot with an open arrow, “about” a dot with soft ends, a range a
-bar between two ticks, an order of magnitude a wide faint band. Lengths of arrows and soft ends are fixed
-in pixels: the source gave no number for them.
-
-The figures section: charts of comparable figures, their table, and what is not on one axis, and why.
+A range chart has every figure of a group on one axis, in order of publication. An exact figure is a dot,
+“over” a hollow dot with an open arrow, “about” a dot with soft ends, a range a bar between two ticks, an
+order of magnitude a wide faint band. Arrows and soft ends have a fixed length in pixels: the source gave no
+number for them.
 """
 
 from __future__ import annotations
@@ -20,16 +19,69 @@ from components.shared.charts import show_svg_download
 from components.shared.markup import show_html_table
 from components.shared.palette import OutletStyle
 from datelines.compare.figure_groups import Apart, FigureGroup, FigureMark
-from datelines.record.dates import date_in_words
 from datelines.record.qualifiers import QUALIFIERS
 
+AT_ONCE = 12
+"""Charts drawn at once; more are a click away, so that the page stays quick."""
+
+BUTTONS = 45
+"""Pages of charts to choose among by buttons; with more, the page is chosen by its number."""
+
 ARROW, SOFT = 46, 22
+"""Length of arrows and of soft ends, in pixels."""
+
 LOG_FROM = 30
 """From this ratio of the largest to the smallest number on, an axis is logarithmic, and says so."""
 
 
+def show_figures(
+    groups: Sequence[FigureGroup], apart: Sequence[Apart], styles: Mapping[str, OutletStyle], page: int
+) -> None:
+    """Draw the groups of a page (from 0), the same as a table, and the groups that share no axis."""
+    figures = sum(len(group.marks) for group in groups)
+    differing = sum(group.differing for group in groups)
+    st.write(
+        f"{figures} figures in {len(groups)} groups that can be compared: same event, measure, population "
+        f"and scope. In {differing} of them the figures differ. They are in order of the day of publication; "
+        "within one day the order means nothing. Nothing is averaged or added up."
+    )
+    if not groups:
+        return
+    shown = groups[page * AT_ONCE : (page + 1) * AT_ONCE]
+    show_figure_groups(shown, styles, key=f"ranges-{page}")
+    with st.expander("The same as a table"):
+        rows = (
+            (
+                group.title,
+                f"{group.measure}: {group.population}",
+                group.period,
+                styles[mark.outlet_id].name,
+                mark.speaker,
+                mark.published,
+                mark.words,
+                f"“{mark.as_reported}”",
+                mark.note,
+            )
+            for group in shown
+            for mark in group.marks
+        )
+        headers = (
+            "Event",
+            "Subject",
+            "For",
+            "Outlet",
+            "Speaker",
+            "Published",
+            "Figure",
+            "As printed",
+            "Note",
+        )
+        show_html_table(headers, rows, "Figures in the order of the charts")
+    _show_apart(apart)
+
+
 def show_figure_groups(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle], key: str) -> None:
-    """Draw one chart for each group, under each other."""
+    """Draw a chart for each group, one below the other."""
     spec = ranges_spec(groups, styles)
     alt = f"Range charts of {len(groups)} groups of figures; the table below holds the same."
     st.vega_lite_chart(None, spec, width="stretch", key=key, alt=alt)
@@ -37,7 +89,7 @@ def show_figure_groups(groups: Sequence[FigureGroup], styles: Mapping[str, Outle
 
 
 def ranges_spec(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
-    """The Vega-Lite specification: a chart a group, with an axis of its own."""
+    """The Vega-Lite specification: a chart for each group, with an axis of its own."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "autosize": {"type": "fit-x", "contains": "padding"},
@@ -77,7 +129,7 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
         "field": "who",
         "type": "ordinal",
         "sort": {"field": "order"},
-        "axis": None,  # who says it stands above its mark: beside it, a phone would have no room for the axis
+        "axis": None,  # the words are above each mark: beside it, a phone would have no room for the axis
     }
     said = [
         {"field": "who", "title": "Outlet"},
@@ -152,7 +204,7 @@ def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, A
 
 def _value(number: int, mark: FigureMark, style: OutletStyle) -> dict[str, Any]:
     qualifier = QUALIFIERS[mark.qualifier]
-    # An arrow begins at the end beyond which the source gave none; a figure with one number has that alone.
+    # An arrow begins at the end beyond which the source gave no number; other figures have one number only.
     first, last = (mark.high, mark.low) if qualifier.opens == "up" else (mark.low, mark.high)
     dot = "hollow" if qualifier.strict else "full"
     who = f"{style.sign} {style.name} — {mark.speaker}"
@@ -174,66 +226,6 @@ def _value(number: int, mark: FigureMark, style: OutletStyle) -> dict[str, Any]:
         "published": mark.published,
         "label": f"{style.name}, {mark.speaker}: {mark.words}, published {mark.published}",
     }
-
-
-AT_ONCE = 12
-"""Charts drawn at once; more are a click away, so that the page stays quick."""
-
-BUTTONS = 45
-"""Pages of charts to choose among by buttons; with more, the page is chosen by its number."""
-
-
-def show_figures(
-    groups: Sequence[FigureGroup], apart: Sequence[Apart], styles: Mapping[str, OutletStyle], page: int
-) -> None:
-    """Draw the groups of this page (from 0), the table of the same, and the groups kept apart."""
-    figures = sum(len(group.marks) for group in groups)
-    differing = sum(group.differing for group in groups)
-    st.write(
-        f"{figures} figures in {len(groups)} groups that can be compared: same event, measure, population "
-        f"and scope. In {differing} of them the figures differ. They stand in order of publication, so that "
-        "a toll that rises through the day reads as that. Nothing is averaged or added up."
-    )
-    if not groups:
-        return
-    shown = groups[page * AT_ONCE : (page + 1) * AT_ONCE]
-    show_figure_groups(shown, styles, key=f"ranges-{page}")
-    with st.expander("The same as a table"):
-        rows = (
-            (
-                group.title,
-                f"{group.measure}: {group.population}",
-                scope_words(group),
-                styles[mark.outlet_id].name,
-                mark.speaker,
-                mark.published,
-                mark.words,
-                f"“{mark.as_reported}”",
-                mark.note,
-            )
-            for group in shown
-            for mark in group.marks
-        )
-        headers = (
-            "Event",
-            "Of what",
-            "For",
-            "Outlet",
-            "Speaker",
-            "Published",
-            "Figure",
-            "As printed",
-            "Note",
-        )
-        show_html_table(headers, rows, "Figures in the order of the charts")
-    _show_apart(apart)
-
-
-def scope_words(group: FigureGroup) -> str:
-    """What the numbers are for, in words."""
-    if group.scope == "event" or group.scope_dates is None:
-        return "this event" if group.scope == "event" else group.scope
-    return f"{group.scope}: {date_in_words(group.scope_dates)}"
 
 
 def _show_apart(apart: Sequence[Apart]) -> None:

@@ -1,4 +1,4 @@
-"""The matrix: events as rows in time order, outlets as columns, in each cell how that outlet reported it."""
+"""The matrix: events as rows in time order, outlets as columns, each cell says how the outlet reported it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from datelines.compare.matrix import Matrix, MatrixCell, MatrixRow
 ABSENT = "not in these documents"
 """What an empty cell says. It is about this corpus: the outlet may well have reported the event."""
 
-
 CELLS = 16_000
-"""Cells of the table where all outlets are asked for: one of more takes a browser seconds to lay out."""
+"""Cells of the table where all outlets are asked for: a larger one takes a browser seconds to lay out."""
 
 
 def shown_outlets(matrix: Matrix, pins: Sequence[str], *, every: bool, most: int = 6) -> tuple[str, ...]:
@@ -41,8 +40,8 @@ def show_matrix(
     rows = [row for row in matrix.rows if any(outlet in row.cells for outlet in outlets)]
     markup.show(
         markup.html(
-            '<p class="dl-quiet">{rows} of {all} events are reported by one of '
-            "these {n} of {outlets} outlets. An empty cell says nothing about the outlet: only that none of "
+            '<p class="dl-quiet">{rows} of {all} events are reported by at least one of '
+            "these {n} outlets, of {outlets}. An empty cell says nothing about the outlet: only that none of "
             "the documents here carries the event.</p>"
             '<div class="dl-scroll dl-matrix" tabindex="0" role="region" aria-label="Events by outlets">'
             '<table class="dl-table"><thead>{group_row}<tr>{head}</tr></thead>'

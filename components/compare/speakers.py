@@ -1,4 +1,4 @@
-"""Who speaks: on which speaker each outlet's reports rest, and what versions of a statement keep."""
+"""Who speaks: to whom each outlet's reports are attributed, and what each version of a statement includes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHARTED = 120
 """Speakers in the chart, those with most reports; the table holds all."""
 
 WIDEST = 999
-"""The greatest number that a dot has room for; where there are greater ones, all stand dark on pale dots."""
+"""The greatest number that a dot has room for; if there are greater ones, all are dark, on pale dots."""
 
 STATEMENTS = 50
 """Statements drawn at once."""
@@ -30,15 +30,15 @@ STATEMENTS = 50
 def show_speakers(
     leading: Speakers, every: Speakers, reports: int, styles: Mapping[str, OutletStyle], theme: str = "light"
 ) -> None:
-    """Draw the `leading` speakers by some outlets as a chart of numbers, counted over so many reports; the
-    table has `every` outlet."""
+    """Draw the `leading` speakers in some outlets as a chart of numbers, counted over this many `reports`;
+    the table has the speakers of `every` outlet."""
     st.write(
-        f"Counted over the {counted(reports, 'report')} of this selection: each rests on one speaker or on "
-        "none."
+        f"Counted over the {counted(reports, 'report')} of this selection: each is attributed to one speaker "
+        "or to none."
     )
     if leading.listed < leading.speakers:
         st.caption(
-            f"The chart draws the {leading.listed} speakers with most reports, of {leading.speakers:,}."
+            f"The chart shows the {leading.listed} speakers with most reports, of {leading.speakers:,}."
         )
     spec = speakers_spec(leading.lines, styles, theme)
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(leading.lines)} numbers.")
@@ -107,7 +107,7 @@ def speakers_spec(
 
 
 def show_statement_count(number: int) -> slice:
-    """Draw how many statements several outlets carry, and the choice of a part where they are many; gives the
+    """Draw how many statements several outlets carry, and the choice of a part if there are many; gives the
     part as a slice."""
     noun = "statement is" if number == 1 else "statements are"
     st.write(f"{number:,} {noun} carried by two or more outlets of this selection.")
@@ -115,29 +115,29 @@ def show_statement_count(number: int) -> slice:
 
 
 def show_statements(statements: Sequence[Statement], styles: Mapping[str, OutletStyle]) -> None:
-    """Draw each statement carried by several outlets: what each version kept and what it has not."""
+    """Draw each statement carried by several outlets: what each version includes, and what it does not."""
     for statement in statements:
         with st.expander(markup.plain(f"{statement.title} — {statement.speaker}")):
             if not statement.compared:
                 st.caption(
-                    "One of these sources carries so many reports of this speaker that what each version has "
-                    "of the statement is not compared here."
+                    "One of these sources carries too many reports of this speaker for the versions of the "
+                    "statement to be compared here."
                 )
-            if statement.kept_by_all:
+            if statement.in_every_version:
                 st.caption("In every version")
-                markup.show(_list(statement.kept_by_all))
+                markup.show(_list(statement.in_every_version))
             rows = (
                 (
                     styles[version.outlet_id].name,
-                    f"by way of {version.relayed_by}" if version.relayed_by else "",
-                    _list(version.kept),
+                    version.relayed_by,
+                    _list(version.included),
                     _list(version.left_out),
                     version.citation,
                 )
                 for version in statement.versions
             )
             show_html_table(
-                ("Outlet", "Relay", "Kept", "Not in this version", "Source"),
+                ("Outlet", "Via", "Included", "Not in this version", "Source"),
                 rows,
                 "Versions of the statement",
             )

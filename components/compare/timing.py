@@ -17,8 +17,8 @@ from datelines.words import counted
 
 def show_differing_dates(events: Sequence[DifferingDate], styles: Mapping[str, OutletStyle]) -> None:
     """Draw, for each event that reports date differently, the date of each outlet."""
-    verb = "is" if len(events) == 1 else "are"
-    st.write(f"{counted(len(events), 'event')} {verb} dated differently by reports.")
+    verb = "is dated differently by its" if len(events) == 1 else "are dated differently by their"
+    st.write(f"{counted(len(events), 'event')} {verb} reports.")
     if not events:
         return
     rows: list[tuple[str, str, str]] = []
@@ -36,8 +36,9 @@ def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Col
     """Draw a dot for each report of the outlets `shown`: days from the last day of the event to the day of
     publication. The table has all outlets."""
     st.write(
-        f"{counted(len(lags), 'report')} whose event has a day and whose source has a day of publication. "
-        "Each dot is a report; nothing is averaged. Hollow: one of the two days is approximate."
+        f"{counted(len(lags), 'report')} for which both the day of the event and the day of publication are "
+        "known. Each dot is a report; nothing is averaged. Hollow: one of the two days is approximate or "
+        "uncertain."
     )
     if not lags:
         return
@@ -68,7 +69,7 @@ def lags_spec(lags: Sequence[Lag], styles: Mapping[str, OutletStyle]) -> dict[st
     ]
     return {
         "data": {"values": values},
-        # Of an outlet, not of each of its events, which would make the chart 30,000 pixels high.
+        # For an outlet, not for each of its events, which would make the chart 30,000 pixels high.
         "height": {"step": 44, "for": "position"},
         "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 140}},
         "mark": {"type": "point", "size": 90, "strokeWidth": 2},

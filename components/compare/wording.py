@@ -11,7 +11,7 @@ from components.shared.charts import show_svg_download
 from components.shared.long_table import AT_ONCE, show_part
 from components.shared.markup import show_html_table
 from components.shared.palette import OutletStyle
-from datelines.compare.wording import SUBJECTS_LISTED, Subject, Term
+from datelines.compare.wording import NAMED, Subject, Term
 from datelines.words import counted
 
 CHARTED = 25
@@ -32,8 +32,8 @@ def show_wording(
     terms_of: Callable[[slice], Sequence[Term]],
     styles: Mapping[str, OutletStyle],
 ) -> None:
-    """Draw the terms of one subject: there are `number` of them, used `uses` times, and `terms_of` gives a
-    part of them, most used first."""
+    """Draw the terms of one subject, of which there are `number`, used `uses` times; `terms_of` gives a part
+    of them, most used first."""
     st.write(
         f"{counted(number, 'term')}, used {counted(uses, 'time')} in the reports of this selection. "
         "The subject is in our words, the terms are the outlets’ or the speakers’, as printed. A number "
@@ -58,13 +58,14 @@ def show_wording(
 
 
 def _some(words: Sequence[str], more: int, between: str) -> str:
-    """The words; of a long list the first LISTED, and how many more there are beside the `more` left out."""
-    left = more + max(0, len(words) - SUBJECTS_LISTED)
-    return between.join([*words[:SUBJECTS_LISTED], *([f"and {left:,} more"] if left else [])])
+    """The words; of a long list the first NAMED, and how many others there are, with the `more` that are not
+    in the list."""
+    left = more + max(0, len(words) - NAMED)
+    return between.join([*words[:NAMED], *([f"and {left:,} more"] if left else [])])
 
 
 def wording_spec(terms: Sequence[Term], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:
-    """The Vega-Lite specification: for each term its reports, one piece for each outlet."""
+    """The Vega-Lite specification: a bar for each term, with a piece for the reports of each outlet."""
     values = [
         {
             "term": term.term,

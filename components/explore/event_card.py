@@ -12,18 +12,18 @@ from datelines.compare.sheet import Account, EventSheet, FigureLine
 
 NOTHING = Markup("")
 MANY = 6
-"""From more accounts than these on, each shows who says what, and folds the rest away."""
+"""With more accounts than this, each shows only who says what, and folds the rest away."""
 FEW_CITED = 3
-"""Up to so many sources that a report names are listed; more are folded away."""
+"""Up to this many cited sources are listed; more are folded away."""
 
 
 def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
-    """Draw the sheet."""
+    """Draw the sheet of an event, each outlet in its style (by outlet_id)."""
     markup.show(event_markup(sheet, styles))
 
 
 def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup:
-    """The sheet as markup."""
+    """The sheet of an event as markup: its heading, and an article for each account."""
     left_out, many = NOTHING, len(sheet.accounts) > MANY
     if sheet.accounts_left_out:
         one = sheet.accounts_left_out == 1
@@ -99,12 +99,12 @@ def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
 
 
 def _who(account: Account) -> Markup:
-    relay = markup.html(", by way of {relay}", relay=account.relayed_by) if account.relayed_by else NOTHING
+    relay = markup.html(", via {relay}", relay=account.relayed_by) if account.relayed_by else NOTHING
     if account.voice == "own":
         return markup.html("<b>In its own voice</b>, no speaker named{relay}", relay=relay)
     return markup.html(
         "<b>{voice}</b> {speaker}{relay}",
-        voice="Quotes" if account.voice == "quoted" else "Retells",
+        voice="Quotes" if account.voice == "quoted" else "Paraphrases",
         speaker=account.speaker or "a speaker not recorded",
         relay=relay,
     )
@@ -131,7 +131,7 @@ def _figures(figures: tuple[FigureLine, ...]) -> Markup:
 def _as_reported(account: Account) -> Markup:
     lines = []
     if account.dated_otherwise:
-        lines.append(markup.html("<b>Dates it</b> {dated}", dated=account.dated))
+        lines.append(markup.html("<b>Gives the date as</b> {dated}", dated=account.dated))
     if account.place:
         lines.append(markup.html("<b>Place as printed</b> “{place}”", place=account.place))
     return (
@@ -154,22 +154,22 @@ def _terms(account: Account) -> Markup:
 
 
 def _cited(cited: tuple[str, ...]) -> Markup:
-    """The sources that a compiled database names for its claim. The remark goes with them: whose number
-    the claim carries is not in such a database, and the list alone would look like an answer."""
+    """The sources that a compiled database cites for its claim. The remark goes with them: such a database
+    does not say whose number the claim carries, and the list alone would look like an answer."""
     if not cited:
         return NOTHING
-    remark = markup.html("It is not known who gave which number.")
+    remark = markup.html("Which number comes from which source is not known.")
     items = markup.joined(markup.html("<li>{text}</li>", text=text) for text in cited)
     if len(cited) > FEW_CITED:
         return markup.html(
-            '<details class="dl-terms"><summary>Names {n} sources</summary><p>{remark}</p><ul>{items}</ul>'
+            '<details class="dl-terms"><summary>Cites {n} sources</summary><p>{remark}</p><ul>{items}</ul>'
             "</details>",
             n=len(cited),
             remark=remark,
             items=items,
         )
     return markup.html(
-        '<div class="dl-quiet"><b>Names as its {noun}:</b><ul>{items}</ul>{remark}</div>',
+        '<div class="dl-quiet"><b>Cites as its {noun}:</b><ul>{items}</ul>{remark}</div>',
         noun="source" if len(cited) == 1 else "sources",
         items=items,
         remark=remark,

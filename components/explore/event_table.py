@@ -1,7 +1,8 @@
-"""The table of the selected events: for keyboard and screen reader the way to the same choice.
+"""The table of the selected events, and the list to choose one from: the way to the same choice as on map and
+timeline for keyboard and screen reader.
 
-A long selection is shown in pages; the list to choose from holds the events of the same page, and the
-chosen one wherever it stands.
+A long selection is shown in pages; the list holds the events of the same page, and the chosen one whatever
+page it is on.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import pyarrow as pa
 import streamlit as st
 
 from components.shared import problems, view_state
+from components.shared.view_state import SessionValue
 from datelines.query.events import EventRow
+from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
 
 KEY = "event_table"
 AT_ONCE = 200
-"""Rows of a page: each run sends them."""
+"""Rows on a page: every run sends them."""
 
 COLUMNS = {
     "dated": "Date",
@@ -29,7 +32,19 @@ COLUMNS = {
     "reports": "Reports",
     "status": "Status",
 }
-_ASKED, _PAGE, _TURN = "table_asked", "table_page", "table_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The page that the table opened with, for a query and a chosen event; `turn` counts such openings."""
+
+    query: EventQuery
+    chosen: str | None
+    page: int
+    turn: int
+
+
+_OPENED: SessionValue[_Opened | None] = SessionValue("table_opened", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +61,18 @@ class TablePage:
 
 
 def page_of(selection: Selection, chosen: str | None) -> TablePage:
-    """The page of the table to draw: the one that the reader turned to, or, with another filter or chosen
-    event, the one with that event, else the first."""
+    """The page of the table to draw: the one that the reader turned to, or, after another filter or choice,
+    the one with the chosen event, otherwise the first."""
     events = selection.counts.events
     pages = max(1, -(-events // AT_ONCE))
-    asked = (selection.query, chosen)
-    if view_state.kept(_ASKED) != asked:
-        view_state.keep(_ASKED, asked)
-        view_state.keep(_PAGE, (selection.place_of(chosen) or 0) // AT_ONCE + 1)
-        # A control of another name begins with the page that it is told.
-        view_state.keep(_TURN, (view_state.kept(_TURN) or 0) + 1)
-    key = f"{KEY}-page-{view_state.kept(_TURN)}"
-    number = min(view_state.value_of(key) or view_state.kept(_PAGE), pages)
+    opened = _OPENED.get()
+    if not opened or (opened.query, opened.chosen) != (selection.query, chosen):
+        page = (selection.place_of(chosen) or 0) // AT_ONCE + 1
+        opened = _Opened(selection.query, chosen, page, opened.turn + 1 if opened else 1)
+        _OPENED.set(opened)
+    # A control with another key begins with the page that it is given.
+    key = f"{KEY}-page-{opened.turn}"
+    number = min(view_state.value_of(key) or opened.page, pages)
     first = (number - 1) * AT_ONCE
     return TablePage(first, min(first + AT_ONCE, events), events, number, pages, key)
 
@@ -73,19 +88,19 @@ def titles_of(rows: Sequence[EventRow], selection: Selection, chosen: str | None
 
 
 def chosen_words(selection: Selection, chosen: str | None) -> str:
-    """What the map says of the chosen event, whose card may be further down; nothing where none is."""
+    """What the map says about the chosen event, whose card may be below the fold; '' where none is chosen."""
     title = titles_of((), selection, chosen).get(chosen or "")
-    return f"Below: {title}" if title else ""
+    return f"Selected: {title}, see below" if title else ""
 
 
 def show_table(rows: Sequence[EventRow], page: TablePage) -> None:
-    """Draw the rows of a page, and the control for the others; selecting a row chooses its event."""
+    """Draw the rows of a page, and the control that turns to others; selecting a row chooses its event."""
     if page.pages > 1:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.pagination(page.pages, default=page.number, key=page.key, width=340)
             st.caption(f"Rows {page.first + 1:,}–{page.after:,} of {page.events:,}, by date")
     events = tuple(row.event_id for row in rows)
-    # An Arrow table is what is sent; a pandas frame would be made into one, for 1 ms more.
+    # Streamlit sends an Arrow table; to make one from a pandas frame would take 1 ms more.
     table = pa.table({label: [getattr(row, name) for row in rows] for name, label in COLUMNS.items()})
     key = KEY if page.pages == 1 else f"{KEY}-{page.number}"
     st.dataframe(
@@ -100,8 +115,8 @@ def show_table(rows: Sequence[EventRow], page: TablePage) -> None:
 
 
 def show_chooser(titles: Mapping[str, str], page: TablePage, selection: Selection) -> None:
-    """Draw a list to choose an event by its title, with steps to the one before and after among all of the
-    selection."""
+    """Draw a list to choose an event by its title, with steps to the one before and the one after in the
+    whole selection."""
     held = f"{page.events}" if page.pages == 1 else f"{page.first + 1:,}–{page.after:,} of {page.events:,}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(

@@ -1,8 +1,8 @@
-"""What static/datelines/map.js draws, as plain values: marks, cells, what to show first, the chosen event.
+"""The map of Explore: what static/datelines/map.js draws, and what the reader did on it.
 
-What the reader did on the map: which event was chosen there, what it shows, which list was asked for.
-
-The map as a part of the page that answers alone: moving it brings the cells of what is then in sight.
+`map_data` gives marks, cells, first view and chosen event as plain values. `hear` takes in what the map said:
+which event was chosen there, what it shows, which list was asked for. `show_live_map` joins the two in a
+fragment, which runs alone: moving the map brings the cells then in view, and leaves the page as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from components.shared import map_frame, view_state
 from components.shared.map_frame import VIEW, CellKey
 from components.shared.palette import OutletStyle
 from components.shared.problems import shown_where_it_fails
+from components.shared.view_state import SessionValue, View
 from datelines.places.outlines import Outline
 from datelines.query.events import CELL_LISTED, EventPage, MarkedEvent
 from datelines.query.map_grid import Bounds, Cell, Window, extent_of
@@ -25,6 +26,7 @@ from datelines.query.map_marks import Mark, OnMap
 from datelines.query.selection import Selection
 from datelines.record.terms import PRECISIONS
 from datelines.store.relation import CELL_DEGREES
+from datelines.words import counted
 
 TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -33,33 +35,39 @@ TILES = {
 """The online tile layer. Asked for only when the reader has switched it on."""
 
 FEW = 12
-"""A cell with so many events, or fewer, opens their list; one with more zooms in."""
+"""A cell with this many events or fewer opens their list; one with more zooms in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The reader asks for the list of a `cell`, without the first `before` of its events. `number` tells this
+    question from earlier ones, so that one answer opens one list."""
+
+    cell: CellKey
+    before: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class CellList:
-    """The list of a cell that the reader asked for: a page of its events, and the number of the question, so
-    that one answer opens one list."""
+    """The answer to a question: a page of the events of its cell."""
 
-    cell: CellKey
+    question: Question
     page: EventPage
-    asked: int
 
 
 def map_data(
     on_map: OnMap,
     outlines: Mapping[str, Outline],
     styles: Mapping[str, OutletStyle],
+    view: View,
     *,
-    chosen: str | None,
-    chosen_words: str,
-    theme: str,
-    online_tiles: bool,
+    chosen_words: str = "",
     corpus: str = "",
     opened: CellList | None = None,
 ) -> dict[str, Any]:
-    """The payload of one state of the map. `corpus` says which data it is: with others, the map begins
-    with its first view again."""
+    """The payload of one state of the map. Of the `view` it takes chosen event, theme and tiles; `corpus`
+    says which data it is: when that changes, the map begins with its first view again."""
     used = {outlet for mark in on_map.marks for outlet in mark.outlet_ids}
     used |= {outlet for cell in on_map.cells for outlet, _ in cell.shares}
     used |= {outlet for event in (opened.page.events if opened else ()) for outlet in event.outlet_ids}
@@ -68,9 +76,9 @@ def map_data(
     places = [_place(mark, outlines.get(mark.place.place_id), numbers) for mark in on_map.marks]
     window = on_map.window
     return {
-        "theme": theme,
-        "tiles": TILES if online_tiles else None,
-        "chosen": chosen,
+        "theme": view.theme,
+        "tiles": TILES if view.online_tiles else None,
+        "chosen": view.event_id,
         "chosen_words": chosen_words,
         "outlets": [(key, styles[key].name, styles[key].colour, styles[key].path) for key in outlets],
         "places": places,
@@ -84,7 +92,7 @@ def map_data(
 
 
 def first_view(places: Sequence[Mapping[str, Any]]) -> Bounds | None:
-    """The box that the map shows first: that of the marks in VIEW where half or more are, else of all."""
+    """The box that the map shows first: of the marks in VIEW if at least half are there, otherwise of all."""
     known = [place for place in places if place["lat"] is not None and place["lon"] is not None]
     latitudes, longitudes = (np.array([place[name] for place in known], float) for name in ("lat", "lon"))
     return extent_of(latitudes, longitudes, VIEW)
@@ -109,7 +117,7 @@ def _place(mark: Mark, outline: Outline | None, numbers: Mapping[str, int]) -> d
 
 def _events(events: Sequence[MarkedEvent], numbers: Mapping[str, int]) -> list[tuple[Any, ...]]:
     """Id, title, date and numbers of the outlets of each event. There may be a thousand: with names for the
-    parts, and ids for the outlets, they would be twice as long."""
+    parts and ids for the outlets, they would take twice the space."""
     return [
         (event.event_id, event.title, event.dated, [numbers[outlet] for outlet in event.outlet_ids])
         for event in events
@@ -131,15 +139,15 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _opened(opened: CellList, numbers: Mapping[str, int]) -> dict[str, Any]:
-    x, y, size = opened.cell
+    x, y, size = opened.question.cell
     return {
         "box": _degrees(y, x, y + size, x + size),
-        "key": opened.cell,
+        "key": opened.question.cell,
         "events": _events(opened.page.events, numbers),
         "before": opened.page.before,
         "after": opened.page.after,
         "most": CELL_LISTED,
-        "asked": opened.asked,
+        "asked": opened.question.number,
     }
 
 
@@ -162,32 +170,23 @@ def how_drawn(mark: Mark, outline: Outline | None) -> str:
     return f"{place.kind}; {PRECISIONS[place.precision]}"
 
 
-_WINDOW, _QUESTION, _HEARD = "map_window", "map_question", "map_heard"
+_WINDOW: SessionValue[Window | None] = SessionValue("map_window", None)
+"""What the map shows, as far as it has said."""
+_QUESTION: SessionValue[Question | None] = SessionValue("map_question", None)
+_HEARD = SessionValue("map_heard", 0)
+"""The number of the last choice that the map made known."""
 
 
 def hear() -> None:
-    """The map was clicked, or moved where it draws a part of the places."""
+    """Take in a click on the map or, where it draws only some of the places, a move."""
     said = map_frame.said(view_state.value_of(map_frame.KEY))
-    view_state.keep(_WINDOW, said.window or window())
-    view_state.keep(_QUESTION, (said.cell, said.before, said.asked) if said.cell else None)
-    # The choice stays in what the map says; only a number that was not heard yet is news.
-    if said.event_id and said.choice != view_state.kept(_HEARD):
-        view_state.keep(_HEARD, said.choice)
-        view_state.keep(_QUESTION, None)
+    _WINDOW.set(said.window or _WINDOW.get())
+    _QUESTION.set(Question(said.cell, said.before, said.asked) if said.cell else None)
+    # The map goes on saying its last choice; only a number not heard before is a new one.
+    if said.event_id and said.choice != _HEARD.get():
+        _HEARD.set(said.choice)
+        _QUESTION.set(None)
         view_state.choose(said.event_id)
-
-
-def window() -> Window | None:
-    """What the map shows, as far as it has said."""
-    found: Window | None = view_state.kept(_WINDOW)
-    return found
-
-
-def question() -> tuple[CellKey, int, int] | None:
-    """The cell whose list the reader asked for, how many events come before the page of it that is wanted,
-    and the number of the question."""
-    found: tuple[CellKey, int, int] | None = view_state.kept(_QUESTION)
-    return found
 
 
 @st.fragment
@@ -196,36 +195,24 @@ def show_live_map(
     selection: Selection,
     outlines: Mapping[str, Outline],
     styles: Mapping[str, OutletStyle],
+    view: View,
     *,
-    chosen: str | None,
     chosen_words: str,
-    theme: str,
-    online_tiles: bool,
-    choice: int,
     corpus: str,
 ) -> None:
-    """Draw the map of the selection. `choice` is the number of choices when the page ran: where the reader
-    has chosen an event since, the whole page runs again. `chosen_words` says the chosen event on the map,
-    since its card may be further down; `corpus` tells one set of data from another."""
-    if view_state.choices() != choice:
+    """Draw the map of the selection. Where the reader has chosen an event since the page ran with this
+    `view`, the whole page runs again. `chosen_words` names the chosen event on the map, since its card may be
+    below the fold; `corpus` tells one set of data from another."""
+    if view_state.choices() != view.choice:
         st.rerun(scope="app")
-    on_map = selection.on_map(window(), map_frame.VIEW, chosen)
-    asked_for = question()
-    opened = None
-    if asked_for and on_map.window:
-        cell, before, asked = asked_for
-        opened = CellList(cell, selection.cell_events(*cell, before), asked)
+    on_map = selection.on_map(_WINDOW.get(), map_frame.VIEW, view.event_id)
+    question, opened = _QUESTION.get(), None
+    if question and on_map.window:
+        opened = CellList(question, selection.cell_events(*question.cell, question.before))
     payload = map_data(
-        on_map,
-        outlines,
-        styles,
-        chosen=chosen,
-        chosen_words=chosen_words,
-        theme=theme,
-        online_tiles=online_tiles,
-        corpus=corpus,
-        opened=opened,
+        on_map, outlines, styles, view, chosen_words=chosen_words, corpus=corpus, opened=opened
     )
     map_frame.show_map(payload, hear)
     if on_map.undrawn:
-        st.caption(f"{on_map.undrawn:,} areas with fewer events are not drawn; the table lists their events.")
+        areas = counted(on_map.undrawn, "area")
+        st.caption(f"Not drawn: {areas} with fewer events. The table lists all events.")

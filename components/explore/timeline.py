@@ -1,20 +1,16 @@
-"""The data sets of the timeline as Arrow tables, each with columns of its own whatever is drawn.
+"""The timeline: a lane for each outlet, a bar or glyph for each report, and a strip below to brush.
 
-Streamlit would make a pandas frame of a list of rows first (3 ms for 700 reports; so, 1 ms), and guess the
-types anew each time.
-
-The timeline: a lane per outlet, a bar or glyph per report, and a strip below to brush.
-
-A Vega-Lite specification written as a dict (findings: Altair's objects cost 80 ms a rerun). It is constant:
-what a filter changes is data (timeline_layers says why). Certain days are solid, possible days faint,
-softened ends fainter. The strip's brush narrows the map and zooms the lanes; it is mouse and touch only, the
-period filter and the table are its twins for the keyboard.
+A Vega-Lite specification written as a dict, since Altair's objects cost 80 ms a rerun. It is constant: what a
+filter changes is data (timeline_spec.py says why). Certain days are solid, possible days faint, softened ends
+fainter. The strip's brush narrows the map and zooms the lanes; it needs a mouse or a finger, and by keyboard
+the period filter and the table do the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -29,106 +25,84 @@ from components.explore.timeline_lanes import (
     lanes,
     strip_values,
 )
-from components.explore.timeline_spec import HEIGHT, bars_spec, columns_spec
-from components.shared.charts import MS
+from components.explore.timeline_spec import HEIGHT, MS, bars_spec, columns_spec
+from components.shared import view_state
 from components.shared.palette import OutletStyle
+from components.shared.view_state import View
 from datelines.query.timeline import Focus, Span
-from datelines.record.dates import Period
-
-_COLUMNS = {
-    "reports": (
-        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn", "row"),
-        *("mid", "soft_from", "soft_to", "from", "to", "certain_from", "certain_to", "chosen", "choice"),
-    ),
-    "lanes": (
-        *("label", "top", "bottom", "band", "rows", "thick"),
-        *("shown_from", "shown_to", "whole_from", "whole_to", "title", "tick_format"),
-    ),
-    "strip": ("colour", "from", "to", "base", "top", "opacity"),
-    "columns": ("outlet", "colour", "dates", "says", "label", "from", "to", "base", "solid", "top"),
-}
-_TEXTS = frozenset(
-    (
-        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn"),
-        *("tick_format", "dates", "says"),
-    )
-)
-_FLAGS = frozenset({"chosen"})
-
-
-def _type_of(column: str) -> pa.DataType:
-    # Numbers are floats: Streamlit's page would make a BigInt of each whole one.
-    return pa.string() if column in _TEXTS else pa.bool_() if column in _FLAGS else pa.float64()
-
-
-SCHEMAS = {
-    name: pa.schema([(column, _type_of(column)) for column in columns]) for name, columns in _COLUMNS.items()
-}
-"""The columns of each data set."""
-
-
-def tables(datasets: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
-    """The rows of each data set as a table, in the order of `datasets`."""
-    return {name: pa.Table.from_pylist(rows, schema=SCHEMAS[name]) for name, rows in datasets.items()}
-
+from datelines.record.dates import Period, day_date
 
 TALLEST_ROW = 30
-"""Height of a row of a lane in pixels at most: few reports shall not look like many."""
+"""Height of a row of a lane in pixels, at most: few reports should not look like many."""
+
 DAYS_OF_MONTHS = 200
-"""From this breadth in days on, the strip's ticks are months apart."""
+"""Where the strip shows more days than these, its ticks are months apart."""
+
 TICK = 1 / 300
 """Width of a report's tick on the strip, as a part of the strip: about two pixels."""
 
 
 def show_timeline(
-    spans: Sequence[Span],
-    styles: Mapping[str, OutletStyle],
-    *,
-    chosen: str | None,
-    brushed: Period,
-    choice: int,
-    theme: str,
-    key: str,
-    on_choose: Callable[[], None],
-    crowd: Crowd | None = None,
+    spans: Sequence[Span], styles: Mapping[str, OutletStyle], view: View, crowd: Crowd | None = None
 ) -> None:
-    """Draw the spans, or the counts of a `crowd`. `on_choose` runs on a pick or a brush; `picked_event` and
-    `brushed_period` read it. `choice` is a number that changes with every choice, so that picking the same
-    bar again is news. `brushed` is the brush to begin with."""
+    """Draw the spans, or the counts of a `crowd`; a click chooses an event, and a brush selects days."""
     if not spans and not crowd:
         st.caption("No report to draw on the timeline.")
         return
-    spec = timeline_spec(
-        spans, styles, chosen=chosen, brushed=brushed, choice=choice, theme=theme, crowd=crowd
-    )
+    spec = timeline_spec(spans, styles, view, crowd)
     st.vega_lite_chart(
         None,
         spec | {"datasets": tables(spec["datasets"])},
         width="stretch",
-        key=key,
-        on_select=on_choose,
+        key=view.timeline_key,
+        on_select=partial(hear, view.timeline_key),
         selection_mode=["glyph", "bar", "days"],
         # Constant, as it is a part of the specification; the sentence above the views has the numbers.
         alt="Timeline of the reports in a lane for each outlet. The table below lists the events.",
     )
 
 
+def hear(key: str) -> None:
+    """Take in a click or a brush on the timeline with this key."""
+    value = view_state.value_of(key)
+    picked = picked_event(value)
+    # A pick stays in the chart; only one made at the present choice number is new.
+    if picked and picked[1] == view_state.choices():
+        view_state.choose(picked[0])
+    view_state.select_days(brushed_period(value))
+
+
+def picked_event(value: Any) -> tuple[str, int] | None:
+    """The event of the latest pick in a value of the chart, with the choice number it was made at, or
+    None."""
+    selection = value.get("selection", {}) if value else {}
+    picks = [*selection.get("glyph", []), *selection.get("bar", [])]
+    picks = [pick for pick in picks if isinstance(pick.get("event_id"), str)]
+    newest = max(picks, key=lambda pick: pick.get("choice", 0), default=None)
+    return (newest["event_id"], int(newest.get("choice", 0))) if newest else None
+
+
+def brushed_period(value: Any) -> Period:
+    """The days that the brush covers in a value of the chart; an empty period where there is no brush."""
+    ends = (value.get("selection", {}) if value else {}).get("days", {}).get("from", [])
+    if len(ends) != 2:
+        return Period()
+    # The browser computes the ends from pixels again when the strip shows other days: a first day may come
+    # back as the last part of a millisecond of the day before it.
+    first, last = int((min(ends) + 1) // MS), int(max(ends) // MS)
+    return Period(day_date(min(first, last)), day_date(last))
+
+
 def timeline_spec(
-    spans: Sequence[Span],
-    styles: Mapping[str, OutletStyle],
-    *,
-    chosen: str | None,
-    brushed: Period,
-    choice: int,
-    theme: str = "light",
-    crowd: Crowd | None = None,
+    spans: Sequence[Span], styles: Mapping[str, OutletStyle], view: View, crowd: Crowd | None = None
 ) -> dict[str, Any]:
     """The Vega-Lite specification; days as milliseconds since 1970-01-01 in UTC. All but `datasets` is the
-    same for every filter."""
+    same for every filter. Of the `view` it takes theme and chosen event, the brush to begin with, and the
+    number of choices: each pick carries it, so that picking the same bar again is news."""
     brush = None
-    if brushed.day_from is not None and brushed.day_to is not None:
-        brush = (brushed.day_from * MS, (brushed.day_to + 1) * MS - 1)
-    constant = columns_spec(theme, brush) if crowd else bars_spec(theme, brush)
+    if view.brush.day_from is not None and view.brush.day_to is not None:
+        brush = (view.brush.day_from * MS, (view.brush.day_to + 1) * MS - 1)
+    constant = columns_spec(view.theme, brush) if crowd else bars_spec(view.theme, brush)
     focus = crowd.focus if crowd else focus_of(spans)
     begin, end = crowd.shown if crowd else (focus.first, focus.last)
     breadth = max((end - begin) / 40, 1)
@@ -159,9 +133,7 @@ def timeline_spec(
         for at, lane in enumerate(found)
     ]
     datasets = {
-        "reports": [
-            _bar(span, styles[span.outlet_id], rows[span.report_id], chosen, choice) for span in spans
-        ],
+        "reports": [_bar(span, styles[span.outlet_id], rows[span.report_id], view) for span in spans],
         "lanes": [label | for_all for label in labels],
         "strip": strip_values(crowd.strip) if crowd else _ticks(spans, styles, whole[1] - whole[0]),
     }
@@ -173,13 +145,13 @@ def timeline_spec(
 def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
     earlier = f" ({focus.before:,} earlier, left of the lanes)" if focus.before else ""
     if not crowd:
-        return f"Drag to choose days{earlier}"
-    return f"Reports by {crowd.strip.bins.unit}. Drag to choose days{earlier}"
+        return f"Drag to select days{earlier}"
+    return f"Reports by {crowd.strip.bins.unit}. Drag to select days{earlier}"
 
 
 def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float) -> list[dict[str, Any]]:
-    """The values of the strip: a tick for each day and colour, the darker the more reports begin there, as
-    if each had its own."""
+    """The values of the strip: one tick for each day and colour, as dark as if each report that begins there
+    had its own."""
     number = Counter((span.day_from, styles[span.outlet_id].colour) for span in spans)
     return [
         {
@@ -194,7 +166,7 @@ def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: fl
     ]
 
 
-def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice: int) -> dict[str, Any]:
+def _bar(span: Span, style: OutletStyle, row: float, view: View) -> dict[str, Any]:
     solid = span.certain_from is not None
     certain_to = span.certain_to if span.certain_to is not None else span.day_to
     day = solid and span.certain_from == span.certain_to == span.day_from == span.day_to
@@ -216,6 +188,44 @@ def _bar(span: Span, style: OutletStyle, row: float, chosen: str | None, choice:
         "certain_from": span.certain_from * MS if span.certain_from is not None else None,
         "certain_to": (certain_to + 1) * MS if solid else None,
         "drawn": "day" if day else "solid" if solid else "faint",
-        "chosen": span.event_id == chosen,
-        "choice": choice,
+        "chosen": span.event_id == view.event_id,
+        "choice": view.choice,
     }
+
+
+_COLUMNS = {
+    "reports": (
+        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn", "row"),
+        *("mid", "soft_from", "soft_to", "from", "to", "certain_from", "certain_to", "chosen", "choice"),
+    ),
+    "lanes": (
+        *("label", "top", "bottom", "band", "rows", "thick"),
+        *("shown_from", "shown_to", "whole_from", "whole_to", "title", "tick_format"),
+    ),
+    "strip": ("colour", "from", "to", "base", "top", "opacity"),
+    "columns": ("outlet", "colour", "dates", "says", "label", "from", "to", "base", "solid", "top"),
+}
+_TEXTS = frozenset(
+    (
+        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn"),
+        *("tick_format", "dates", "says"),
+    )
+)
+_FLAGS = frozenset({"chosen"})
+
+
+def _type_of(column: str) -> pa.DataType:
+    # Numbers are floats: Streamlit's page would turn each integer into a BigInt.
+    return pa.string() if column in _TEXTS else pa.bool_() if column in _FLAGS else pa.float64()
+
+
+SCHEMAS = {
+    name: pa.schema([(column, _type_of(column)) for column in columns]) for name, columns in _COLUMNS.items()
+}
+"""The columns of each data set, the same whatever is drawn."""
+
+
+def tables(datasets: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
+    """The rows of each data set as an Arrow table. Streamlit would make a pandas frame of a list of rows
+    first, and guess the types every time: 3 ms for 700 reports, against 1 ms."""
+    return {name: pa.Table.from_pylist(rows, schema=SCHEMAS[name]) for name, rows in datasets.items()}

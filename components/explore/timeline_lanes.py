@@ -1,9 +1,8 @@
-"""Lanes of the timeline: which days they show, a lane for each outlet, and a row for each report in it.
+"""Lanes of the timeline: which days they show, and in each outlet's lane a row for each report.
 
-The timeline of more reports than can be drawn each: columns that count them by period, and the strip.
-
-A column's solid part is the reports dated in the period, its faint part those whose date reaches beyond it:
-each is counted in every period that it may be of.
+Where there are more reports than can be drawn one by one, columns in the lanes and on the strip count them by
+period. A column's solid part is the reports dated in the period, its faint part those whose date reaches
+beyond it: such a report is counted in every period that it may belong to.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from components.shared.charts import MS
+from components.explore.timeline_spec import MS
 from components.shared.palette import OTHERS_COLOUR, OutletStyle
 from datelines.query.periods import Counted
 from datelines.query.selection import Selection
@@ -36,7 +35,7 @@ class Lane:
 
 
 def focus_of(spans: Sequence[Span]) -> Focus:
-    """The days that most of the spans are about."""
+    """The days that most of the spans lie in."""
     return focus_of_days([(span.day_from, span.day_to) for span in spans])
 
 
@@ -44,8 +43,8 @@ def lanes(
     spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
 ) -> tuple[list[Lane], dict[str, float]]:
     """A lane for each outlet in the order of `styles`, and the row of each report: reports that would
-    overlap stand under each other (first fit, by first day). `breadth` is the least room of a report in
-    days: a glyph is wider than its day."""
+    overlap are put below each other (first fit, by first day). `breadth` is the least room of a report in
+    days, because a glyph is wider than its day."""
     found, rows, top = [], {}, 0.0
     present = {span.outlet_id for span in spans}
     for outlet_id in (key for key in styles if key in present):
@@ -75,9 +74,9 @@ SOLID, FAINT = 0.9, 0.4
 
 @dataclass(frozen=True, eq=False)
 class Crowd:
-    """`strip` counts all reports and `columns` those that the lanes show (None where the lanes draw bars);
-    their rows are the outlets of `lane_ids`. `focus` are the days that the lanes begin with, `shown` those
-    that they show now."""
+    """More reports than can be drawn one by one. `strip` counts all of them and `columns` those that the
+    lanes show (None where the lanes draw bars); their rows are the outlets of `lane_ids`. `focus` holds the
+    days that the lanes begin with, `shown` those that they show now."""
 
     reports: int
     lane_ids: tuple[str, ...]
@@ -90,7 +89,7 @@ class Crowd:
 def drawn_of(
     selection: Selection, leading: Sequence[str], window: Period, chosen: str | None
 ) -> tuple[tuple[Span, ...], Crowd | None]:
-    """What the timeline draws of a selection: a bar for each report; or, where they are too many, counts,
+    """What the timeline draws of a selection: a bar for each report or, where there are too many, counts,
     with the bars of the chosen event, or those of the brushed `window` where they are few enough."""
     bars = selection.bars(leading)
     if bars is not None:
@@ -109,7 +108,7 @@ def drawn_of(
 
 
 def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:
-    """A lane of equal height for each outlet, in the order of `styles`; the same whatever is brushed."""
+    """A lane for each outlet, all of one height, in the order of `styles`; the same whatever is brushed."""
     full = (crowd.strip.dated + crowd.strip.possible).sum(axis=1).tolist()
     present = {outlet for outlet, number in zip(crowd.lane_ids, full, strict=True) if number}
     ids = [outlet for outlet in styles if outlet in present]
@@ -125,7 +124,7 @@ def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, float]
 def column_values(
     crowd: Crowd, lanes: Sequence[Lane], styles: Mapping[str, OutletStyle]
 ) -> list[dict[str, Any]]:
-    """The values that draw the columns: all lanes have one scale, from 0 to the highest column. None where
+    """The values that draw the columns: all lanes have one scale, from 0 to the highest column. Empty where
     the lanes draw bars."""
     columns = crowd.columns
     if columns is None:
@@ -159,7 +158,7 @@ def column_values(
 
 
 def _rows(number: int, highest: int, room: float) -> float:
-    """The height of a part of a column; not less than LEAST, or few beside many would vanish."""
+    """The height of a part of a column; at least LEAST, or a few reports beside many would vanish."""
     return max(number / highest * room, LEAST) if number else 0.0
 
 

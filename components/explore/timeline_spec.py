@@ -1,8 +1,8 @@
 """The timeline as Vega-Lite without its data: lanes of bars and glyphs or of columns, and the strip to brush.
 
-Nothing here depends on what is drawn. Streamlit embeds a chart anew (a tenth of a second in the browser) when
-its specification changes, and only gives it new data when not: so domains, heights, colours and titles are
-data too, in the data set `lanes`, whose every row carries what holds for all of them.
+Nothing here depends on what is drawn. When a specification changes, Streamlit embeds the chart again (a tenth
+of a second in the browser); when it does not, the chart only gets new data. So domains, heights, colours and
+titles are data too, in the data set `lanes`, whose every row carries what holds for all of them.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from typing import Any
 
 from components.shared.palette import INK
 
+MS = 86_400_000
+"""Milliseconds in a day: Vega's dates are milliseconds since 1970-01-01 in UTC."""
+
 HEIGHT = 320
 """Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
 
 STRIP = 34
 """Height of the strip in pixels."""
 
-
 _ALL = "data('lanes')[0]"
 _SHOWN = f"days.from || [{_ALL}.shown_from, {_ALL}.shown_to]"
 _WHOLE = f"[{_ALL}.whole_from, {_ALL}.whole_to]"
 _THICK = f"{_ALL}.thick"
 _COLOUR = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
-# A domain of its own keeps Vega from reckoning one over all the data, only to put the raw one in its place.
+# A domain of its own keeps Vega from computing one over all the data, only to replace it by the raw one.
 _ROWS = {
     "type": "quantitative",
     "scale": {"domain": [1, 0], "domainRaw": {"expr": f"[{_ALL}.rows, 0]"}, "nice": False},
@@ -33,7 +35,7 @@ _ROWS = {
 
 
 def _of(name: str) -> dict[str, Any]:
-    """A data set by its name. Days are numbers of milliseconds already: nothing is to be parsed."""
+    """A data set by its name. Days are milliseconds already: there is nothing to parse."""
     return {"name": name, "format": {"parse": None}}
 
 
@@ -59,7 +61,8 @@ _STRIP_DAYS = _days(
 @lru_cache(64)
 def bars_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
     """The specification over the data sets `reports`, `lanes` and `strip`: a bar or glyph for each report.
-    `brush` is what is brushed to begin with, in milliseconds. Not to be changed: all sessions share it."""
+    `brush` is what is brushed to begin with, in milliseconds. All sessions share the result: never change
+    it."""
     return _spec(_report_marks(INK[theme]), brush)
 
 
@@ -199,7 +202,7 @@ def _report_marks(ink: str) -> list[dict[str, Any]]:
     softened = "datum.soft_from < datum.from || datum.soft_to > datum.to"
     thin = {"expr": f"{_THICK} / 2"}
     return [
-        # A softened end is no report of its own.
+        # A softened end is not a report of its own.
         bars("soft_from", "soft_to", 0.4, softened, strokeWidth=thin, aria=False),
         outlined,
         bars("certain_from", "certain_to", 0.95, "datum.drawn === 'solid'"),

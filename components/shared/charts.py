@@ -1,4 +1,4 @@
-"""A chart as an SVG file, made when its button is pressed; Streamlit's own toolbar gives PNG."""
+"""A chart as an SVG file, made when its button is pressed; Streamlit's own toolbar offers PNG."""
 
 from __future__ import annotations
 
@@ -35,7 +35,3 @@ def svg_of(spec: Mapping[str, Any]) -> str:
         sized["width"] = WIDTH
     svg: str = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
     return svg
-
-
-MS = 86_400_000
-"""Milliseconds of a day: Vega's dates are milliseconds since 1970-01-01 in UTC."""

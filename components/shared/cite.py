@@ -1,22 +1,33 @@
-"""Cite: the plain text, BibTeX and CSL-JSON of a report, an event or a view; and rows to take away.
+"""What a reader takes away from a page: citations, rows as CSV, and an export.
 
-The export of what is shown: choose a format, read what it cannot hold, and save the file.
+A citation of a report, an event or a view is plain text, BibTeX and CSL-JSON. For an export, the reader
+chooses a format, reads what it cannot hold, and saves the file. Files are made when their button is pressed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
 
 import streamlit as st
 
 from components.shared import markup
 from datelines.formats.model import Format
+from datelines.query.dataset import Dataset
+from datelines.query.query import EventQuery
 from datelines.share.cite import Citation
-from datelines.share.extract import FROM_A_PAGE, Extract
+from datelines.share.extract import FROM_A_PAGE, Extract, parts_of_extract
+from datelines.share.rows import RowsOf, csv_of
+
+
+def tools() -> AbstractContextManager[Any]:
+    """A line for buttons and choices, which wraps on a narrow screen."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None:
-    """Draw the button; inside, what to cite is chosen among the names of `citations`."""
+    """Draw the button; behind it, a choice of what to cite among the names of `citations`."""
     with st.popover("Cite", icon=":material/format_quote:"):
         chosen = st.selectbox("What to cite", list(citations), key=f"cite-{key}")
         citation = citations[chosen]()
@@ -28,11 +39,24 @@ def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None
         st.code(citation.csl_json, language="json", wrap_lines=True)
 
 
+def show_rows(
+    label: str, name: str, rows_of: RowsOf, dataset: Dataset, query: EventQuery, *, disabled: bool
+) -> None:
+    """Draw a button that saves the rows of all reports that a query keeps as `datelines-{name}.csv`."""
+    show_download(
+        label,
+        f"datelines-{name}",
+        lambda: csv_of(parts_of_extract(dataset, query), rows_of),
+        key=f"download-{name}",
+        disabled=disabled,
+    )
+
+
 def show_download(
     label: str, name: str, text: Callable[[], str], key: str, *, disabled: bool = False
 ) -> None:
-    """Draw a button that saves `text` as `name`.csv; it is made when the button is pressed. `disabled` where
-    there are more reports than a page hands out."""
+    """Draw a button that saves `text` as `name`.csv. `disabled` where there are more reports than a page
+    exports."""
     st.download_button(
         label,
         data=lambda: text().encode("utf-8-sig"),
@@ -41,7 +65,7 @@ def show_download(
         on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
         key=key,
         disabled=disabled,
-        help="So many reports are not handed out at once: see Export." if disabled else None,
+        help="There are too many reports for one download: see Export." if disabled else None,
         icon=":material/download:",
     )
 
@@ -49,8 +73,8 @@ def show_download(
 def show_export(
     formats: Mapping[str, Format], extract: Callable[[], Extract], key: str, too_many: int = 0
 ) -> None:
-    """Draw the button; the file is made when it is asked for. `formats` are those that can be written,
-    `too_many` the number of reports where a page does not export so many."""
+    """Draw the button; behind it, the choice among `formats`, which can all be written. `too_many` is the
+    number of reports where that is more than a page exports, otherwise 0."""
     with st.popover("Export", icon=":material/download:"):
         name = st.selectbox(
             "Format",
@@ -60,17 +84,17 @@ def show_export(
         )
         chosen = formats[name]
         if chosen.loses:
-            st.caption(markup.plain(f"Lost on the way: {chosen.loses}."))
+            st.caption(markup.plain(f"This format cannot hold: {chosen.loses}."))
         if too_many:
             st.caption(
-                f"{too_many:,} reports match: a page exports at most {FROM_A_PAGE:,} of a store. Choose "
-                "fewer, or let whoever runs this server write the file, with the same filters: "
-                f"`python -m datelines export {chosen.name} FILE --store ADDRESS` (`--help` names them)."
+                f"{too_many:,} reports match: a page exports at most {FROM_A_PAGE:,} reports at a time. "
+                "Narrow the filter, or ask whoever runs this server to write the file with the same filters: "
+                f"`python -m datelines export {chosen.name} FILE --store ADDRESS` (`--help` lists them)."
             )
             return
         st.caption(
-            "All reports that match the filter, if there is one. The filter in words, the data version, the "
-            "licence and the citation stand inside the file."
+            "All reports that match the filter, if one is set. The file also holds the filter in words, "
+            "the data version, the licence and the citation."
         )
         st.download_button(
             "Save the file",

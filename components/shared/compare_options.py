@@ -1,5 +1,5 @@
-"""The choices of the Compare page that are not filters: section, order, grouping, pins, the two outlets
-of the close reading. Declared once; the link holds those that are not the default."""
+"""The choices of the Compare page that are not filters: section, order, grouping, pins, and the two outlets
+of the close reading. They are declared here once; the link holds those that are not the default."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         ORDER: {"date": "by date", "outlets": "most outlets first", "differences": "differing figures first"},
         GROUP: {"none": "no grouping", "kind": "by kind of outlet", "country": "by country"},
-        COLUMNS: {"many": "the outlets with most reports", "all": "all outlets"},
+        COLUMNS: {"many": "the outlets with the most reports", "all": "all outlets"},
         DIFFERING: {
-            "several": "what two or more figures are for",
-            "differing": "what figures differ on",
+            "several": "reported by two or more figures",
+            "differing": "where figures differ",
             "all": "everything",
         },
         BY: {"month": "by month", "week": "by week", "year": "by year"},
@@ -39,7 +39,7 @@ def default(option: str) -> str:
 
 
 def given_options(given: Mapping[str, list[str]]) -> dict[str, str]:
-    """The options that a link asks for; what it does not ask for, or asks wrongly, is the default."""
+    """The options that a link asks for; one that is missing or has an unknown value is the default."""
     asked = {option: next(iter(given.get(option, ())), "") for option in LABELS}
     return {
         option: asked[option] if asked[option] in LABELS[option] else default(option) for option in LABELS

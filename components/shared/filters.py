@@ -13,7 +13,7 @@ from components.shared import view_state
 from datelines.query.query import CHOICES
 
 KEPT: Any = {"persist_state": "session"}
-"""The choice outlives a page that does not draw the bar."""
+"""Keeps a choice while the reader is on a page that does not draw the bar."""
 
 COUNTED = "The number behind a name counts the reports that all other filters keep."
 
@@ -43,9 +43,9 @@ def show_filters(
         if problem:
             st.error(problem)
         st.toggle(
-            "Only dates certainly in it",
+            "Leave out uncertain dates",
             key=view_state.CERTAINLY,
-            help="Off: every report whose date could lie in the period. On: only those of which every "
+            help="Off: every report whose date could lie in the period. On: only reports of which every "
             "possible day lies in it.",
             **KEPT,
         )
@@ -58,14 +58,14 @@ def show_filters(
                 key=name,
                 help=f"{choice.help}. {COUNTED}",
                 placeholder="All",
-                # What is typed is looked for as it is, and Enter takes the first match, not all of them.
+                # Matches hold what is typed as it is, and Enter takes the first match, not all of them.
                 filter_mode="contains",
                 select_all=False,
                 **KEPT,
             )
             if name in of:
                 st.caption(
-                    f"Listed are {len(choices[name]):,} of {of[name]:,}, those with most reports. The free "
+                    f"Showing the {len(choices[name]):,} with the most reports, of {of[name]:,}. The free "
                     "text above finds the others by name."
                 )
         st.button("Reset all filters", on_click=view_state.reset, disabled=not active, width="stretch")
@@ -73,6 +73,6 @@ def show_filters(
             "Online map tiles",
             key=view_state.TILES,
             help="Off by default: the map needs no internet. On: your browser asks OpenStreetMap’s servers "
-            "for map images, and they see your address.",
+            "for map images, and they see your IP address.",
             **KEPT,
         )

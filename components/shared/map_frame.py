@@ -1,9 +1,9 @@
 """The map: a folium map without internet, and one layer for the marks of the current selection.
 
-The map's script is constant, so a filter change moves marks and never the map (findings: anything added
-to the map itself remounts it). Everything that changes is one feature group, drawn by
-static/datelines/map.js from data that went through `markup.script_data`. What is constant is rendered once
-for all sessions: folium would compile its templates again at each run of the page.
+The map's script is constant, so a filter change moves marks and never the map (anything added to the map
+itself would load it again). Everything that changes is one feature group, drawn by static/datelines/map.js
+from data that went through `markup.script_data`. What is constant is rendered once for all sessions: folium
+would compile its templates again at each run of the page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ VIEW = ((32.3, 35.5), (37.4, 42.4))
 """South-west and north-east corner of the first view, in degrees: Syria."""
 
 MOST_BEFORE = 2**31 - 1
-"""A list of events is no longer than this, whatever the browser says."""
+"""No list of events is longer than this, whatever the browser says."""
 
 CellKey = tuple[int, int, int]
 """x, y and size of a cell, in cells of the finest grid."""
@@ -38,7 +38,7 @@ CellKey = tuple[int, int, int]
 class OfflineMap(folium.Map):
     """A folium map whose every script and style is served by this app.
 
-    A subclass with lists of its own, because `add_js_link` would change folium.Map for all sessions.
+    It has its own lists of links, because `add_js_link` would change folium.Map for all sessions.
     """
 
     default_js = [  # noqa: RUF012 -- folium declares it without ClassVar, and mypy wants it alike
@@ -70,16 +70,16 @@ class BaseMap(folium.MacroElement):
 
 
 class RenderedMap(OfflineMap):
-    """An OfflineMap as st_folium takes it with `render=False`: all of it was rendered before, once for all
-    sessions, and is shared between them. Its own are its id and its children, since st_folium renames the
-    map and adds the feature group to it."""
+    """An OfflineMap as st_folium takes it with `render=False`: rendered once, and shared by all sessions.
+    Only its id and its children are its own, because st_folium renames the map and adds the feature group to
+    it."""
 
     def __init__(self) -> None:
         self.__dict__.update(_rendered_map().__dict__)
         self._children = self._children.copy()
 
     def render(self, **kwargs: Any) -> str:
-        """Nothing: st_folium asks for it again even then."""
+        """Nothing: st_folium calls this even with `render=False`."""
         return ""
 
 
@@ -103,16 +103,16 @@ class ReportMarks(folium.FeatureGroup):
         self.payload = payload
 
     def render(self, **kwargs: Any) -> str:
-        """Nothing: st_folium takes the script from the template, and adds the layer to the map by itself.
-        Rendered into a page of its own, the whole payload would be compiled as a template."""
+        """Nothing: st_folium takes the script from the template, and adds the layer to the map itself.
+        Rendering would compile the whole payload as a template."""
         return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the browser said of the map: the event chosen last and the number of that choice; what the map
-    shows, where it draws a part of the places only; the cell whose list was asked for, how many of its
-    events come before the page that is wanted, and the number of the question."""
+    """What the browser says about the map: the event chosen last and the number of that choice; what the map
+    shows, where it draws only some of the places; the cell whose list was asked for, how many of its events
+    come before the wanted page of it, and the number of the question."""
 
     event_id: str | None = None
     choice: int = 0
@@ -123,15 +123,16 @@ class Said:
 
 
 def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 435) -> None:
-    """Draw what `map_data.map_data` made. `on_change` runs when an event is chosen or, where the map draws
-    a part of the places, when it is moved; `said` reads what it was."""
+    """Draw what `components.explore.map.map_data` made. `on_change` runs when an event is chosen or, where
+    the map draws only some of the places, when it is moved; `said` reads which it was."""
     st_folium(
         RenderedMap(),
         render=False,
         key=KEY,
         height=height,
         use_container_width=True,
-        # Not the bounds: map.js itself says when it was moved, in the same object, and only where it matters.
+        # Not the bounds: map.js itself says when it was moved, in the same object, and only where that
+        # matters.
         returned_objects=["last_active_drawing"],
         feature_group_to_add=ReportMarks(script_data(payload)),
         on_change=on_change,
@@ -139,7 +140,7 @@ def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: 
 
 
 def said(value: object) -> Said:
-    """What the map sent, read with distrust: what is not as it should be is left out."""
+    """What the map sent, read with distrust: whatever is not as it should be is left out."""
     drawing = value.get("last_active_drawing") if isinstance(value, Mapping) else None
     properties = drawing.get("properties") if isinstance(drawing, Mapping) else None
     if not isinstance(properties, Mapping):

@@ -1,9 +1,8 @@
 """The only door of text into HTML, Markdown or JavaScript. Text from data is escaped here.
 
 HTML is built with markupsafe (`Markup(template).format(text)` escapes every text it is given), and data
-for scripts goes through `script_data`. No other module calls st.html or writes a tag.
-
-A small table as HTML: every cell is text that a screen reader reads and a page search finds.
+for scripts goes through `script_data`. No other module calls st.html. A table of text is HTML too, so that a
+screen reader reads every cell and a search on the page finds it.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ def show(fragment: Markup) -> None:
 
 
 def show_stylesheet(path: Path) -> None:
-    """Draw a stylesheet of this project for the whole page."""
+    """Apply a stylesheet of this project (a file) to the whole page."""
     st.html(path)
 
 
@@ -45,7 +44,7 @@ def joined(fragments: Iterable[Markup], between: str = "") -> Markup:
 
 
 def plain(text: str) -> str:
-    """`text` for Streamlit's own labels, which are Markdown: every mark of Markdown is escaped."""
+    """`text` for Streamlit's labels and captions, which are Markdown: every mark of Markdown is escaped."""
     return text.translate(_MARKDOWN)
 
 
@@ -80,7 +79,8 @@ def script_data(payload: Mapping[str, Any]) -> str:
 
 
 def show_html_table(headers: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> None:
-    """Draw the rows. A cell is escaped unless `markup.html` or `markup.link` made it."""
+    """Draw a table. A cell is escaped unless `html`, `link` or `inner_link` made it; `caption` is read
+    first."""
     head = joined(html('<th scope="col">{text}</th>', text=text) for text in headers)
     body = joined(
         html(

@@ -1,6 +1,7 @@
-"""The reader's own table in this session: dropped, read, placed, and switched on or off for all pages.
+"""The reader's own table in this session: dropped, read, placed on the map, and shown on all pages or not.
 
-The line that says, on every page, that the reader's own table is shown and not the reviewed data.
+`loaded` is what pages show: that table while it is switched on, otherwise what everybody sees; on every page
+a line says when it is the reader's own. Nothing of it outlives the session or reaches another.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
 from components.shared import markup, view_state
+from components.shared.view_state import SessionValue
 from datelines.formats.model import DayOrder
 from datelines.imports.own_table import OwnTable, decoded, in_format, own_table, with_points
 from datelines.places.gazetteers import Answer
@@ -21,20 +24,28 @@ from datelines.places.lookup import Lookup, lookup
 from datelines.problems import DataError, Problem
 from datelines.query import dataset
 from datelines.query.dataset import Dataset
+from datelines.words import Progress
 
-TABLE, SHOWN, DROP, LOOKUPS, LOOKING = "table", "shown", "drop", "lookups", "looking"
-_ASKED = "asked"
+TABLE: SessionValue[OwnTable | None] = SessionValue("table", None)
+_SHOWN = SessionValue("shown", False)
+_DROPS = SessionValue("drop", 0)
+"""How often files have been dropped."""
+_LOOKUPS: SessionValue[Mapping[str, Lookup]] = SessionValue("lookups", MappingProxyType({}))
+"""What the gazetteers have answered, by place_id."""
+_LOOKING = SessionValue("looking", False)
+_ONLINE: SessionValue[Nominatim | None] = SessionValue("asked", None)
+_CLICKS: SessionValue[Mapping[str, int | None]] = SessionValue("clicks", MappingProxyType({}))
+"""The candidate clicked last on the small map of each place, by place_id."""
 
 
 def table() -> OwnTable | None:
     """The table that was dropped in this session, or None."""
-    kept: OwnTable | None = view_state.kept(TABLE)
-    return kept
+    return TABLE.get()
 
 
 def shown_table() -> OwnTable | None:
     """The table, where the pages show it instead of the reviewed data."""
-    return table() if view_state.kept(SHOWN) else None
+    return table() if _SHOWN.get() else None
 
 
 def reviewed() -> Dataset | tuple[Problem, ...]:
@@ -48,13 +59,13 @@ def reviewed() -> Dataset | tuple[Problem, ...]:
 
 
 def _secret(name: str) -> str:
-    # Asked for like this, secrets that are not there are no error.
+    # Asked for in this way, a missing file of secrets is no error.
     return str(st.secrets[name]) if st.secrets.load_if_toml_exists() and name in st.secrets else ""
 
 
 def loaded() -> Dataset:
-    """What the pages show: the reader's own table where it is switched on, else what everybody sees. Raises
-    DataError where that has problems, StoreError where its store cannot be read."""
+    """What the pages show: the reader's own table where it is switched on, otherwise what everybody sees.
+    Raises DataError where that has problems, StoreError where its store cannot be read."""
     own = shown_table()
     found = (own.loaded if own else None) or reviewed()
     if isinstance(found, tuple):
@@ -68,17 +79,17 @@ def address(link: Mapping[str, Iterable[str]]) -> str:
 
 
 def drop_key() -> str:
-    """The name of the widget that files are dropped on; a new one once files were taken, so that the
+    """The key of the widget that files are dropped on; a new one once files have been taken, so that the
     server lets go of their bytes."""
-    return f"{DROP}-{view_state.kept(DROP) or 0}"
+    return f"drop-{_DROPS.get()}"
 
 
 def take(files: Sequence[Any]) -> None:
     """Read dropped files (Streamlit's uploads) with a progress bar, and run the page again with them."""
     bar = st.progress(0.0, "Opening")
     _keep_table(own_table([(file.name, file.getvalue()) for file in files], _progress(bar)))
-    view_state.keep(DROP, (view_state.kept(DROP) or 0) + 1)
-    view_state.keep(LOOKUPS, {})
+    _DROPS.set(_DROPS.get() + 1)
+    _LOOKUPS.set({})
     look(False)
     st.rerun()
 
@@ -104,32 +115,33 @@ def decode(own: OwnTable, encoding: str) -> None:
 
 
 def remove() -> None:
-    """Forget the table."""
+    """Forget the table, and show the reviewed data again."""
     show(False)
     look(False)
-    view_state.keep(TABLE, None)
-    view_state.keep(LOOKUPS, {})
+    TABLE.set(None)
+    _LOOKUPS.set({})
 
 
 def show(own: bool) -> None:
-    """Let the pages show the own table, or the reviewed data again; filters and choices begin anew."""
-    view_state.keep(SHOWN, own)
-    view_state.begin_anew()
+    """Let the pages show the own table, or the reviewed data again, without the filters and choices of the
+    other."""
+    _SHOWN.set(own)
+    view_state.start_over()
 
 
 def lookups() -> Mapping[str, Lookup]:
-    """What the gazetteers said so far, by place_id."""
-    return dict(view_state.kept(LOOKUPS) or {})
+    """What the gazetteers have answered so far, by place_id."""
+    return _LOOKUPS.get()
 
 
 def looking() -> bool:
     """Whether names are being looked up."""
-    return bool(view_state.kept(LOOKING))
+    return _LOOKING.get()
 
 
 def look(on: bool) -> None:
     """Begin or cancel looking names up."""
-    view_state.keep(LOOKING, on)
+    _LOOKING.set(on)
 
 
 def look_up(own: OwnTable, wanted: Mapping[str, tuple[str, str]], online: bool) -> None:
@@ -142,28 +154,27 @@ def look_up(own: OwnTable, wanted: Mapping[str, tuple[str, str]], online: bool) 
     try:
         for number, place_id in enumerate(waiting):
             name, country = wanted[place_id]
-            # Pressing Cancel runs the page anew, which stops this loop here.
+            # Pressing Cancel runs the page again, which stops this loop here.
             words = f"{number + 1} of {len(waiting)}: {markup.plain(name[:60])}"
             bar.progress(number / len(waiting), words)
             found = {**found, place_id: lookup(chain, name, country)}
-            view_state.keep(LOOKUPS, found)
+            _LOOKUPS.set(found)
     finally:
         points = {place_id: one.candidates[0] for place_id, one in found.items() if one.outcome == "found"}
-        view_state.keep(TABLE, with_points(own, {**points, **own.points}))
+        TABLE.set(with_points(own, {**points, **own.points}))
     look(False)
     st.rerun()
 
 
-def clicked_anew(place_id: str, clicked: int | None) -> bool:
-    """Whether the click on the small map is another than the last one seen: the map repeats its last."""
-    key = f"click-{place_id}"
-    last = view_state.kept(key)
-    view_state.keep(key, clicked)
+def is_new_click(place_id: str, clicked: int | None) -> bool:
+    """Whether the click on the small map of a place is a new one: the map repeats its last in every run."""
+    last = _CLICKS.get().get(place_id)
+    _CLICKS.set({**_CLICKS.get(), place_id: clicked})
     return clicked is not None and clicked != last
 
 
 def choose_point(place_id: str, answer: Answer | None) -> None:
-    """Put a place at the chosen point, or take its point off."""
+    """Put a place of the table at the chosen point, or take its point off."""
     own = table()
     if own is not None:
         points = {key: point for key, point in own.points.items() if key != place_id}
@@ -171,7 +182,7 @@ def choose_point(place_id: str, answer: Answer | None) -> None:
 
 
 def _open(found: Lookup | None, online: bool) -> bool:
-    """Whether a name is still to be asked: not yet, or not found by the files and now to be asked online."""
+    """Whether a name is still to be looked up: not done yet, or not in the files and now asked online."""
     return found is None or found.outcome == "not reached" or (online and found.outcome == "not found")
 
 
@@ -179,23 +190,23 @@ def _chain(online: bool) -> GeocodingChain:
     files = shared_chain(dataset.data_folder())
     if not online:
         return files
-    asked: Nominatim | None = view_state.kept(_ASKED)
-    if asked is None:
+    nominatim = _ONLINE.get()
+    if nominatim is None:
         # Answers from the internet stay in this session's memory: names in a table may be private.
-        asked = Nominatim(None)
-        view_state.keep(_ASKED, asked)
-    return GeocodingChain([*files.gazetteers, asked])
+        nominatim = Nominatim(None)
+        _ONLINE.set(nominatim)
+    return GeocodingChain([*files.gazetteers, nominatim])
 
 
 def _keep_table(own: OwnTable) -> None:
-    view_state.keep(TABLE, own)
+    TABLE.set(own)
     if own.loaded is None:
-        view_state.keep(SHOWN, False)
-    if view_state.kept(SHOWN):
-        view_state.begin_anew()
+        _SHOWN.set(False)
+    if _SHOWN.get():
+        view_state.start_over()
 
 
-def _progress(bar: Any) -> Any:
+def _progress(bar: Any) -> Progress:
     return lambda share, words: bar.progress(min(max(share, 0.0), 1.0), markup.plain(words))
 
 
@@ -205,7 +216,7 @@ def show_banner(own: OwnTable) -> None:
         markup.show(
             markup.html(
                 '<p class="dl-own" role="note"><b>Your own table: {title}, not reviewed by Datelines.</b> '
-                "<span>It is in this session only, and a link to this page does not carry it.</span></p>",
+                "<span>It is in this session only; a link to this page does not include it.</span></p>",
                 title=own.title,
             )
         )

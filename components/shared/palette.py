@@ -1,6 +1,6 @@
 """Colours of the outlets, each with a second cue: a glyph.
 
-Colour alone would leave out readers who do not tell colours apart, and a projector in daylight.
+Colour alone would fail readers who cannot distinguish colours, and a projector in daylight.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from markupsafe import Markup
 from components.shared import markup
 
 COLOURS = ("#2f6f9f", "#c0562f", "#4a7c59", "#8a5a9e", "#a07d1c", "#2d8a8a", "#b04a6a", "#6b7280")
-"""Calm colours of one weight, told apart in the three common kinds of colour blindness by lightness or
-hue; each has a contrast of 3:1 or more on the light and on the dark page."""
+"""Calm colours of one weight, distinct in lightness or hue in the three common kinds of colour blindness;
+each has a contrast of 3:1 or more on the light and on the dark page."""
 
 GLYPHS = {
     "circle": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
@@ -53,6 +53,10 @@ class OutletStyle:
 
 
 OTHERS_COLOUR = "#7d858c"
+"""Colour of the outlets that are drawn together, and of the timeline's strip of counts."""
+
+INK = {"light": "#23272b", "dark": "#eceff1"}
+"""Outline of the chosen report's glyph, by theme."""
 
 
 def others_style(others_id: str, number: int) -> OutletStyle:
@@ -62,8 +66,8 @@ def others_style(others_id: str, number: int) -> OutletStyle:
 
 
 def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
-    """A style for each outlet (id, name), by id. The order given decides, so give all of the corpus,
-    not the filtered ones: an outlet must not change colour with a filter."""
+    """A style for each outlet (id, name), by id. Styles follow the order given, so give all outlets of the
+    corpus, not the filtered ones: an outlet must not change colour with a filter."""
     glyphs = tuple(GLYPHS)
     styles = {}
     for number, (outlet_id, name) in enumerate(outlets):
@@ -74,13 +78,9 @@ def outlet_styles(outlets: Sequence[tuple[str, str]]) -> dict[str, OutletStyle]:
 
 
 def glyph(style: OutletStyle) -> Markup:
-    """The outlet's mark as it stands on map and timeline."""
+    """The outlet's mark, as on map and timeline, for text."""
     return markup.html(
         '<span class="dl-glyph" style="color:{colour}" aria-hidden="true">{sign}</span>',
         colour=style.colour,
         sign=style.sign,
     )
-
-
-INK = {"light": "#23272b", "dark": "#eceff1"}
-"""Outline of the chosen report's glyph, by theme."""

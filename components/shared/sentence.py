@@ -13,16 +13,16 @@ from datelines.query.events import MarkedEvent
 
 
 def show_sentence(sentence: str, counts: Counts) -> None:
-    """Draw the filter in words and what it leaves."""
+    """Draw the filter in words, and what it leaves."""
     places = (
-        f"{counts.unplaced:,} of the events {'has' if counts.unplaced == 1 else 'have'} no place on the map."
+        f" {counts.unplaced:,} of the events {'has' if counts.unplaced == 1 else 'have'} no place on the map."
         if counts.unplaced
-        else "Every event has a place on the map."
+        else ""
     )
     markup.show(
         markup.html(
             '<p class="dl-sentence" role="status"><b>{sentence}</b> <span>{outlets} {outlet_noun}, '
-            "{figures} {figure_noun}. {places}</span></p>",
+            "{figures} {figure_noun}.{places}</span></p>",
             sentence=sentence,
             outlets=f"{counts.outlets:,}",
             outlet_noun="outlet" if counts.outlets == 1 else "outlets",
@@ -34,17 +34,17 @@ def show_sentence(sentence: str, counts: Counts) -> None:
 
 
 def show_legend(styles: Iterable[OutletStyle], *, cells: bool = False, columns: bool = False) -> None:
-    """Draw each outlet's colour and glyph, and what faint and hollow mean. `cells`: the map counts events in
-    squares; `columns`: the timeline counts reports by period."""
+    """Draw each outlet's colour and glyph, and what faint and hollow mean. `cells` says that the map counts
+    events in squares, `columns` that the timeline counts reports by period."""
     chips = markup.joined(
         markup.html('<span class="dl-chip">{glyph} {name}</span>', glyph=glyph(style), name=style.name)
         for style in styles
     )
     says = [
-        "Solid: on these days. Faint: on some day in it. Hollow or dashed: somewhere in the area.",
+        "Solid: on these days. Faint: on some day within the bar. Hollow or dashed: somewhere in the area.",
         *(["Square with a number: events reported somewhere in that square of the map."] if cells else []),
         *(
-            ["Column: reports dated in that period; faint: reports whose date reaches beyond it."]
+            ["Column: reports dated in that period; faint part: reports whose dates reach beyond it."]
             if columns
             else []
         ),
@@ -59,22 +59,22 @@ def show_legend(styles: Iterable[OutletStyle], *, cells: bool = False, columns: 
 
 
 def show_charted(shown: int, outlets: int) -> None:
-    """Say how many of the outlets the charts of this page draw."""
+    """Say which outlets the charts of this page show, where that is not all of them."""
     if shown < outlets:
         st.caption(
-            f"Charts draw the {shown} outlets with most reports, of {outlets}; the tables hold all. To draw "
-            "others, choose them in the filter."
+            f"The charts show the {shown} outlets with the most reports, of {outlets}; the tables hold all. "
+            "To chart others, choose them in the filter."
         )
 
 
 def show_empty(sentence: str) -> None:
-    """Say that nothing is selected, by which filter, and offer the reset."""
+    """Say that no report matches, and which filter that is, and offer the reset."""
     markup.show(
         markup.html(
             '<div class="dl-empty" role="status">'
             "<p><b>No report in these documents matches the filter.</b></p>"
-            "<p>{sentence}</p><p>That says nothing about what happened: only that no document here "
-            "reports it.</p></div>",
+            "<p>{sentence}</p><p>That says nothing about what happened, only that no report here matches "
+            "this filter.</p></div>",
             sentence=sentence,
         )
     )
@@ -82,7 +82,7 @@ def show_empty(sentence: str) -> None:
 
 
 def show_unplaced(events: Sequence[MarkedEvent], number: int) -> None:
-    """List the events that no mark shows, the first of `number`; each can be chosen."""
+    """List the first of the `number` events that have no mark; each can be chosen."""
     if not events:
         return
     noun = "event" if number == 1 else "events"
@@ -96,4 +96,6 @@ def show_unplaced(events: Sequence[MarkedEvent], number: int) -> None:
                 type="tertiary",
             )
         if number > len(events):
-            st.caption(f"The first {len(events):,} of {number:,}, by date. The table below lists all.")
+            st.caption(
+                f"Showing the first {len(events):,} of {number:,}, by date. The table below lists all."
+            )

@@ -1,27 +1,31 @@
-"""What the reader has chosen: filters, event, brush. The one module that reads st.session_state.
+"""What the reader has chosen: filters, event, days, options. The one module that reads st.session_state.
 
 The link is the same state in words: on a new link the state is set from it, after each change the link
 is written from the state (stable ids, not labels, so that a link outlives a renamed outlet).
+
+A list of choices is different in the browser, which keeps what is chosen as it was labelled (`TASS (60)`) and
+sends that back. The number changes with the other filters, so a choice made in the meantime arrives under a
+label that is no longer offered: the last few lists of labels are remembered, and labels read as ids. What is
+chosen has no number in its label, because giving a browser another label for it removes what is being typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import date as Day
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from components.shared import compare_options
-from components.shared.charts import MS
-from components.shared.choice_labels import KEPT, Labels, ids_of, relabelled
 from components.shared.compare_options import ONE, OTHER, PINS, SUBJECT
+from datelines.query.facets import NUMBER
 from datelines.query.query import CHOICES, EventQuery, query_from_parameters
-from datelines.record.dates import DateError, Period, day_date
+from datelines.record.dates import DateError, Period
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
@@ -30,25 +34,56 @@ _CHOICE, _CHART, _LABELS = "_choice", "_chart", "_labels_"
 Known = Callable[[str, Collection[str]], frozenset[str]]
 """Those of the ids of a filter that the data know."""
 
+Labels = Mapping[str, str]
+"""The labels of a list of choices, by id."""
+
+LABELS_KEPT = 3
+"""Lists of labels that are remembered: no more runs than this pass between a click and its answer."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionValue(Generic[T]):
+    """A value that one component keeps in each session, beside the reader's choices: declared once, in the
+    module that uses it, under a `name` that no other has. It is `default` until it is set."""
+
+    name: str
+    default: T
+
+    @property
+    def key(self) -> str:
+        """The key of the value in st.session_state."""
+        return f"_kept_{self.name}"
+
+    def get(self) -> T:
+        """The value in the present session."""
+        value: T = st.session_state.get(self.key, self.default)
+        return value
+
+    def set(self, value: T) -> None:
+        """Keep another value in the present session."""
+        st.session_state[self.key] = value
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The reader's choices for one run of the page. `problem` says what is wrong with them, if anything.
-    `choice` counts the choices of an event; `brush` is the brush that the timeline named `timeline_key`
-    begins with."""
+    """The reader's choices for one run of the page; by default, nothing is chosen. `problem` says what is
+    wrong with them, if anything. `choice` is how often an event has been chosen in this session; `brush`
+    holds the days that are selected when the timeline named `timeline_key` is first drawn."""
 
-    query: EventQuery
-    event_id: str | None
-    theme: str
-    online_tiles: bool
-    choice: int
-    brush: Period
-    timeline_key: str
-    problem: str
-    options: Mapping[str, str]
-    pins: tuple[str, ...]
-    pair: tuple[str | None, str | None]
-    subject: str | None
+    query: EventQuery = field(default_factory=EventQuery)
+    event_id: str | None = None
+    theme: str = "light"
+    online_tiles: bool = False
+    choice: int = 0
+    brush: Period = Period()
+    timeline_key: str = "timeline-0"
+    problem: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    pins: tuple[str, ...] = ()
+    pair: tuple[str | None, str | None] = (None, None)
+    subject: str | None = None
 
     @property
     def link(self) -> dict[str, list[str]]:
@@ -61,7 +96,7 @@ class View:
 
 def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> View:
     """The view of this run, with the link read and written. `known` gives those of the ids of a filter that
-    the data know, `knows_event` says it of an event, `page` is the page that is shown."""
+    the data know, `knows_event` whether they know an event, `page` is the title of the page that is shown."""
     state = st.session_state
     _read_labels()
     given = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -73,7 +108,7 @@ def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> Vi
     state[_PAGE] = page
     event = state.get(EVENT)
     there = event is not None and knows_event(event)
-    # Pages label events differently: set anew, or the list of the new page would not know the label.
+    # Pages label events differently: set again, or the list of the new page would not know the label.
     if moved or not there:
         state[EVENT] = event if there else None
     view = _current()
@@ -118,7 +153,7 @@ def today() -> Day:
 
 
 def keep_event_among(events: Collection[str]) -> None:
-    """Choose no event, where the chosen one is not among those that the page offers."""
+    """Take the choice of an event off where the page does not offer that event."""
     if st.session_state[EVENT] not in events:
         st.session_state[EVENT] = None
         _settle()
@@ -173,7 +208,7 @@ def _current() -> View:
     try:
         period = Period(state[FIRST], state[LAST])
     except DateError as error:
-        period, problem = Period(), f"The period is left out: {error.reason} ({error.repair})."
+        period, problem = Period(), f"The period is ignored: {error.reason} ({error.repair})."
     query = EventQuery(
         period=period,
         certainly=bool(state[CERTAINLY]),
@@ -210,7 +245,7 @@ def reset() -> None:
     st.session_state[EVENT] = event
 
 
-def begin_anew() -> None:
+def start_over() -> None:
     """Take off all filters and choices: the pages are about to show other data, with other ids."""
     state = st.session_state
     _set_from({}, nothing_known)
@@ -225,14 +260,14 @@ def nothing_known(name: str, ids: Collection[str]) -> frozenset[str]:
 
 
 def relabel(name: str, labels: Labels) -> None:
-    """Tell a list of choices that these are its labels now, before it is drawn with them: where that of a
-    choice has changed, the choice is set anew, so that the browser is told."""
+    """Note the labels of a list of choices before it is drawn with them. Where the label of something that is
+    chosen has changed, the choice is set again, so that the browser is told."""
     state, shown = st.session_state, st.session_state.get(f"{_LABELS}{name}", ())
     if shown and shown[0] is labels:
         return
-    if relabelled(state[name], shown, labels):
+    if shown and any(labels.get(key) != shown[0].get(key) for key in state[name]):
         state[name] = list(state[name])
-    state[f"{_LABELS}{name}"] = (labels, *shown)[:KEPT]
+    state[f"{_LABELS}{name}"] = (labels, *shown)[:LABELS_KEPT]
 
 
 def _read_labels() -> None:
@@ -240,19 +275,28 @@ def _read_labels() -> None:
     state = st.session_state
     for name in CHOICES:
         chosen = state.get(name) or []
-        ids = ids_of(chosen, state.get(f"{_LABELS}{name}", ()))
+        shown = state.get(f"{_LABELS}{name}", ())
+        ids = list(dict.fromkeys(filter(None, (_id_of(value, shown) for value in chosen))))
         if ids != chosen:
             state[name] = ids
 
 
-def kept(name: str) -> Any:
-    """What another component keeps in this session under a name of its own, or None."""
-    return st.session_state.get(f"_kept_{name}")
+def _id_of(value: str, shown: Sequence[Labels]) -> str:
+    """The id of a label, '' where none of the lists `shown` (the latest first) has it; an id as it is."""
+    if any(value in one for one in shown):
+        return value
+    labels = [item for one in shown for item in one.items()]
+    for wanted in (value, _unnumbered(value)):
+        for read in (str, _unnumbered):  # a name may itself end in a number
+            found = next((key for key, label in labels if read(label) == wanted), None)
+            if found is not None:
+                return found
+    return "" if " " in value else value  # no id holds a blank
 
 
-def keep(name: str, value: Any) -> None:
-    """Keep something in this session for another component."""
-    st.session_state[f"_kept_{name}"] = value
+def _unnumbered(label: str) -> str:
+    name, between, number = label.rpartition(NUMBER)
+    return name if between and number.rstrip(")").replace(",", "").isdecimal() else label
 
 
 def choose(event_id: str | None) -> None:
@@ -262,24 +306,19 @@ def choose(event_id: str | None) -> None:
 
 
 def choices() -> int:
-    """How often an event was chosen in this session."""
+    """How often an event has been chosen in this session."""
     number: int = st.session_state[_CHOICE]
     return number
 
 
 def value_of(key: str) -> Any:
-    """What the widget of that key says, or None."""
+    """The value of the widget with that key, or None."""
     return st.session_state.get(key)
 
 
-def choose_from_timeline() -> None:
-    """The timeline was picked or brushed."""
-    value = st.session_state.get(_timeline_key())
-    picked = picked_event(value)
-    # A pick stays in the chart; only one made at the present choice number is new.
-    if picked and picked[1] == st.session_state[_CHOICE]:
-        choose(picked[0])
-    st.session_state[_WINDOW] = brushed_period(value)
+def select_days(window: Period) -> None:
+    """Narrow everything but the timeline to the days brushed on it; an empty period takes the brush off."""
+    st.session_state[_WINDOW] = window
 
 
 def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
@@ -294,23 +333,3 @@ def step(neighbour: Callable[[str | None, int], str | None], by: int) -> None:
     found = neighbour(st.session_state[EVENT], by)
     if found is not None:
         choose(found)
-
-
-def picked_event(value: Any) -> tuple[str, int] | None:
-    """The event that a pick names, with the choice number it was made at, or None."""
-    selection = value.get("selection", {}) if value else {}
-    picks = [*selection.get("glyph", []), *selection.get("bar", [])]
-    picks = [pick for pick in picks if isinstance(pick.get("event_id"), str)]
-    newest = max(picks, key=lambda pick: pick.get("choice", 0), default=None)
-    return (newest["event_id"], int(newest.get("choice", 0))) if newest else None
-
-
-def brushed_period(value: Any) -> Period:
-    """The days that the brush covers; an empty period where there is none."""
-    ends = (value.get("selection", {}) if value else {}).get("days", {}).get("from", [])
-    if len(ends) != 2:
-        return Period()
-    # The page reckons the ends anew from pixels when the strip shows other days: a first day may come back as
-    # the last part of a millisecond of the day before it.
-    first, last = int((min(ends) + 1) // MS), int(max(ends) // MS)
-    return Period(day_date(min(first, last)), day_date(last))

@@ -1,19 +1,19 @@
-"""The steps from dropped files to a view: what they are, their columns, and every problem in them.
+"""The steps from uploaded files to a view: templates to begin with, the files and their format, their
+columns, every problem in them, and the way on.
 
-Workbooks to begin with: blank ones and a filled example, made from the same schema as the checks.
+Each function draws one piece of a step, for pages/your_data.py to put together; what the reader does goes to
+`own_state`. The templates are made from the same schema as the checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from types import MappingProxyType
-from typing import Any
 
 import streamlit as st
 
 from components.shared import markup, own_state
-from components.shared import markup as html_table
+from components.shared.cite import tools
 from datelines.formats.model import DayOrder, Format
 from datelines.formats.tables import template
 from datelines.imports import write
@@ -24,16 +24,26 @@ from datelines.words import counted
 
 SHOWN_PROBLEMS = 100
 """Problems listed on the page for each kind; the download has all."""
+SHOWN_KINDS = 40
+"""Kinds of problem listed on the page; the download has all."""
 NO_COLUMN = "— none —"
 ORDERS: Mapping[str, str] = {
-    "": "not said: such dates are problems",
+    "": "not known: such dates are problems",
     "day-first": "day first: 3 September",
     "month-first": "month first: 9 March",
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATES: Mapping[str, tuple[str, Callable[[], bytes]]] = MappingProxyType(
+    {
+        "datelines-one-sheet": ("Blank sheet, a row for each report", template.blank_flat_workbook),
+        "datelines-blank": ("Blank workbook, a tab for each table", template.blank_workbook),
+        "datelines-example": ("Filled example", template.example_workbook),
+    }
+)
 
 
 def show_step(number: int, title: str, done: str = "") -> None:
-    """Draw the heading of a step; `done` says its result in a few words."""
+    """Draw the heading of a step; `done` gives its result in a few words."""
     result = markup.html(' <span class="dl-quiet">{done}</span>', done=done) if done else markup.html("")
     markup.show(
         markup.html(
@@ -46,57 +56,74 @@ def show_step(number: int, title: str, done: str = "") -> None:
 
 
 def show_drop(formats: Sequence[str]) -> None:
-    """Draw the place to drop files on; what is dropped is read at once. `formats` are their titles."""
+    """Draw the place to drop files on; what is dropped is read at once. `formats` are the titles of the
+    formats that can be read."""
     files = st.file_uploader(
         "Drop one file, or all files of one table together",
         accept_multiple_files=True,
         key=own_state.drop_key(),
-        help="They are read in this server's memory for your session only, and never written to its disk.",
+        help="They are read into this server’s memory for your session only, and never written to its disk.",
     )
-    st.caption(markup.plain(f"Read are: {'; '.join(formats)}."))
+    st.caption(markup.plain(f"Formats that can be read: {'; '.join(formats)}."))
     if files:
         own_state.take(files)
 
 
+def show_templates() -> None:
+    """Draw the downloads of the templates."""
+    st.caption("No table yet? Start from a workbook; its cells offer the terms to choose from.")
+    with tools():
+        for name, (label, made) in TEMPLATES.items():
+            st.download_button(
+                label,
+                data=made,
+                file_name=f"{name}.xlsx",
+                mime=XLSX,
+                on_click="ignore",
+                key=f"template-{name}",
+                icon=":material/download:",
+            )
+
+
 def show_present(own: OwnTable) -> None:
-    """Draw which files the table is made of, and the button to forget it."""
+    """Draw which files the table is made of, and the button to remove it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         said = "; ".join(f"{file.name}: {file.said}" for file in own.files)
         st.markdown(f"**{markup.plain(own.title)}**  \n{markup.plain(said)}", width="stretch")
-        st.button("Forget this table", on_click=own_state.remove, icon=":material/delete:")
+        st.button("Remove this table", on_click=own_state.remove, icon=":material/delete:")
 
 
 def show_refused(refused: Sequence[Problem]) -> None:
     """Draw why files could not be opened or read."""
     for problem in refused:
-        st.error(markup.plain(f"{problem.path}: {problem.why}. To repair: {problem.repair}."))
+        st.error(markup.plain(f"{problem.path}: {problem.why}. To fix it: {problem.repair}."))
 
 
 def show_encodings(own: OwnTable) -> None:
-    """Draw the choice of the encoding, where a text is not Unicode: which reading looks right."""
+    """Draw the choice of an encoding where a text is not Unicode: the reader sees each reading of it."""
     if not own.undecoded:
         return
     readings = {one.encoding: one.text for one in own.undecoded[0].readings}
     encoding = st.radio(
-        f"Which of these reads right? It is from {markup.plain(own.undecoded[0].name)}",
+        f"Which of these looks right? The text is from {markup.plain(own.undecoded[0].name)}",
         list(readings),
         index=None,
         format_func=lambda name: markup.plain(f"{readings[name]}  ({name})"),
         key=f"encoding-{own_state.drop_key()}",
     )
-    if st.button("Read it like this", disabled=encoding is None, key="decode") and encoding:
+    if st.button("Read it this way", disabled=encoding is None, key="decode") and encoding:
         own_state.decode(own, encoding)
 
 
 def show_format(own: OwnTable, formats: Mapping[str, Format]) -> None:
-    """Draw what the files were recognised as, and why; another format can be chosen."""
+    """Draw which format the files were recognised as, and why; another can be chosen."""
     why = own.reasons.get(own.format)
     if why:
         st.markdown(f"Read as **{markup.plain(formats[own.format].title)}**, because {markup.plain(why)}.")
     elif own.format:
         st.markdown(f"Read as **{markup.plain(formats[own.format].title)}**, as you chose.")
     else:
-        st.warning("No format was recognised. Choose one, or rename the columns as the templates have them.")
+        st.warning("No format was recognised. Choose one, or name the columns as in the templates.")
     names = list(formats)
     chosen = st.selectbox(
         "Format",
@@ -113,27 +140,26 @@ def show_format(own: OwnTable, formats: Mapping[str, Format]) -> None:
 def show_fixed_columns(mapping: Mapping[str, str]) -> None:
     """Draw which of the file's columns went where, for a format whose columns are known."""
     with st.expander(f"Which column went where ({len(mapping)})"):
-        html_table.show_html_table(
+        markup.show_html_table(
             ("In Datelines", "In your file"),
             mapping.items(),
-            "Columns that have no place in Datelines are kept beside the table, and come with the download.",
+            "Columns that have no place in Datelines are kept beside the table; step 6 offers a download.",
         )
 
 
 def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[str, str]) -> None:
-    """Draw a choice of the file's column for each of ours, first those that were guessed. `guessed` maps
-    ours to theirs ('' for none), `meanings` ours to what they hold."""
+    """Draw a choice of the file's column for each of ours, those with a guess first. `guessed` maps our
+    columns to theirs ('' for none), `meanings` ours to what they hold."""
     headers = own.headers
     used = [name for name in meanings if guessed.get(name)]
     rest = [name for name in meanings if not guessed.get(name)]
     st.caption(
-        "Two rows are reports of one event where their event id is the same, or else their event title, "
-        "date and place are all the same. Figures are read with their words: 33, at least 33, 33-36, "
-        "hundreds."
+        "Rows count as reports of one event if they share an event id or, without one, event title, date and "
+        "place. Figures are read with their words: 33, at least 33, 33-36, hundreds."
     )
     with st.form(f"columns-{own_state.drop_key()}"):
         chosen = _show_choices(used, headers, guessed, meanings)
-        with st.expander(f"{len(rest)} columns of Datelines that nothing was found for"):
+        with st.expander(f"Fields not matched ({len(rest)})"):
             chosen |= _show_choices(rest, headers, guessed, meanings)
         order = st.radio(
             "Dates like 3/9/2019 are written",
@@ -153,7 +179,7 @@ def _show_choices(
     chosen = {}
     for number, name in enumerate(names):
         if number % 3 == 0:
-            places = st.columns(3)  # a line of its own, so that a phone keeps the order
+            places = st.columns(3)  # three to a row: stacked on a phone, they keep their order
         with places[number % 3]:
             present = guessed.get(name) or ""
             options = ["", *headers]
@@ -169,14 +195,14 @@ def _show_choices(
 
 
 def show_counts(result: Import, events: int, compared: int) -> None:
-    """Draw how many rows were read, kept, flagged and skipped, how many events they are about, and how many
-    of these two or more outlets report (`compared`)."""
+    """Draw how many rows were read, kept, flagged and skipped, how many `events` they are about, and how many
+    of these are reported by two or more outlets (`compared`)."""
     counts = result.counts
     markup.show(
         markup.html(
             '<p class="dl-sentence" role="status"><b>{read} read: {kept} kept without a remark, '
-            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored, of "
-            "which {compared} with reports of two or more outlets.</span></p>",
+            "{flagged} kept with a remark, {skipped} skipped.</b> <span>{events} can be explored, "
+            "{compared} of them reported by two or more outlets.</span></p>",
             read=counted(counts.read, "row"),
             kept=f"{counts.kept:,}",
             flagged=f"{counts.flagged:,}",
@@ -194,16 +220,17 @@ def show_problems(
     and the download of them all."""
     count = sum(group.count for group in groups)
     if not count:
-        st.caption("No problem was found.")
+        st.caption("No problems were found.")
         return
     kinds = "one kind" if len(groups) == 1 else f"{len(groups)} kinds"
     st.markdown(
-        f"**{counted(count, 'remark')} of {kinds}.** Your file is as it was; nothing is left out unsaid."
+        f"**{counted(count, 'remark')} of {kinds}.** Your file is unchanged; everything left out is listed."
     )
     out = {number for number, group in enumerate(groups) if not left_out.isdisjoint(group.problems)}
     if left_out:
-        keeps = "keeps a row" if len(left_out) == 1 else "keep rows"
-        st.caption(f"{len(left_out):,} of them {keeps} out of the view until that is repaired in your file.")
+        one = len(left_out) == 1
+        keeps, them = ("keeps a row", "it is") if one else ("keep rows", "they are")
+        st.caption(f"{len(left_out):,} of them {keeps} out of the view until {them} fixed in your file.")
     st.download_button(
         "All remarks (CSV)",
         data=download,
@@ -213,30 +240,27 @@ def show_problems(
         icon=":material/download:",
     )
     ordered = sorted(range(len(groups)), key=lambda number: number not in out)
-    for number in ordered[:40]:
+    for number in ordered[:SHOWN_KINDS]:
         group = groups[number]
         column = "whole row" if group.column == WHOLE_LINE else group.column
         effect = " (left out of the view)" if number in out else ""
         label = f"{group.count:,} × {column}: {group.why}{effect}"
         with st.expander(markup.plain(label), expanded=number == ordered[0] and group.count < 10):
             shown = group.problems[:SHOWN_PROBLEMS]
-            html_table.show_html_table(
-                ("File", "Row", "Column", "Value", "Why", "To repair"),
+            markup.show_html_table(
+                ("File", "Row", "Column", "Value", "Why", "How to fix it"),
                 ((p.path, p.line, p.column, p.value[:120], p.why, p.repair) for p in shown),
-                f"The first {len(shown)} of {group.count:,}." if len(shown) < group.count else "All of them.",
+                f"Showing the first {len(shown)} of {group.count:,}."
+                if len(shown) < group.count
+                else "All of them.",
             )
-    if len(groups) > 40:
-        st.caption(f"{len(groups) - 40} more kinds are in the download.")
-
-
-def row() -> AbstractContextManager[Any]:
-    """A line for buttons, which wraps on a narrow screen."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
+    if len(groups) > SHOWN_KINDS:
+        st.caption(f"{len(groups) - SHOWN_KINDS} more kinds are in the download.")
 
 
 def show_doors(events: int, *, shown: bool) -> None:
-    """Draw the way to the pages that show this table. `shown` says that they already do."""
-    with row():
+    """Draw the ways to the pages that show this table; `shown` says that they already do."""
+    with tools():
         if not shown:
             if st.button(
                 f"Show {counted(events, 'event')} on the map and the timeline",
@@ -257,36 +281,10 @@ def show_kept_columns(result: Import) -> None:
     kept = result.imported.kept_columns
     if kept is not None and len(kept.columns) > 1:
         st.download_button(
-            f"What else is in the file: {counted(len(kept.columns) - 1, 'column')} (CSV)",
+            f"{counted(len(kept.columns) - 1, 'other column')} of your file (CSV)",
             data=lambda: write.kept_columns_csv(kept),
             file_name="datelines-other-columns.csv",
             mime="text/csv",
             on_click="ignore",
             icon=":material/download:",
         )
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEMPLATES: Mapping[str, tuple[str, Callable[[], bytes]]] = MappingProxyType(
-    {
-        "datelines-one-sheet": ("Blank sheet, a row for each report", template.blank_flat_workbook),
-        "datelines-blank": ("Blank workbook, a tab for each table", template.blank_workbook),
-        "datelines-example": ("Filled example", template.example_workbook),
-    }
-)
-
-
-def show_templates() -> None:
-    """Draw the downloads."""
-    st.caption("No table yet? Begin with a workbook; its cells offer the terms to choose from.")
-    with row():
-        for name, (label, made) in TEMPLATES.items():
-            st.download_button(
-                label,
-                data=made,
-                file_name=f"{name}.xlsx",
-                mime=XLSX,
-                on_click="ignore",
-                key=f"template-{name}",
-                icon=":material/download:",
-            )

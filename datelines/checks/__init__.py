@@ -1,4 +1,7 @@
-"""Runs every named rule over the tables of a folder and collects all problems, or all remarks, at once."""
+"""All rules across rows, applied to a folder of tables: every problem at once, or every remark.
+
+A module of this package holds the rules of one subject; `rules.rule` registers each by its name.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,17 @@ from pathlib import Path
 from datelines.checks import dates, figures, form, ids, places
 from datelines.checks.rules import CHECKS, HARMLESS
 from datelines.problems import DataError, Problem
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
 from datelines.table.table import Tables
 
-# Importing a module of rules registers them; this line is what puts each module to use.
+# Importing a module of rules registers them; this line uses each of the modules.
 RULE_MODULES = (ids, dates, figures, places, form)
 
 
 def check_tables(tables: Tables, *, without: Collection[str] = ()) -> list[Problem]:
-    """Every problem of the tables: those met while reading and those of each rule but the harmless ones and
-    the rules `without`, by file, line and column."""
+    """Every problem of the tables, by file, line and column: those of reading, and those that the rules find
+    (all but the harmless ones and the rules `without`)."""
     left_out = HARMLESS.union(without)
     found = (problem for name, check in CHECKS.items() if name not in left_out for problem in check(tables))
     return _in_order(tables, chain(tables.problems, found))
@@ -32,7 +35,6 @@ def remarks_on(tables: Tables) -> list[Problem]:
 
 
 def _in_order(tables: Tables, found: Iterable[Problem]) -> list[Problem]:
-    """Each problem once, by file, line and column."""
     files = {table.path: number for number, table in enumerate(tables.tables.values())}
 
     @cache
@@ -57,4 +59,4 @@ def read_archive(folder: Path | str) -> Archive:
     problems = check_tables(tables)
     if problems:
         raise DataError(problems)
-    return archive_of(tables)
+    return Archive(tables)

@@ -1,5 +1,5 @@
-"""A table's cells as columns, for rules that look at all rows at once: text, numbers, days, and rows that
-stand again. Only the rows found faulty are looked at one by one.
+"""A table's cells as columns, for rules that look at all rows at once: text, numbers, dates, and repeated
+rows. Only the rows found faulty are looked at one by one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from datelines.record.dates import DateError, DateSpan, date_span
 from datelines.table.table import Table
+from datelines.table.text import numbers_of, text_array
 
 Cells: TypeAlias = "pd.Series[str]"
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -23,7 +24,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 class DateFault(NamedTuple):
-    """Why a text is no date that can be used."""
+    """Why a text is not a date that can be used."""
 
     reason: str
     repair: str
@@ -32,7 +33,7 @@ class DateFault(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Spans:
     """The EDTF dates of a column: whether a cell is a date that can be read (`known`), its strict bounds
-    and softened end as days since 1970-01-01 (0 where not known), and why a text is no date, by text."""
+    and softened end as days since 1970-01-01 (0 where not known), and by text why it is not a date."""
 
     known: Mask
     day_from: Days
@@ -41,7 +42,7 @@ class Spans:
     faults: dict[str, DateFault]
 
     def at(self, rows: npt.NDArray[np.intp]) -> Spans:
-        """The spans at these positions; none is known at -1, which stands for no row."""
+        """The spans at these positions; -1 means no row, whose span is not known."""
         known = rows >= 0
         known[known] = self.known[rows[known]]
         day_from, day_to, soft_to = (
@@ -73,14 +74,9 @@ def among(cells: Cells, known: Iterable[str]) -> Mask:
 
 
 def numbers_in(cells: Cells, within: Mask) -> Floats:
-    """The numbers of the rows `within`, which fit their column; not a number where blank or elsewhere.
-
-    Parsed from the distinct texts by Python, so that a number is the one that the record holds.
-    """
-    given = within & ~is_blank(cells)
-    codes, texts = pd.factorize(cells[given])
+    """The numbers of the rows `within`, whose cells fit their column; NaN where blank, and in other rows."""
     found = np.full(len(cells), np.nan)
-    found[given] = np.array([float(text) for text in texts], dtype=np.float64)[codes]
+    found[within] = numbers_of(text_array(cells[within]))
     return found
 
 
@@ -101,14 +97,14 @@ def spans(cells: Cells) -> Spans:
 def rows_where(table: Table, mask: Mask, *columns: Cells) -> Iterator[tuple[Any, ...]]:
     """The line of each row of the mask, and its cells in these columns."""
     if not mask.any():
-        return iter(())  # most often; taking no rows out of a column takes as long as taking a few
+        return iter(())  # the usual case, and taking no rows out of a column takes as long as taking a few
     cells = (column[mask].tolist() for column in columns)
     return zip(table.lines[mask].tolist(), *cells, strict=True)
 
 
 def repeated_rows(keys: pd.DataFrame, within: Mask) -> Iterator[tuple[int, int]]:
-    """Of the rows `within`: the position of each whose cells stand in a row above, and that of the first
-    row that has them."""
+    """The position of each of the rows `within` whose cells are those of a row above, and the position of
+    the first row that has them."""
     rows = np.flatnonzero(within)
     again = rows[keys[within].duplicated(keep=False).to_numpy()]
     first: dict[tuple[str, ...], int] = {}
@@ -133,7 +129,7 @@ def _taken(values: npt.NDArray[Any], rows: npt.NDArray[np.intp], missing: int = 
 
 @lru_cache(maxsize=65536)
 def _read_date(text: str) -> DateSpan | DateFault | None:
-    # Faults are kept too: the library that refuses a strange text takes 1-10 ms, and several rules ask.
+    # Faults are kept too: the library takes 1-10 ms to refuse a strange text, and several rules ask.
     try:
         return date_span(text) if text else None
     except DateError as error:

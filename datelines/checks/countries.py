@@ -15,14 +15,12 @@ from datelines.problems import WHOLE_LINE, Problem
 from datelines.table.table import Table, Tables
 
 EXCEPTIONS_FILE = "coordinate_exceptions.csv"
-
-
 EXCEPTION_COLUMNS = ("place_id", "reason", "added_on")
 
 
 def check_countries(tables: Tables) -> list[Problem]:
-    """A problem for each place whose point is outside the country that its row names, by more than the
-    outline was simplified, and for each entry of coordinate_exceptions.csv that is not needed.
+    """A problem for each place whose point lies outside the country that its row names, by more than the
+    outline was simplified, and for each line of coordinate_exceptions.csv that is not needed.
 
     A governorate is never derived from the point: near a border that would be a guess.
     """
@@ -51,7 +49,8 @@ def check_countries(tables: Tables) -> list[Problem]:
 
 
 def places_outside(tables: Tables) -> tuple[str, ...]:
-    """Ids of the places whose point is outside the country that their row names, exceptions or not."""
+    """Ids of the places whose point lies outside the country that their row names, also of the accepted
+    ones."""
     outlines, table = country_outlines(), tables.tables["places"]
     countries = stripped(table, "country")
     placed, points = _points(table)

@@ -1,4 +1,4 @@
-"""Rules on dates: readable, within the corpus, and in an order that can have happened."""
+"""Rules on dates: readable, within the bounds of the corpus, and in a possible order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on figures: the two ends say what the qualifier says."""
+"""Rules on figures: the two ends agree with the qualifier."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Rules on the form of cells and files: clean text, short phrases, canonical layout.
-
-Rules on the review: what is inferred is explained, what is reviewed is signed and can be looked up.
+"""Rules on the form of cells and files (clean text, short phrases, canonical layout) and on the review (what
+is inferred is explained, what is reviewed is signed and can be looked up).
 """
 
 from __future__ import annotations
@@ -15,17 +14,23 @@ import pyarrow.compute as pc
 from datelines.checks.cells import Cells, Mask, among, is_blank, rows_where, same, stripped
 from datelines.checks.rules import rule
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.record import terms as vocabulary
 from datelines.record.records import TABLES
+from datelines.record.terms import BASES
 from datelines.table.folder import canonical_text
 from datelines.table.table import Table, Tables
+from datelines.table.text import as_numpy, trimmed
 
 MOST_WORDS = 6
 SUMMARY_CHARACTERS = 300
 _PHRASES = (("figures", "as_reported"), ("wording", "term"))
-# Control characters (Unicode's Cc), and embeddings, overrides and isolates of direction: these can make a
-# reviewed line read otherwise than it is stored.
+# Control characters (Unicode's Cc), and embeddings, overrides and isolates of direction, which can make a
+# reviewed line read differently from what is stored.
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LOCATOR = "[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*"
+_BASES = tuple(
+    (model.table, column) for model in TABLES for column, terms in model.terms().items() if terms is BASES
+)
+_REVIEWED = tuple(model.table for model in TABLES if "reviewed_by" in model.columns())
 _FORMAT = "run `python -m datelines format`"
 
 
@@ -75,10 +80,10 @@ def short_summaries(tables: Tables) -> Iterator[Problem]:
 @rule("canonical", harmless=True)
 def canonical(tables: Tables) -> Iterator[Problem]:
     """Every file is in canonical form, with all columns in their order and the rows sorted, so that a diff
-    shows changes of data only. Where one is not, that is a remark: the data are read all the same, and
+    shows changes of data only. A file that is not gives a remark: its data are read all the same, and
     `python -m datelines format` repairs it."""
     for name, table in tables.tables.items():
-        # Rows that are not from a file (or an optional one that is absent) have no layout to be kept.
+        # Rows that are not from a file have no layout, nor has an optional table that is absent.
         if not table.content or not tables.readable(name):
             continue
         wanted = canonical_text(table).encode()
@@ -93,40 +98,30 @@ def canonical(tables: Tables) -> Iterator[Problem]:
 
 
 def _cells_where(table: Table, test: Callable[[pa.Array], pa.BooleanArray]) -> Iterator[tuple[int, str, str]]:
-    """The line, column and text of each cell of the table that the test is true of.
+    """The line, column and text of each cell of the table for which the test is true.
 
-    On Arrow's arrays, since pandas takes ten times as long over the hundred columns of a small folder.
+    Works on Arrow's arrays: pandas takes ten times as long over the hundred columns of a small folder.
     """
     for column, cells in table.columns.items():
         mask = test(cells)
         if pc.any(mask).as_py():
-            lines = table.lines[mask.to_numpy(zero_copy_only=False)].tolist()
+            lines = table.lines[as_numpy(mask)].tolist()
             for line, cell in zip(lines, cells.filter(mask).to_pylist(), strict=True):
                 yield line, column, cell
 
 
 def _untrimmed(cells: pa.Array) -> pa.BooleanArray:
-    return pc.not_equal(cells, pc.utf8_trim_whitespace(cells))
+    return pc.not_equal(cells, trimmed(cells))
 
 
 def _perhaps_hidden(cells: pa.Array) -> pa.BooleanArray:
-    # The same characters as Arrow's engine writes them, so that Python looks at few cells.
+    # The same characters in the notation of Arrow's engine, so that Python looks at few cells.
     signs = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
     return pc.match_substring_regex(cells, signs)
 
 
 def _longer(cells: Cells, most: int) -> Mask:
     return (cells.str.len() > most).to_numpy(dtype=bool)
-
-
-_BASES = tuple(
-    (model.table, column)
-    for model in TABLES
-    for column, terms in model.terms().items()
-    if terms is vocabulary.BASES
-)
-_REVIEWED = tuple(model.table for model in TABLES if "reviewed_by" in model.columns())
-LOCATOR = "[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*"
 
 
 @rule("inferred-needs-note")
@@ -182,7 +177,7 @@ def readable_locators(tables: Tables) -> Iterator[Problem]:
     """A locator is paragraph numbers: `7`, `7-9`, or several of them joined by `;`."""
     table = tables.tables["reports"]
     locators = stripped(table, "locator")
-    odd = table.fits & ~is_blank(locators) & ~locators.str.fullmatch(LOCATOR).to_numpy(dtype=bool)
+    odd = table.fits & ~is_blank(locators) & ~locators.str.fullmatch(_LOCATOR).to_numpy(dtype=bool)
     for line, locator in rows_where(table, odd, locators):
         why = "not a list of paragraphs"
         yield table.problem(line, "locator", locator, why, "write it like 7, 7-9 or 7;9")

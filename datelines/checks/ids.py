@@ -1,6 +1,5 @@
-"""The ids that the rows of a table have, and for one that none has the known id written most like it.
-
-Rules on ids: each names one row, and what refers to a row finds it.
+"""Rules on ids: each is the id of one row, and a reference to a row finds it; for an unknown id, the closest
+known one is proposed.
 """
 
 from __future__ import annotations
@@ -18,46 +17,11 @@ from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.columns import SLUG
 from datelines.table.fit import CLOSE_ENOUGH
 from datelines.table.table import Table, Tables
+from datelines.words import joined
 
 MOST_COMPARISONS = 5_000_000
-"""Pairs of ids compared for one table: a third of a second. So 16,000 wrong ids are compared with 300 known
-ones, and 16 with 300,000; where more are wrong than that, a column is, not a letter."""
-
-
-class KnownIds:
-    """The ids of one table. What was found near a wrong id is kept, since it often stands in many rows."""
-
-    def __init__(self, ids: Cells, table: str) -> None:
-        """`ids` are stripped cells; `table` is the one that a row would be added to."""
-        self._cells, self._table = ids, table
-        self._repairs: dict[str, str] = {}
-        self._compared = 0
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Each id once; a blank is none."""
-        return frozenset(self._cells.tolist()) - {""}
-
-    def repair(self, identifier: str) -> str:
-        """`write 'cafe-attack', or add the row`; without a like id, or when MOST_COMPARISONS have been
-        made, `add the row to events.csv`."""
-        if identifier not in self._repairs:
-            self._repairs[identifier] = self._sought(identifier)
-        return self._repairs[identifier]
-
-    def _sought(self, identifier: str) -> str:
-        match = None
-        if self._compared + len(self._choices) <= MOST_COMPARISONS:
-            self._compared += len(self._choices)
-            match = process.extractOne(
-                identifier, self._choices, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH
-            )
-        return f"write {match[0]!r}, or add the row" if match else f"add the row to {self._table}.csv"
-
-    @cached_property
-    def _choices(self) -> list[str]:
-        # Sorted, so that of two ids that are as near the same one is proposed every time.
-        return sorted(known for known in self.ids if re.fullmatch(SLUG, known))
+"""Pairs of ids compared for one table, which takes a third of a second: 16,000 wrong ids with 300 known ones,
+or 16 with 300,000. Where more are wrong than that, the whole column is wrong, and not a letter."""
 
 
 @rule("unique-ids")
@@ -76,13 +40,13 @@ def unique_ids(tables: Tables) -> Iterator[Problem]:
 @rule("ids-resolve")
 def ids_resolve(tables: Tables) -> Iterator[Problem]:
     """Every id that a row refers to is the id of a row. Rows that nothing refers to are fine."""
-    known: dict[str, KnownIds] = {}
+    known: dict[str, _KnownIds] = {}
     for table in tables.tables.values():
         for reference in table.model.references():
             target = reference.table
             if target is None or not tables.readable(target):
                 continue
-            there = known.setdefault(target, KnownIds(_ids(tables, target), target))
+            there = known.setdefault(target, _KnownIds(_ids(tables, target), target))
             cells = table.frame[reference.column]
             strange = _strange_ids(cells, there.ids)
             if not strange:
@@ -100,11 +64,11 @@ def relayed_by_resolves(tables: Tables) -> Iterator[Problem]:
         for column, targets, *_ in table.model.references():
             if len(targets) == 1 or not all(map(tables.readable, targets)):
                 continue
-            known = KnownIds(pd.concat([_ids(tables, target) for target in targets]), targets[0])
+            known = _KnownIds(pd.concat([_ids(tables, target) for target in targets]), targets[0])
             ids = stripped(table, column)
             lost = ~(is_blank(ids) | among(ids, known.ids))
             for line, identifier in rows_where(table, lost, ids):
-                why = f"no row of {' or '.join(f'{target}.csv' for target in targets)} has this id"
+                why = f"no row of {joined((f'{target}.csv' for target in targets), 'or')} has this id"
                 yield table.problem(line, column, identifier, why, known.repair(identifier))
 
 
@@ -142,8 +106,45 @@ def duplicate_wording(tables: Tables) -> Iterator[Problem]:
         yield table.problem(line, WHOLE_LINE, term, f"the same as line {earlier}", "remove one of them")
 
 
+class _KnownIds:
+    """The ids of one table, and the repair for an unknown id, which is kept, since many rows may have that
+    id."""
+
+    def __init__(self, ids: Cells, table: str) -> None:
+        """`ids` are stripped cells; `table` is the one that a row would be added to."""
+        self._cells, self._table = ids, table
+        self._repairs: dict[str, str] = {}
+        self._compared = 0
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Each id once; a blank is none."""
+        return frozenset(self._cells.tolist()) - {""}
+
+    def repair(self, identifier: str) -> str:
+        """`write 'cafe-attack', or add the row`; where no known id is close, or MOST_COMPARISONS have been
+        made, `add the row to events.csv`."""
+        if identifier not in self._repairs:
+            self._repairs[identifier] = self._sought(identifier)
+        return self._repairs[identifier]
+
+    def _sought(self, identifier: str) -> str:
+        match = None
+        if self._compared + len(self._choices) <= MOST_COMPARISONS:
+            self._compared += len(self._choices)
+            match = process.extractOne(
+                identifier, self._choices, scorer=fuzz.ratio, score_cutoff=CLOSE_ENOUGH
+            )
+        return f"write {match[0]!r}, or add the row" if match else f"add the row to {self._table}.csv"
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        # Sorted, so that of two ids equally close the same one is proposed every time.
+        return sorted(known for known in self.ids if re.fullmatch(SLUG, known))
+
+
 def _repeated(table: Table, keys: pd.DataFrame, within: Mask, shown: Cells) -> Iterator[tuple[int, int, str]]:
-    """The line of each row that stands again, that of the first such row, and the cell to show."""
+    """The line of each repeated row, that of the first row like it, and the cell to show."""
     for row, earlier in repeated_rows(keys, within):
         yield int(table.lines[row]), int(table.lines[earlier]), shown.iloc[row]
 
@@ -153,8 +154,8 @@ def _ids(tables: Tables, name: str) -> Cells:
 
 
 def _strange_ids(cells: Cells, known: frozenset[str]) -> dict[str, list[str]]:
-    """The ids that are not known, by the raw cells in which they stand."""
-    # A cell with `;` holds several ids, even where the whole of it is the id of some row.
+    """The ids that are not known, by the raw cell that has them."""
+    # A cell with `;` holds several ids, even where all of it is the id of some row.
     doubtful = dict.fromkeys(cell for cell in cells.tolist() if cell not in known or ";" in cell)
     found = {}
     for cell in doubtful:

@@ -1,4 +1,5 @@
-"""Rules on places: coordinates that are whole, sourced and in their country; areas that look like areas."""
+"""Rules on places: coordinates come in pairs, with a source, in their country; areas are not drawn as
+points."""
 
 from __future__ import annotations
 
@@ -69,7 +70,7 @@ def geometry_files(tables: Tables) -> Iterator[Problem]:
 @rule("coordinates-in-country")
 def coordinates_in_country(tables: Tables) -> Iterator[Problem]:
     """A point lies in the country that its row names (datelines.places.countries has the outlines)."""
-    # Nothing to look up, nothing to import: geopandas alone takes a second.
+    # Without a point there is nothing to import: geopandas alone takes a second.
     if not _located(tables.tables["places"]).any():
         return
     from datelines.checks.countries import check_countries

@@ -1,20 +1,24 @@
-"""Looks for each phrase recorded as printed (`as_reported`, `term`) in the document that it is cited from.
+"""Phrases recorded as printed (`as_reported`, `term`), looked for in the document that they are cited from.
 
-A document is the text under review; its paragraphs are its non-blank lines, counted from 1. Comparison
-folds white space, letter case and the shapes of quotation marks, apostrophes and dashes: nothing else.
+A document is the text under review; its paragraphs are its non-blank lines, counted from 1. White space,
+letter case and the shapes of quotation marks, apostrophes and dashes make no difference; everything else
+does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from datelines.problems import Problem
 from datelines.record.records import Report
 from datelines.table.archive import Archive
+from datelines.table.table import Table
+from datelines.words import counted, joined
 
 COPIED_WORDS = 8
 """From this many words in a row, a summary copies its source."""
@@ -26,8 +30,8 @@ _FOLDED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked for and what was not found. `phrases` and `documents` count what was searched,
-    `not_found` the phrases that the cited paragraphs lack."""
+    """What was looked for and what was not found: the number of `phrases`, of the `documents` searched, and
+    of the phrases that the cited paragraphs lack (`not_found`)."""
 
     problems: tuple[Problem, ...]
     phrases: int
@@ -36,7 +40,8 @@ class Verification:
 
     def sentence(self) -> str:
         """The closing line of the command."""
-        return f"checked {self.phrases} phrases in {self.documents} documents: {self.not_found} not found"
+        searched = f"{counted(self.phrases, 'phrase')} in {counted(self.documents, 'document')}"
+        return f"checked {searched}: {self.not_found} not found"
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Document:
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
-        """The paragraphs as they are compared."""
+        """The paragraphs as they are compared (`folded_text`)."""
         return tuple(folded_text(paragraph) for paragraph in self.paragraphs)
 
     @cached_property
@@ -93,49 +98,59 @@ def check_quotations(archive: Archive, *folders: Path | str) -> Verification:
     """Look up every phrase of the reports whose source has a text in one of `folders`: the file named in
     `document`, or for a page the file `<source_id>.txt`, a text of it kept by whoever read it.
 
-    A document that is missing is a problem; a page without a text is passed over, since pages are not
-    ours to keep. A report without a locator is looked up in the whole text. Raises OSError where a file
-    that is there cannot be opened.
+    A document that is missing is a problem; a page without a text is passed over, since pages are not ours to
+    keep. The phrases of a report without a locator are looked for in the whole text. Raises OSError where an
+    existing file cannot be opened.
     """
+    tables = archive.tables.tables
     documents, problems = _read_documents(archive, [Path(folder) for folder in folders])
-    by_report = {
-        report.report_id: (report, documents[report.source_id])
-        for report in archive.reports
+    cited = [
+        _Cited(line, report, documents[report.source_id])
+        for line, report in zip(archive.lines["reports"], archive.reports, strict=True)
         if report.source_id in documents
-    }
-    problems += _locator_problems(archive, by_report)
-    problems += _copying_problems(archive, by_report)
+    ]
+    problems += [*_locator_problems(tables["reports"], cited), *_copying_problems(tables["reports"], cited)]
+    by_report = {one.report.report_id: one for one in cited}
     phrases, missing = 0, []
     for table, line, report_id, column, phrase in _phrases(archive):
         if report_id not in by_report:
             continue
         phrases += 1
-        fault = _missing_phrase(phrase, *by_report[report_id])
+        fault = _missing_phrase(phrase, by_report[report_id])
         if fault:
-            missing.append(Problem(_path(archive, table), line, column, phrase, *fault))
+            missing.append(tables[table].problem(line, column, phrase, *fault))
     return Verification((*problems, *missing), phrases, len(documents), len(missing))
+
+
+class _Cited(NamedTuple):
+    """A report with its line, and the document that it is cited from."""
+
+    line: int
+    report: Report
+    document: Document
 
 
 def _read_documents(archive: Archive, folders: list[Path]) -> tuple[dict[str, Document], list[Problem]]:
     """The texts by source id."""
     documents: dict[str, Document] = {}
     problems = []
+    table = archive.tables.tables["sources"]
     for line, source in zip(archive.lines["sources"], archive.sources, strict=True):
         name = source.document or f"{source.source_id}.txt"
         # A plain name only: a table must not make us open files elsewhere on the machine.
         found = [folder / name for folder in folders if Path(name).name == name and (folder / name).is_file()]
         if not found:
             if source.document:
-                why = f"no such document in {' or '.join(folder.as_posix() for folder in folders)}"
-                problem = (why, "correct the name, or add the document")
-                problems.append(Problem(_path(archive, "sources"), line, "document", name, *problem))
+                why = f"no such document in {joined((folder.as_posix() for folder in folders), 'or')}"
+                repair = "correct the name, or add the document"
+                problems.append(table.problem(line, "document", name, why, repair))
             continue
         path = found[0]
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            problem = (f"the document is not UTF-8 at byte {error.start + 1}", "save it in UTF-8")
-            problems.append(Problem(_path(archive, "sources"), line, "document", name, *problem))
+            why = f"the document is not UTF-8 at byte {error.start + 1}"
+            problems.append(table.problem(line, "document", name, why, "save it in UTF-8"))
             continue
         documents[source.source_id] = document_of(text)
     return documents, problems
@@ -148,54 +163,45 @@ def _phrases(archive: Archive) -> Iterator[tuple[str, int, str, str, str]]:
         yield "wording", line, wording.report_id, "term", wording.term
 
 
-def _missing_phrase(phrase: str, report: Report, document: Document) -> tuple[str, str] | None:
+def _missing_phrase(phrase: str, cited: _Cited) -> tuple[str, str] | None:
     """Why the phrase is not where the report says and what to do; None where it is."""
-    found = document.paragraphs_with(phrase)
+    found, locator = cited.document.paragraphs_with(phrase), cited.report.locator
     try:
-        cited = cited_paragraphs(report.locator) if report.locator else None
+        paragraphs = cited_paragraphs(locator) if locator else None
     except ValueError:
-        return None  # said once, of the locator
-    if found and (cited is None or set(found) & set(cited)):
+        return None  # the locator has a problem of its own
+    if found and (paragraphs is None or set(found) & set(paragraphs)):
         return None
-    searched = "the whole document" if cited is None else f"paragraph {report.locator}"
-    name = f"{searched} ({report.report_id})"
+    searched = "the whole document" if paragraphs is None else f"paragraph {locator}"
+    name = f"{searched} ({cited.report.report_id})"
     if found:
         numbers = ", ".join(map(str, found))
         return f"not in {name}, found in paragraph {numbers}", "fix the locator"
     return f"not in {name}, nor elsewhere in the document", "write the words as printed"
 
 
-def _locator_problems(archive: Archive, by_report: dict[str, tuple[Report, Document]]) -> list[Problem]:
-    problems = []
-    for line, report in zip(archive.lines["reports"], archive.reports, strict=True):
-        if report.report_id not in by_report or report.locator is None:
+def _locator_problems(reports: Table, cited: Iterable[_Cited]) -> Iterator[Problem]:
+    for line, report, document in cited:
+        if report.locator is None:
             continue
-        last = len(by_report[report.report_id][1].paragraphs)
+        last = len(document.paragraphs)
         try:
             outside = [number for number in cited_paragraphs(report.locator) if not 1 <= number <= last]
             why = f"the document has paragraphs 1 to {last}" if outside else None
         except ValueError:
             why = "not a list of paragraphs"
         if why:
-            path, repair = _path(archive, "reports"), "write the paragraph, like 7 or 7-9"
-            problems.append(Problem(path, line, "locator", report.locator, why, repair))
-    return problems
+            repair = "write the paragraph, like 7 or 7-9"
+            yield reports.problem(line, "locator", report.locator, why, repair)
 
 
-def _copying_problems(archive: Archive, by_report: dict[str, tuple[Report, Document]]) -> list[Problem]:
-    problems = []
-    for line, report in zip(archive.lines["reports"], archive.reports, strict=True):
-        if report.report_id not in by_report:
-            continue
-        document = by_report[report.report_id][1]
-        copied = next(
-            (run for run in _runs(_words(folded_text(report.summary))) if run in document.runs), None
-        )
+def _copying_problems(reports: Table, cited: Iterable[_Cited]) -> Iterator[Problem]:
+    for line, report, document in cited:
+        runs = _runs(_words(folded_text(report.summary)))
+        copied = next((run for run in runs if run in document.runs), None)
         if copied:
             why = f"copies {COPIED_WORDS} words or more in a row from the document ({' '.join(copied)})"
-            path, repair = _path(archive, "reports"), "say it in words of our own"
-            problems.append(Problem(path, line, "summary", report.summary, why, repair))
-    return problems
+            yield reports.problem(line, "summary", report.summary, why, "say it in words of our own")
 
 
 def _words(folded: str) -> list[str]:
@@ -204,7 +210,3 @@ def _words(folded: str) -> list[str]:
 
 def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(words[at : at + COPIED_WORDS]) for at in range(len(words) - COPIED_WORDS + 1))
-
-
-def _path(archive: Archive, table: str) -> str:
-    return (archive.folder / f"{table}.csv").as_posix()

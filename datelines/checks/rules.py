@@ -11,12 +11,13 @@ Check = Callable[[Tables], Iterator[Problem]]
 CHECKS: dict[str, Check] = {}
 """Rule name -> check, in the order in which they were registered."""
 HARMLESS: set[str] = set()
-"""Names of the rules whose breach changes no value and is only remarked on: it keeps no folder from being
-shown, exported or loaded."""
+"""Names of the rules whose breach changes no value: it is only a remark, and the folder can still be shown,
+exported and loaded."""
 
 
 def rule(name: str, *, harmless: bool = False) -> Callable[[Check], Check]:
-    """Register a check under `name`. Its docstring states the rule; tests/data/broken/`name`/ breaks it."""
+    """Register a check under `name`. Its docstring states the rule, as docs/codebook.md prints it;
+    tests/data/broken/`name`/ breaks it."""
 
     def register(check: Check) -> Check:
         if name in CHECKS:

@@ -1,19 +1,19 @@
-"""Checks, formats and looks up the reviewed tables of Datelines."""
+"""Checks, formats, looks up, imports, exports and loads tables of reports."""
 
-# A command is added by adding a module here with `add_parser(subparsers)`: it adds its parser through
-# `command` below, whose `run` takes the parsed arguments and gives the exit code. Modules import what is
-# heavy inside `run`, since all of them are imported for `--help`; options that are made from what is heavy
-# are added by the function `later`.
+# A command is a module here with `add_parser(subparsers)`, which adds its parser through `command` below; its
+# `run` takes the parsed arguments and gives the exit code. All modules are imported for `--help`, so they
+# import what is heavy inside `run`, and a function `later` adds the options that need such an import.
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from datelines.problems import Problem
-from datelines.words import counted
+from datelines.words import counted, printable
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -26,7 +26,7 @@ class CommandParser(argparse.ArgumentParser):
     later: Callable[[argparse.ArgumentParser], None] | None = None
 
     def parse_known_args(self, *arguments: Any, **named: Any) -> Any:
-        """As argparse does it, with all options there."""
+        """As argparse does it, after the options of `later` were added."""
         later, self.later = self.later, None
         if later is not None:
             later(self)
@@ -75,9 +75,21 @@ def existing_folder(text: str) -> Path:
     return path
 
 
-def print_problems(problems: Iterable[Problem], noun: str = "problem") -> int:
-    """Print each problem (or what else `noun` calls it) on a line of its own, then their count, which is also
-    the result."""
-    lines = [str(problem) for problem in problems]
-    print(*lines, counted(len(lines), noun), sep="\n")
-    return len(lines)
+def format_among(name: str, names: Iterable[str]) -> str:
+    """The name of a format, which must be one of `names`; argparse.ArgumentTypeError otherwise."""
+    every = list(names)
+    if name not in every:
+        raise argparse.ArgumentTypeError(f"no format is named {name!r}: choose one of {', '.join(every)}")
+    return name
+
+
+def print_problems(problems: Collection[Problem], noun: str = "problem", unlisted: int = 0) -> None:
+    """Print each problem (or whatever `noun` calls it) on a line of its own, then their count with the
+    `unlisted` ones."""
+    more = [f"and {unlisted:,} more"] if unlisted else []
+    print(*problems, *more, counted(len(problems) + unlisted, noun), sep="\n")
+
+
+def print_error(words: object) -> None:
+    """Say on standard error why the command stops."""
+    print(printable(f"datelines: {words}"), file=sys.stderr, flush=True)

@@ -22,7 +22,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the problems, or how much was read without any, and the remarks."""
+    """Print the problems, or how much was read without any, then the remarks."""
     from datelines.checks import check_tables, remarks_on
     from datelines.table.folder import read_tables
 
@@ -40,5 +40,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _print_size(tables: Tables) -> None:
     present = [table for table in tables.tables.values() if table.content]
-    rows = sum(len(table.rows) for table in present)
+    rows = sum(len(table.lines) for table in present)
     print(f"no problems in {counted(rows, 'row')} of {counted(len(present), 'table')}")

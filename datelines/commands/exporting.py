@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date as Day
 from pathlib import Path
@@ -20,8 +19,10 @@ from datelines.commands import (
     Subparsers,
     command,
     existing_folder,
+    format_among,
+    print_error,
 )
-from datelines.words import counted, printable
+from datelines.words import bar_on, counted, printable
 
 if TYPE_CHECKING:
     from datelines.query.dataset import Dataset
@@ -69,21 +70,18 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certainly", action="store_true", help="only what lies in the period for certain, not possibly"
     )
-    parser.add_argument("--text", metavar="WORDS", default="", help="that mention all these words")
+    parser.add_argument("--text", metavar="WORDS", default="", help="that mention all of these words")
 
 
 def writable_format(name: str) -> str:
     """The name of a format that can be written; argparse.ArgumentTypeError otherwise."""
     from datelines.formats import writable_formats
 
-    if name not in writable_formats():
-        names = ", ".join(writable_formats())
-        raise argparse.ArgumentTypeError(f"no format is named {name!r}: choose one of {names}")
-    return name
+    return format_among(name, writable_formats())
 
 
 def day(text: str) -> str:
-    """A day as YYYY-MM-DD; argparse.ArgumentTypeError where it is none."""
+    """A day as YYYY-MM-DD; argparse.ArgumentTypeError where it is not a day."""
     try:
         return Day.fromisoformat(text).isoformat()
     except ValueError:
@@ -91,13 +89,13 @@ def day(text: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file, and say what is in it. Raises DataError for unsound tables."""
+    """Write the file, and say what is in it. Raises DataError for tables with problems."""
     from datelines.store.failures import StoreError
 
     try:
         return _export(arguments)
     except StoreError as error:
-        print(f"datelines: {error.said} {error.repair}", file=sys.stderr)
+        print_error(f"{error.said} {error.repair}")
         return EXIT_PROBLEMS
 
 
@@ -105,6 +103,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from datelines.formats import writable_formats
     from datelines.formats.model import CannotHold
     from datelines.share.extract import extract_of
+    from datelines.table.folder import write_whole
 
     loaded = _loaded(arguments)
     strange = _strange_ids(arguments, loaded)
@@ -121,9 +120,9 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         content = chosen.write(extract)
     except CannotHold as error:
-        print(f"datelines: {error}", file=sys.stderr)
+        print_error(error)
         return EXIT_PROBLEMS
-    _write(arguments.file, content)
+    write_whole(arguments.file, content)
     if chosen.loses:
         print(f"{chosen.title} loses {chosen.loses}", file=sys.stderr)
     events = loaded.selection(query).counts.events
@@ -133,8 +132,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _loaded(arguments: argparse.Namespace) -> Dataset:
-    """What is exported from. Raises DataError for an unsound folder, StoreError for a store that cannot be
-    read."""
+    """The data to export from. Raises DataError for a folder with problems, StoreError for a store that
+    cannot be read."""
     from datelines.problems import DataError
     from datelines.query.dataset import STORE_VARIABLE, read_folder, read_store
 
@@ -148,15 +147,11 @@ def _loaded(arguments: argparse.Namespace) -> Dataset:
 
 
 def _progress(reports: int) -> Callable[[int], None]:
-    """Draws how many of the reports were fetched."""
-    from datelines.words import bar_on
-
     bar = bar_on(sys.stderr)
     return lambda fetched: bar(fetched / max(reports, 1), "Fetching")
 
 
 def _strange_ids(arguments: argparse.Namespace, loaded: Dataset) -> list[str]:
-    """A line for each id that no row has."""
     from rapidfuzz import process
 
     from datelines.query.query import CHOICES, EventQuery
@@ -186,18 +181,3 @@ def _query(arguments: argparse.Namespace) -> EventQuery:
     if arguments.text:
         given["text"] = [arguments.text]
     return query_from_parameters(given)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the file; one that is there already is replaced whole, or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    waiting = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        waiting.chmod(0o666 & ~mask)
-        os.replace(waiting, path)
-    finally:
-        waiting.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from datelines.commands import DATA_FOLDER, EXIT_FINE, EXIT_PROBLEMS, Subparsers, command, existing_folder
-from datelines.words import printable
+from datelines.words import counted, printable
 
 if TYPE_CHECKING:
     from datelines.places.gazetteers import Answer
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.names:
         answers = list(chain.answers(name))
         unanswered += not answers
-        print(printable(f"{name}: {len(answers) or 'no'} answer{'' if len(answers) == 1 else 's'}"))
+        print(printable(f"{name}: {counted(len(answers), 'answer') if answers else 'no answers'}"))
         for answer in answers:
             print(printable(f"  {_words(answer)}"))
         if not answers:
@@ -46,7 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _words(answer: Answer) -> str:
-    """An answer in words: what, where, how precise, by whom and why."""
     where = ", an area or a line" if answer.latitude is None else f" at {answer.latitude}, {answer.longitude}"
     country = f", {answer.country}" if answer.country else ""
     precision = "" if answer.precision is None else f", precision {answer.precision}"

@@ -1,4 +1,4 @@
-"""`import`: a stranger's files as a folder of our tables."""
+"""`import`: files in another format, as a folder of our tables."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datelines.commands import EXIT_FINE, EXIT_USAGE, Subparsers, command
-from datelines.problems import Problem
+from datelines.commands import EXIT_FINE, EXIT_USAGE, Subparsers, command, format_among, print_error
 from datelines.words import bar_on, counted, printable
 
 if TYPE_CHECKING:
@@ -58,14 +57,11 @@ def readable_format(name: str) -> str:
     """The name of a format that can be read, or `auto`; argparse.ArgumentTypeError otherwise."""
     from datelines.formats import readable_formats
 
-    if name != AUTO and name not in readable_formats():
-        names = ", ".join((AUTO, *readable_formats()))
-        raise argparse.ArgumentTypeError(f"no format is named {name!r}: choose one of {names}")
-    return name
+    return format_among(name, (AUTO, *readable_formats()))
 
 
 def column_choice(text: str) -> tuple[str, str]:
-    """`ours=theirs` as a pair; argparse.ArgumentTypeError where it is none."""
+    """`ours=theirs` as a pair; argparse.ArgumentTypeError for any other text."""
     ours, sign, theirs = text.partition("=")
     if not sign or not ours.strip():
         raise argparse.ArgumentTypeError(f"write our column, `=` and theirs, not {text!r}")
@@ -73,7 +69,7 @@ def column_choice(text: str) -> tuple[str, str]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Read, check, write, and say what became of the rows. Exit 0 where the folder was written."""
+    """Read, check, write, and say what happened to the rows. Exit 0 where the folder was written."""
     from datelines.files.opened import IntakeError
     from datelines.imports.run import imported, problems_csv
     from datelines.imports.write import check_free, write_import
@@ -84,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = _format(arguments.format, files)
         result = imported(chosen, files, _options(arguments))
     except IntakeError as error:
-        _say(f"datelines: {error}")
+        print_error(error)
         return EXIT_USAGE
     write_import(result, arguments.to)
     if arguments.problems:
@@ -132,7 +128,7 @@ def _options(arguments: argparse.Namespace) -> Options:
 def _say_what_was_done(result: Import, folder: Path) -> None:
     for ours, theirs in result.imported.mapping.items():
         _say(f"  {ours}: {theirs}")
-    problems: Sequence[Problem] = result.problems
+    problems = result.problems
     for problem in problems[:SHOWN_PROBLEMS]:
         _say(str(problem))
     if len(problems) > SHOWN_PROBLEMS:
@@ -140,7 +136,7 @@ def _say_what_was_done(result: Import, folder: Path) -> None:
     if problems:
         hiding = len(result.left_out)
         _say(f"{counted(len(problems), 'problem')}; {hiding:,} of them keep a row from being shown")
-    rows = sum(len(table.rows) for table in result.tables.tables.values())
+    rows = sum(len(table.lines) for table in result.tables.tables.values())
     _say(f"wrote {folder}: {counted(rows, 'row')}")
 
 

@@ -8,9 +8,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Subparsers, command, existing_folder
+from datelines.commands import (
+    EXIT_FINE,
+    EXIT_PROBLEMS,
+    EXIT_USAGE,
+    Subparsers,
+    command,
+    existing_folder,
+    print_error,
+    print_problems,
+)
 from datelines.problems import Problem
-from datelines.words import counted, printable
+from datelines.words import bar_on, counted
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -18,7 +27,6 @@ if TYPE_CHECKING:
     from datelines.store.load import LoadDone
     from datelines.words import Progress
 
-STORE_VARIABLE = "DATELINES_STORE"
 SHOWN_REMARKS = 20
 
 
@@ -43,14 +51,13 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--store",
         metavar="URL",
-        default=os.environ.get(STORE_VARIABLE),
-        help=f"address of the store, as SQLAlchemy writes it (default: the variable {STORE_VARIABLE})",
+        help="address of the store, as SQLAlchemy writes it (default: the variable DATELINES_STORE)",
     )
     parser.add_argument(
         "--corpus",
         metavar="DIR",
         type=existing_folder,
-        help="folder whose datapackage.json says title, licence, bounds and reviewers of a Parquet file "
+        help="folder whose datapackage.json gives title, licence, bounds and reviewers for a Parquet file "
         "(default: the licence that the file names, the years of its rows, whoever reviewed them)",
     )
     parser.add_argument(
@@ -74,7 +81,6 @@ def run(arguments: argparse.Namespace) -> int:
     from datelines.files.opened import IntakeError
     from datelines.imports.flat_parquet.load import UnsoundFile
     from datelines.store.filling import LoadError
-    from datelines.words import bar_on
 
     url = _address(arguments.store)
     if url is None:
@@ -84,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         done = _loaded(arguments, url, bar_on(sys.stderr))
     except UnsoundFile as error:
-        _print_problems(error.problems, error.unlisted)
+        print_problems(error.problems, unlisted=error.unlisted)
         return EXIT_PROBLEMS
     except (IntakeError, LoadError) as error:
         return _refused(str(error))
@@ -111,9 +117,12 @@ def _loaded(arguments: argparse.Namespace, url: URL, progress: Progress) -> Load
 
 
 def _address(text: str | None) -> URL | None:
-    """The address of the store; None where there is none, or it cannot be read, which is said."""
+    """The address of the store; None where there is none or it cannot be read, which is then printed."""
     from sqlalchemy import exc, make_url
 
+    from datelines.query.dataset import STORE_VARIABLE
+
+    text = text or os.environ.get(STORE_VARIABLE)
     if not text:
         _refused(f"no store is named: give --store, or set {STORE_VARIABLE}")
         return None
@@ -125,13 +134,6 @@ def _address(text: str | None) -> URL | None:
         return None
 
 
-def _print_problems(problems: tuple[Problem, ...], unlisted: int) -> None:
-    print(*map(str, problems), sep="\n")
-    if unlisted:
-        print(f"and {unlisted:,} more")
-    print(counted(len(problems) + unlisted, "problem"))
-
-
 def _say_remarks(remarks: tuple[Problem, ...]) -> None:
     for remark in remarks[:SHOWN_REMARKS]:
         print(str(remark), file=sys.stderr)
@@ -141,5 +143,5 @@ def _say_remarks(remarks: tuple[Problem, ...]) -> None:
 
 
 def _refused(words: str) -> int:
-    print(printable(f"datelines: {words}"), file=sys.stderr)
+    print_error(words)
     return EXIT_USAGE

@@ -1,4 +1,4 @@
-"""Two outlets' accounts of one event, point by point: what both say, where they differ, what one says."""
+"""Two outlets' accounts of one event, point by point: where they differ, what both say, what only one has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from datelines.compare.figure_groups import as_given, comparable_key, kept_reports, speaker_name
-from datelines.compare.statements import relay_name
+from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Figure, Report
@@ -16,10 +16,11 @@ from datelines.record.terms import UNITS
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
 
-# What is compared (its aspect, and what makes it one thing) -> its subject in words, and the values
-# found, each by what makes it equal to another.
 _Topic = tuple[str, Hashable]
+"""What is compared: its aspect (of ASPECTS), and what distinguishes it from others of the same aspect."""
+
 _Values = dict[Hashable, str]
+"""The values that were found for a topic, in words; two values are the same where their keys are equal."""
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
@@ -29,8 +30,8 @@ ASPECTS = ("figure", "date", "place", "attribution", "voice", "wording")
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of the comparison: an aspect (of ASPECTS), its subject, and each outlet's words; blank
-    for the outlet whose reviewed documents do not have it."""
+    """One point of the comparison: an aspect (of ASPECTS), its subject, and what each outlet says; blank
+    for an outlet whose reviewed documents do not have it."""
 
     aspect: str
     subject: str
@@ -40,7 +41,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class CloseReading:
-    """The points that both outlets have alike, those on which they differ, and those of one alone."""
+    """The points on which both outlets agree, those on which they differ, and those that only one has."""
 
     event_id: str
     first_outlet: str
@@ -56,9 +57,9 @@ def close_reading(
 ) -> CloseReading:
     """The accounts of the outlets `first` and `second` (ids), of the given reports or of all.
 
-    Values that both have are one point; what is left differs where both have some, and is one outlet's
-    alone where only it has. Raises KeyError for an unknown event or outlet, ValueError for one outlet
-    given twice and for one that has no report of the event.
+    The values of a subject that both outlets have are one point. The others are a point on which they differ
+    if both have some, and a point of one outlet if only that one has. Raises KeyError for an unknown event or
+    outlet, ValueError for the same outlet twice and for one without a report of the event.
     """
     if first == second:
         raise ValueError(f"{first}: a close reading takes two different outlets")
@@ -87,7 +88,7 @@ def close_reading(
     )
 
 
-def readable_pairs(
+def readable_outlets(
     archive: Archive, event_id: str, report_ids: frozenset[str] | None = None
 ) -> tuple[str, ...]:
     """Ids of the outlets with a report of the event, by name: any two of them can be read together.
@@ -100,8 +101,8 @@ def readable_pairs(
 
 
 def same_words(text: str) -> str:
-    """What makes two terms the same: case, blanks and the form of quotation marks do not count. That a
-    term stands in quotation marks does: an outlet that sets it so keeps it at a distance."""
+    """A term as it is compared: case, blanks and the form of quotation marks do not count. Whether a term is
+    in quotation marks does: an outlet uses them to keep a term at a distance."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_MARKS).casefold().split())
 
 
@@ -131,14 +132,14 @@ def _values(archive: Archive, reports: list[Report], subjects: dict[_Topic, str]
     """The values in an outlet's reports by topic; the words for each topic are added to `subjects`."""
     found: dict[_Topic, _Values] = defaultdict(dict)
     for report in reports:
-        for topic, subject, value, words in _said(archive, report):
+        for topic, subject, value, words in _compared(archive, report):
             subjects.setdefault(topic, subject)
             found[topic].setdefault(value, words)
     return found
 
 
-def _said(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, Hashable, str]]:
-    """Topic, subject in words, value and value in words of everything that is compared in a report."""
+def _compared(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, Hashable, str]]:
+    """Everything that is compared in a report: topic, subject in words, value, value in words."""
     event = archive.event_by_id[report.event_id]
     for figure in archive.figures_by_report.get(report.report_id, ()):
         key = comparable_key(figure, event.event_id)

@@ -1,6 +1,6 @@
 """Reported figures in the groups that can share an axis, and why other figures of an event cannot.
 
-Comparable are figures of the same event, measure, population, scope and unit, and of the same dates
+Figures are comparable if they have the same event, measure, population, scope and unit, and the same dates
 unless they are for the event itself. Nothing is averaged, rounded or summed.
 """
 
@@ -17,14 +17,14 @@ from datelines.table.archive import Archive
 from datelines.words import joined
 
 IN_OWN_VOICE = "own voice"
-"""Stands where a speaker's name would, for what an outlet says without naming one."""
+"""Takes the place of a speaker's name in reports that name none."""
 
 GroupKey = tuple[str, str, str, str, str, str]
 """Event, measure, population, scope, its dates in words (blank for the event itself) and unit."""
 
 _WALKED = 5
-"""From this part of the reports on (a fifth), a walk through all costs less than looking up each: records of
-a large archive are made when they are asked for, and in a walk many at once."""
+"""Where more than a fifth of the reports is wanted, going through all costs less than looking up each: the
+records of a large archive are made on demand, and many at once when all are gone through."""
 
 _PERIODS = {"period": "", "since": "since ", "state": "as of "}
 _UNDATED = {
@@ -36,9 +36,10 @@ _UNDATED = {
 
 @dataclass(frozen=True, slots=True)
 class FigureMark:
-    """A figure to draw: who reported it, on whose word, when it was published, and its ends as reported.
-    `published` is in words, `published_day` its first day since 1970-01-01 (None if not known); `words`
-    the number with its qualifier; `doubtful` where the report is only possibly about this event."""
+    """A figure to draw: who reported it, to whom it is attributed, when it was published, and its ends as
+    reported. `published` is in words, `published_day` its first day since 1970-01-01 (None if not known);
+    `words` is the number with its qualifier; `doubtful` says that the report is only possibly about this
+    event."""
 
     figure_id: str
     report_id: str
@@ -58,7 +59,7 @@ class FigureMark:
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
     """Figures that are comparable, in order of publication and then of outlet. `scope_dates` is EDTF,
-    None for figures of the event itself; `differing` where they are not all the same."""
+    None for figures of the event itself; `differing` says that they are not all the same."""
 
     event_id: str
     title: str
@@ -88,8 +89,8 @@ class FigureGroup:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Groups of one event and measure that are not on one axis, and in what they differ, a sentence
-    for each: `population: ‘Turkish soldiers’ and ‘Turkish civilian personnel’`."""
+    """Groups of one event and measure that cannot share an axis, and a phrase for each way in which they
+    differ: `population: ‘Turkish soldiers’ and ‘Turkish civilian personnel’`."""
 
     event_id: str
     title: str
@@ -101,7 +102,8 @@ class Apart:
 def figure_groups(
     archive: Archive, report_ids: frozenset[str], *, differing_only: bool = False, least: int = 1
 ) -> tuple[FigureGroup, ...]:
-    """The groups with `least` figures or more, by date of the event, then in order of the measures."""
+    """The groups with at least `least` figures, by date of the event and then in the order of MEASURES;
+    with `differing_only` those whose figures are not all the same."""
     found: dict[GroupKey, list[Figure]] = {}
     for report in kept_reports(archive, report_ids):
         for figure in archive.figures_by_report.get(report.report_id, ()):
@@ -125,20 +127,20 @@ def kept_apart(archive: Archive, report_ids: frozenset[str]) -> tuple[Apart, ...
 
 def comparable_key(figure: Figure, event_id: str) -> GroupKey:
     """What figures that may share an axis have in common. Dates are compared in words, so that two
-    spellings of one date are not told apart."""
+    spellings of one date count as the same."""
     dates = figure.scope_dates if figure.scope != "event" else None
     words = date_in_words(dates) if dates else ""
     return (event_id, figure.measure, figure.population, figure.scope, words, figure.unit)
 
 
 def as_given(figure: Figure) -> tuple[str, float | None, float | None]:
-    """The qualifier and the ends: figures are the same where these are (`over 60` is not `60`)."""
+    """The qualifier and the ends: figures with the same are the same (`over 60` is not `60`)."""
     return (figure.qualifier, figure.low, figure.high)
 
 
 def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> tuple[Report, ...]:
-    """The given reports, or all, in order of id, without those read as being about another event. Ids
-    that the archive does not have are passed over."""
+    """The given reports, or all, in order of id, without those that a reviewer read as being about another
+    event. Ids that the archive does not have are ignored."""
     names = archive.report_by_id if report_ids is None else report_ids
     found: Iterable[Report | None]
     if len(names) < len(archive.reports) / _WALKED:
@@ -150,18 +152,14 @@ def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> 
 
 
 def speaker_name(archive: Archive, report: Report) -> str:
-    """Name of the speaker that a report rests on, or OWN_VOICE."""
-    return voice_name(archive, report.speaker_id or "")
-
-
-def voice_name(archive: Archive, speaker_id: str) -> str:
-    """Name of a speaker, by id; OWN_VOICE where that is blank."""
+    """Name of the speaker to whom a report attributes its claim, or IN_OWN_VOICE."""
+    speaker_id = report.speaker_id or ""
     speaker = archive.speaker_by_id.get(speaker_id)
     return speaker.name if speaker else speaker_id or IN_OWN_VOICE
 
 
 def event_order(event: Event) -> tuple[int, int, str]:
-    """Sorts events by first day, then last, then id."""
+    """A key that sorts events by first day, then last, then id."""
     span = date_span(event.date)
     return (span.day_from, span.day_to, event.event_id)
 

@@ -1,6 +1,6 @@
-"""Events by outlets: how each outlet reported each event, and how it dates it.
+"""Events by outlets: how each outlet reported each event, and which date it gives.
 
-All of it is over the reports that the reader's filter keeps. The rows that a reader downloads are
+Everything is about the reports that the reader's filter keeps. The rows that a reader downloads are
 those of `datelines.share.rows`.
 """
 
@@ -20,6 +20,7 @@ from datelines.record.figures import figure_sentence
 from datelines.record.records import Event, Report
 from datelines.record.terms import OUTLET_KINDS
 from datelines.store.relation import report_date
+from datelines.store.store import AnySelect
 from datelines.table.archive import Archive
 
 EVENT_ORDERS = ("date", "outlets", "differences")
@@ -33,8 +34,8 @@ NO_COUNTRY = "country not known"
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """How one outlet reported one event. `dated` is blank unless it dates it otherwise than the event
-    row; `places` are as printed; `doubtful` where a report is only possibly about this event."""
+    """How one outlet reported one event. `dated` is blank unless the outlet gives another date than the row
+    of the event; `places` are as printed; `doubtful` says that a report is only possibly about this event."""
 
     report_ids: tuple[str, ...]
     figures: tuple[str, ...]
@@ -75,7 +76,7 @@ class DifferingDate:
 
 
 def matrix(archive: Archive, report_ids: frozenset[str], *, order: str = "date") -> Matrix:
-    """The matrix of events by outlets, in one of ORDERS; ties are by date.
+    """The matrix of events by outlets, in one of EVENT_ORDERS; ties are by date.
 
     Raises ValueError for another order.
     """
@@ -115,15 +116,19 @@ def outlet_groups(
     return tuple((label, tuple(groups[label])) for label in labels)
 
 
+def by_several_outlets(reports: AnySelect, *names: str) -> AnySelect:
+    """The distinct values of the columns `names` that reports of two or more outlets have. `reports` selects
+    these columns and `outlet_number`."""
+    own = reports.subquery().c
+    values = [own[name] for name in names]
+    several = func.min(own.outlet_number) != func.max(own.outlet_number)
+    return select(*values).group_by(*values).having(several)
+
+
 def number_of_shared_events(selection: Selection) -> int:
     """How many events have reports of two or more outlets, which is what can be compared."""
-    reports = selection.kept.reports("event_number", "outlet_number").subquery().c
-    shared = (
-        select(reports.event_number)
-        .group_by(reports.event_number)
-        .having(func.min(reports.outlet_number) != func.max(reports.outlet_number))
-        .subquery()
-    )
+    reports = selection.kept.reports("event_number", "outlet_number")
+    shared = by_several_outlets(reports, "event_number").subquery()
     return int(selection.store.row(select(func.count()).select_from(shared))[0])
 
 

@@ -1,6 +1,7 @@
 """One event with each source's account of it side by side: what the event card shows.
 
-Everything is in words, ready to be drawn; nothing is chosen, averaged or summed.
+Everything is in words, ready to be drawn; nothing is preferred, averaged or summed. The words for a source,
+for its relay and for a place in it are here too: downloads and citations use the same.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from datelines.table.archive import Archive
 _TABLE_FILES = frozenset(
     {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".geojson", ".gpkg", ".kml", ".parquet"}
 )
-"""Documents that are tables: what is cited in them is a row."""
+"""Documents that are tables: a locator in them is a row."""
 _DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
 
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure in an account: the number with its qualifier, all of it in a sentence, and the words
-    that were printed."""
+    """A figure in an account: the number with its qualifier, the same in a sentence with what is counted,
+    and the words that were printed."""
 
     number: str
     sentence: str
@@ -58,7 +59,8 @@ class Account:
     review: str
     note: str
     cited: tuple[str, ...] = ()
-    """Citations of the sources that the report says it rests on; who gave which number is not known."""
+    """Citations of the sources that the report names as its own; which of them gave which number is not
+    known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class EventSheet:
 
 
 def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | None = None) -> EventSheet:
-    """The sheet of one event; with `report_ids`, accounts that a filter left out are only counted.
+    """The sheet of one event; with `report_ids`, the accounts that are not among them are only counted.
 
     Raises KeyError for an unknown event.
     """
@@ -108,8 +110,8 @@ def _is_kept(report: Report, report_ids: frozenset[str] | None) -> bool:
 
 
 def citation(archive: Archive, source: Source) -> str:
-    """A source as plain text: outlet, title, date of publication, repost. The outlet's inference is
-    said where there is one."""
+    """A source as plain text: outlet, title, date of publication, repost. An outlet or a date that was
+    inferred is marked as such."""
     outlet = archive.outlet_by_id[source.outlet_id].name
     if source.outlet_basis == "inferred":
         outlet += " (outlet inferred)"
@@ -122,8 +124,8 @@ def citation(archive: Archive, source: Source) -> str:
 
 
 def locator_in_words(source: Source, locator: str | None) -> str:
-    """Where in a source a report stands: `paragraph 7`, `paragraphs 7-9, 12`, or the row of a dataset;
-    nothing where that is not recorded."""
+    """Where in a source a report is: `paragraph 7`, `paragraphs 7-9, 12`, or the row of a table; blank
+    where that is not recorded."""
     if not locator:
         return ""
     suffix = PurePath(source.document or "").suffix.lower()
@@ -131,8 +133,16 @@ def locator_in_words(source: Source, locator: str | None) -> str:
     return f"{unit}{'s' if set(locator) & set(';-') else ''} {locator.replace(';', ', ')}"
 
 
+def relay_name(archive: Archive, report: Report) -> str:
+    """Name of the outlet or speaker through whom the source has a report; as recorded where it is neither,
+    blank where there is none."""
+    relay = report.relayed_by or ""
+    known = archive.outlet_by_id.get(relay) or archive.speaker_by_id.get(relay)
+    return known.name if known else relay
+
+
 def publication_order(source: Source) -> tuple[bool, int, str]:
-    """Sorts sources by first possible day of publication, those without one last."""
+    """A key that sorts sources by first possible day of publication, those without one last."""
     first = date_span(source.published).day_from if source.published else 0
     return not source.published, first, source.source_id
 
@@ -149,7 +159,7 @@ def _account(archive: Archive, report: Report) -> Account:
         outlet=archive.outlet_by_id[source.outlet_id].name,
         outlet_inferred=source.outlet_basis == "inferred",
         speaker=f"{speaker.name}{f' ({office})' if office else ''}" if speaker else "",
-        relayed_by=_relay(archive, report.relayed_by),
+        relayed_by=relay_name(archive, report),
         voice=report.voice,
         voice_means=VOICES[report.voice],
         dated=date_in_words(dated) if dated else "",
@@ -176,12 +186,6 @@ def _cited(archive: Archive, report: Report) -> tuple[str, ...]:
 
 def _line(figure: Figure) -> FigureLine:
     return FigureLine(figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or "")
-
-
-def _relay(archive: Archive, relay: str | None) -> str:
-    """Name of the outlet or speaker through whom the source has it."""
-    known = archive.outlet_by_id.get(relay or "") or archive.speaker_by_id.get(relay or "")
-    return known.name if known else relay or ""
 
 
 def _review(status: str, on: Day | None, by: str | None) -> str:

@@ -24,7 +24,7 @@ SourceArchives = Callable[[Collection[int]], Archive]
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """A source and how much of the corpus rests on it. `cited` counts the reports that only name it, as a
-    compiled database names its sources; `basis` says what of it is inferred."""
+    compiled database names its sources; `basis` says what about it is inferred."""
 
     outlet: str
     title: str
@@ -50,7 +50,7 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """How many sources there are, how many times a report cites one, and of how many sources and events
+    """How many sources there are, how many times a report cites one, and for how many sources and events
     something is inferred."""
 
     sources: int
@@ -65,7 +65,7 @@ class Inventory:
 
 
 def inventory(store: Store) -> Inventory:
-    """What the corpus rests on, in numbers; asked of the store once."""
+    """What the corpus rests on, in numbers; the store is asked once."""
     return store.remembered.one("inventory", None, partial(_inventory, store))
 
 
@@ -83,17 +83,14 @@ def _inventory(store: Store) -> Inventory:
 
 def source_lines(archives: SourceArchives, selection: Selection, part: slice) -> tuple[SourceLine, ...]:
     """A line for each source from number `part.start` to the one before `part.stop` in order of publication,
-    those without a date last; with its counts among the kept reports. `archives` gives an archive that holds
-    the sources of some numbers."""
+    those without a date last; with its counts among the kept reports."""
     store = selection.store
     sources = store.schema.records["sources"].c
     undated = case((sources.published_day.is_(None), 1), else_=0)
-    page = store.rows(
-        select(sources.source_number, sources.source_id)
-        .order_by(undated, sources.published_day, sources.source_number)
-        .limit(part.stop - part.start)
-        .offset(part.start)
+    ordered = select(sources.source_number, sources.source_id).order_by(
+        undated, sources.published_day, sources.source_number
     )
+    page = store.rows(_part(ordered, part))
     if not page:
         return ()
     numbers = [number for number, _ in page]
@@ -151,7 +148,7 @@ def _carried(selection: Selection, numbers: Sequence[int]) -> dict[int, tuple[in
 
 
 def _cited(selection: Selection, numbers: Sequence[int]) -> dict[int, int]:
-    """How many of the kept reports name each source as one that they rest on."""
+    """How many of the kept reports name each source as one of theirs."""
     cited = selection.store.schema.records["cited"]
     reports = selection.kept.reports("report_number").subquery()
     rows = selection.store.rows(

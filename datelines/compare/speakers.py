@@ -1,4 +1,4 @@
-"""On whom reports rest: how many of an outlet's reports are attributed to each speaker."""
+"""Speakers: how many of each outlet's reports are attributed to whom."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from datelines.compare.figure_groups import IN_OWN_VOICE
 from datelines.query.selection import Selection
 
 SPEAKER_LINES = 5000
-"""Lines that are listed: those of the speakers with most reports. A longer table is not read to its end."""
+"""Lines that are listed, those of the speakers with most reports: nobody reads a longer table to its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLine:
-    """How many reports of an outlet, about how many events, rest on one speaker; the id is blank for
-    the outlet's own voice."""
+    """How many reports of an outlet, about how many events, are attributed to one speaker; the id is blank
+    for the outlet's own voice."""
 
     speaker_id: str
     speaker: str
@@ -29,8 +29,8 @@ class SpeakerLine:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """The lines of the speakers with most reports, and how many speakers there are in all (own voices count
-    as one)."""
+    """The lines of the speakers with most reports, and how many speakers there are in all (the own voices of
+    all outlets count as one)."""
 
     lines: tuple[SpeakerLine, ...]
     speakers: int
@@ -42,13 +42,13 @@ class Speakers:
 
 
 def speaker_lines(selection: Selection, most: int = SPEAKER_LINES) -> Speakers:
-    """Outlets by speakers, by name of the speaker and then of the outlet; own voices last. Of those with most
-    reports as many speakers as have at most `most` lines together, and one at least."""
+    """A line for each speaker and outlet, by name of the speaker and then of the outlet, own voices last: of
+    the speakers with most reports, as many as have at most `most` lines together, but at least one."""
     return _speakers(selection, lambda one: or_(one.lines_so_far <= most, one.rank == 1))
 
 
 def leading_lines(selection: Selection, outlets: Collection[str], most: int) -> Speakers:
-    """The lines of these outlets, of the `most` speakers with most reports in them; in the same order."""
+    """The lines of these outlets (ids) for the `most` speakers with most reports there, in the same order."""
     numbers = selection.store.numbers("outlets", outlets)
     return _speakers(selection, lambda one: one.rank <= most, numbers)
 
@@ -58,8 +58,8 @@ def _speakers(
     wanted: Callable[[Any], ColumnElement[bool]],
     outlets: Sequence[int] | None = None,
 ) -> Speakers:
-    """The lines of the speakers that are `wanted`, by their rank and by how many lines they have together
-    with those before them; of all outlets, or of some by number."""
+    """The lines of all outlets, or of some by number, for the speakers that are `wanted`: a condition on
+    their `rank`, and on how many lines they have together with those before them (`lines_so_far`)."""
     said = selection.kept.reports("speaker_number", "outlet_number", "event_number").subquery().c
     counted = select(
         said.speaker_number,

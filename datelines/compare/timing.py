@@ -1,17 +1,16 @@
-"""When outlets published after what they report, and how many reports lie in each week or month."""
+"""How long after an event each outlet published, and how many reports lie in each week, month or year."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date as Day
 
-import numpy as np
-from sqlalchemy import ColumnElement, Date, Integer, Subquery, cast, extract, func, literal, select
+from sqlalchemy import Subquery, func, select
 
 from datelines.compare.figure_groups import kept_reports
+from datelines.query.periods import first_day_of, period_number, period_number_in_store
 from datelines.query.selection import Selection
-from datelines.record.dates import date_in_words, date_span, day_date, day_number
+from datelines.record.dates import date_in_words, date_span, day_date
 from datelines.record.records import Report
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
@@ -20,12 +19,10 @@ PERIODS = ("week", "month", "year")
 """Periods in which reports are counted, from short to long; weeks are those of ISO 8601, from Monday."""
 
 CHARTED_PERIODS = 160
-"""Periods side by side in a chart; with more, no label can be read, nor one dot told from the next."""
+"""Periods side by side in a chart; with more, labels cannot be read and dots run into each other."""
 
 OUTLETS = 500
 """Outlets whose periods are counted at once, those with most reports."""
-
-_MONDAY = 3  # 1970-01-01, day 0, was a Thursday: three days into its week
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,10 @@ class Lag:
 
 
 def publication_lags(archive: Archive, report_ids: frozenset[str]) -> tuple[Lag, ...]:
-    """The lag of each report, by outlet and then by length.
+    """The lag of each of the reports that has one, by outlet and then by length.
 
-    Left out: dates that name no day (a month, a season), unknown days of publication, planned events,
-    and publications before the event, which tell of something else than a delay.
+    None have: dates that name no day (a month, a season), unknown days of publication, planned events,
+    and publications before the event, where the difference is not a delay.
     """
     lags = (_lag(archive, report) for report in kept_reports(archive, report_ids))
     return tuple(
@@ -63,10 +60,8 @@ def charted_period(selection: Selection, by: str) -> str:
     first, last = selection.store.row(select(func.min(days.day_from), func.max(days.day_to)))
     if first is None:
         return by
-    ends = np.array([first, last], dtype=np.int64)
     for period in PERIODS[PERIODS.index(by) :]:
-        first, last = _numbers(ends, period)
-        if last - first < CHARTED_PERIODS:
+        if period_number(last, period) - period_number(first, period) < CHARTED_PERIODS:
             return period
     return PERIODS[-1]
 
@@ -101,27 +96,29 @@ def coverage(
     for outlet, first, last, number in rows:
         for period in range(first, last + 1):
             counts[outlet, period] += number
-    firsts = {period: _first_day(period, by) for _, period in counts}
-    labels = {period: _label(first, by) for period, first in firsts.items()}
+    first_days = {period: first_day_of(period, by) for _, period in counts}
+    labels = {period: _label(first, by) for period, first in first_days.items()}
     return tuple(
-        (outlet, labels[period], firsts[period], number)
+        (outlet, labels[period], first_days[period], number)
         for (outlet, period), number in sorted(counts.items())
     )
 
 
 def _spans(reports: Subquery, by: str) -> Subquery:
-    """The outlet of each report, with the `first` and the `last` period of its date, by number from the one
-    that holds 1970-01-01: found by the store, for there are ten times as many pairs of days as of months."""
-    first, last = (_period(reports.c[day], by) for day in ("day_from", "day_to"))
+    """The outlet of each report, with the numbers of the `first` and the `last` period of its date."""
+    first, last = (period_number_in_store(reports.c[day], by) for day in ("day_from", "day_to"))
     return select(reports.c.outlet_number, first.label("first"), last.label("last")).subquery()
 
 
-def _period(day: ColumnElement[int], by: str) -> ColumnElement[int]:
-    if by == "week":
-        return cast(func.floor((day + _MONDAY) / 7.0), Integer)
-    date = cast(literal("1970-01-01"), Date) + day
-    years = extract("year", date) - 1970
-    return cast(years if by == "year" else 12 * years + extract("month", date) - 1, Integer)
+def _label(first: int, by: str) -> str:
+    day = day_date(first)
+    year, week, _ = day.isocalendar()
+    labels = {
+        "week": f"{year:04d}-W{week:02d}",
+        "month": f"{day.year:04d}-{day.month:02d}",
+        "year": f"{day.year:04d}",
+    }
+    return labels[by]
 
 
 def _lag(archive: Archive, report: Report) -> Lag | None:
@@ -153,30 +150,3 @@ def _days(edtf: str) -> bool:
 
 def _day(edtf: str) -> bool:
     return date_span(edtf).precision == "day"
-
-
-def _numbers(days: np.ndarray, by: str) -> np.ndarray:
-    """The number of the period in which each day lies: consecutive whole numbers, from 1970 on from 0."""
-    if by == "week":
-        return (days + _MONDAY) // 7
-    unit = {"month": "M", "year": "Y"}[by]
-    return days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
-
-
-def _first_day(period: int, by: str) -> int:
-    """The first day of a period, by its number."""
-    if by == "week":
-        return period * 7 - _MONDAY
-    year, month = divmod(period, 12) if by == "month" else (period, 0)
-    return day_number(Day(1970 + year, month + 1, 1))
-
-
-def _label(first: int, by: str) -> str:
-    day = day_date(first)
-    year, week, _ = day.isocalendar()
-    labels = {
-        "week": f"{year:04d}-W{week:02d}",
-        "month": f"{day.year:04d}-{day.month:02d}",
-        "year": f"{day.year:04d}",
-    }
-    return labels[by]

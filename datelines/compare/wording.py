@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select
 from datelines.query.facets import OFFERED
 from datelines.query.selection import Selection
 
-SUBJECTS_LISTED = 60
-"""Events, and outlets, named beside one term; it is said how many more there are."""
+NAMED = 60
+"""Events, and outlets, named beside one term at most; of others only the number is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that reports have a term for, in our words: how many terms, and at how many outlets."""
+    """Something that reports have terms for, in our words; how many terms, and how many outlets use one."""
 
     subject: str
     terms: int
@@ -36,7 +36,7 @@ class Subjects:
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term as printed: how many reports use it, how many of each outlet (by id), the titles of the first
-    LISTED events that these are about, by date, and how many events more there are."""
+    NAMED events that these are about, by date, and how many more events there are."""
 
     term: str
     reports: int
@@ -46,7 +46,7 @@ class Term:
 
 
 def subjects(selection: Selection, chosen: str | None = None, most: int = OFFERED) -> Subjects:
-    """The subjects of the kept reports, at most `most`, and the `chosen` one where reports have it."""
+    """The subjects of the kept reports, at most `most`, and the `chosen` one if reports have terms for it."""
     used = _used(selection).c
     counted = select(
         used.subject,
@@ -55,7 +55,7 @@ def subjects(selection: Selection, chosen: str | None = None, most: int = OFFERE
         func.min(used.row).label("first"),
         func.count().over().label("every"),
     ).group_by(used.subject)
-    # The first row in the file breaks ties: texts are ordered otherwise by every engine.
+    # The first row in the file breaks ties: every engine orders texts differently.
     found = counted.subquery()
     leading = select(found).order_by(found.c.outlets.desc(), found.c.first).limit(most)
     rows: list[Any] = list(selection.store.rows(leading))
@@ -136,7 +136,7 @@ def _outlets(selection: Selection, subject: str, some: Sequence[str]) -> dict[st
 def _titles(
     selection: Selection, subject: str, some: Sequence[str]
 ) -> dict[str, tuple[tuple[str, ...], int]]:
-    """For each of the terms the titles of its first events, and how many events more there are."""
+    """For each of the terms the titles of its first events, and how many more events there are."""
     used = _used(selection, _of(selection, subject)).c
     events = selection.store.schema.records["events"]
     pairs = select(used.term, used.event_number).where(used.term.in_(some)).distinct().subquery().c
@@ -149,7 +149,7 @@ def _titles(
     asked = (
         select(ranked.c.term, events.c.title, ranked.c.every)
         .select_from(ranked.join(events, events.c.event_number == ranked.c.event_number))
-        .where(ranked.c.rank <= SUBJECTS_LISTED)
+        .where(ranked.c.rank <= NAMED)
         .order_by(ranked.c.event_number)
     )
     found: dict[str, list[str]] = defaultdict(list)
@@ -158,5 +158,5 @@ def _titles(
     for term, title, number in rows:
         found[term].append(title)
         every[term] = number
-    # Events of one title are named once, and are not among those more.
+    # Events with the same title are named once, and do not count as more.
     return {term: (tuple(dict.fromkeys(titles)), every[term] - len(titles)) for term, titles in found.items()}

@@ -10,7 +10,7 @@ from datelines.files.opened import IntakeError
 MEGABYTE = 1_000_000
 
 UPLOAD_BYTES = 400 * MEGABYTE
-"""A file as it arrives. UCDP GED as CSV has 205 to 270 MB; nothing known to be asked for has more."""
+"""A file as it arrives. UCDP GED as CSV has 205 to 270 MB; no larger table is known."""
 
 UNPACKED_BYTES = 400 * MEGABYTE
 """What a ZIP holds once unpacked, summed over its entries: as much as the same files would have alone."""
@@ -53,7 +53,7 @@ READ_IN_VAIN = 50 * MEGABYTE
 """Text read behind quotation marks that turned out not to be closed, and read again: what bounds time."""
 
 RAGGED_ROWS = 10_000
-"""Rows that cannot be told apart, each of which is listed: with more, the file is in another format."""
+"""Rows that cannot be read, each of which is listed: with more, the file is in another format."""
 
 JSON_BYTES = 100 * MEGABYTE
 JSON_VALUES = 5_000_000
@@ -87,7 +87,7 @@ def grouped(number: int) -> str:
 
 
 def megabytes(size: int) -> str:
-    """`512 MB`, rounded up, for a limit to be told from what exceeds it."""
+    """`512 MB`, rounded up, so that a size just above a limit does not read like the limit."""
     return f"{-(-size // MEGABYTE):,} MB"
 
 

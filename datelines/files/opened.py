@@ -29,15 +29,17 @@ class IntakeError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A table as it stands in its file.
+    """A table as it is in its file.
 
     `name` is what people call it (`events.csv`, or `book.xlsx [events]`), `part` the bare name of the
     sheet, layer or file without its suffix (`events`). `frame` has a column of text for each header cell
     (outer blanks and a byte order mark taken off, blank headers named `column 3`, repeated ones
     `name (2)`), blank cells as ''. `rows` holds the row number of each row as a spreadsheet shows it
-    (the header is row 1). `problems` are rows that could not be told apart, and are not in `frame`;
-    `remarks` are of single cells in it (a formula without a value, which is '').
-    A geometry stands in a column named `geometry` as GeoJSON text.
+    (the header is row 1). `problems` are rows that could not be read, and are not in `frame`;
+    `remarks` are about single cells in it (a formula without a value, which is '').
+    A geometry is GeoJSON text in a column named `geometry`. `header` has the cells of the header as they are
+    in the file, and `header_row` its row: a format of files without a header makes a row of them
+    (`datelines.files.tables.headed`).
     """
 
     name: str
@@ -46,6 +48,8 @@ class RawTable:
     rows: np.ndarray
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    header: tuple[str, ...] = ()
+    header_row: int = 1
 
 
 @dataclass(frozen=True, eq=False)

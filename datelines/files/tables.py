@@ -73,7 +73,22 @@ def raw_table(
     used = np.logical_or.reduce([filled[index] for index in kept]) if len(numbers) else np.zeros(0, bool)
     if not used.all():
         frame, numbers = frame[used].reset_index(drop=True), numbers[used]
-    return RawTable(name, part, frame, numbers, tuple(problems), tuple(remarks))
+    return RawTable(name, part, frame, numbers, tuple(problems), tuple(remarks), tuple(header))
+
+
+def headed(table: RawTable, names: Sequence[str]) -> RawTable:
+    """The table of a file that has no header: what was read as its header is its first row, and its columns
+    have these names. Raises IntakeError where that row has not one cell for each."""
+    if len(table.header) != len(names):
+        why = f"its first row does not have {len(names)} cells, one for each given column"
+        raise IntakeError(table.name, why, "give the columns of this file, or take the file that has these")
+    blank = [""] * len(table.rows)
+    columns = [
+        pd.Series([cell.strip(HEADER_BLANKS), *table.frame.get(name, blank)], dtype="str")
+        for cell, name in zip(table.header, column_names(table.header), strict=True)
+    ]
+    numbers = np.insert(table.rows, 0, table.header_row)
+    return raw_table(table.name, table.part, names, columns, numbers, table.problems, table.remarks)
 
 
 class TextColumns:

@@ -57,6 +57,8 @@ _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
 _STRING, _INLINE, _PLAIN, _ROW = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "is", "t", "row"))
 _DEEPEST = 100
 _HEAD = 65_536
+# Not half a pair of surrogates, which no text holds.
+_ESCAPED = re.compile("_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
@@ -266,7 +268,7 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
                 self.row_dimensions.clear()
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
-        """Called by `parse_row`. A text that stands in the cell itself is not made an object of rich text."""
+        """Called by `parse_row`. A text in the cell itself is not made an object of rich text."""
         inline = element.find(_INLINE) if element.get("t") == "inlineStr" else None
         if inline is None:
             return dict(super().parse_cell(element))
@@ -275,9 +277,10 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
 
 
 def _plain_text(element: Element) -> str:
-    if len(element) == 1 and element[0].tag == _PLAIN:
-        return element[0].text or ""
-    return str(Text.from_tree(element).content)
+    """The text of a string; a character that XML cannot hold is in it as `_x0007_` (ECMA-376, ST_Xstring)."""
+    plain = len(element) == 1 and element[0].tag == _PLAIN
+    text = (element[0].text or "") if plain else str(Text.from_tree(element).content)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def _elements(source: IO[bytes], depth: int) -> Iterator[Element]:

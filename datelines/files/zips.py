@@ -1,6 +1,6 @@
-"""Opens ZIP files: how large and how many their entries are is looked at before any of them is unpacked.
+"""Opens what is packed as a ZIP: a workbook, a KMZ, one table, or a package of tables.
 
-Opens what is packed as a ZIP: a workbook, a KMZ, one table, or a package of tables.
+How large and how many the entries are is checked before any of them is unpacked.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 For formats whose claims come one at a time (slides, features, incidents). A reader makes a `ClaimsBuilder`
 for its file, adds rows with it and ends with `imported`.
-
-Sources that a stranger's table names for its claims: with the outlet named, or the site of the address.
 """
 
 from __future__ import annotations
@@ -20,21 +18,37 @@ import numpy as np
 import pandas as pd
 from anyascii import anyascii
 
-from datelines.formats.model import Imported, Origin
+from datelines.formats.model import Imported, Origin, columns_of_table
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.package import members_of_rows
 from datelines.record.records import RECORDS
 
 LONGEST_ID = 60
-"""Characters of an id that is made from a text, before a number that tells it from others."""
+"""Characters of an id that is made from a text, before the number that makes it unique."""
 NO_OUTLET = "no outlet named: attributed to the table itself"
 """The remark on a claim whose row names nobody who published it."""
 NO_OUTLET_REPAIR = "name who published it, or leave it as the table's own account"
 UNKNOWN_LANGUAGE = "und"
 """BCP 47 for a language that is not known."""
 
-_POINT_ALONE = "The table gives a point, and not what kind of place it is or how exact the point is."
-_NAME_ALONE = "The table gives a name, and not where the place is or of what kind."
+# The least that the codebook lets be claimed about a place: a point is a town within about 25 km (precision
+# 2), a name an area without a location (precision 7).
+LEAST_OF_POINT = {
+    "kind": "town",
+    "precision": "2",
+    "note": "The table gives a point, and not what kind of place it is or how exact the point is.",
+}
+LEAST_OF_NAME = {
+    "kind": "zone",
+    "precision": "7",
+    "note": "The table gives a name, and not where the place is or of what kind.",
+}
+LEAST_OF_OUTLINE = {
+    "kind": "zone",
+    "precision": "5",
+    "note": "The file gives an outline, and not what kind of place it is.",
+}
+ABOUT_OUTLET = "Named in an imported table, which does not say what kind of outlet it is."
 _COLUMNS = {name: frozenset(model.columns()) for name, model in RECORDS.items()}
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 
@@ -72,8 +86,8 @@ def text_of(value: Any) -> str:
 class ClaimsBuilder:
     """Rows of our tables as they are made, for one format reading one or more files.
 
-    `path` is the name of the file that problems speak of (`RawTable.name`, or `Opened.name`), and may be set
-    anew for a table by the `path` of `add`. Ids given out are unique in their table.
+    `path` is the name of the file that problems name (`RawTable.name`, or `Opened.name`); `add` may give
+    another one for a table. Ids given out are unique in their table.
     """
 
     def __init__(self, path: str) -> None:
@@ -112,7 +126,7 @@ class ClaimsBuilder:
         self._rows[table].append(row)
 
     def once(self, table: str, same: Hashable, row: int, text: str, path: str = "", **cells: str) -> str:
-        """The id of the row of `table` that stands for `same`; added, with an id made from `text`, where
+        """The id of the row of `table` for `same`; added, with an id made from `text`, where
         there is none so far."""
         found = self._known.get((table, same))
         if found is None:
@@ -124,7 +138,7 @@ class ClaimsBuilder:
         """The id of the outlet of that name (case and outer blanks apart). Where a foreign table names an
         outlet it does not say what kind it is: the kind is `unknown`, and `about` says why."""
         name = name.strip()
-        about = about or "Named in an imported table, which does not say what kind of outlet it is."
+        about = about or ABOUT_OUTLET
         return self.once("outlets", name.casefold(), row, name, name=name, kind=kind, about=about)
 
     def speaker(self, name: str, row: int, kind: str = "unknown", role: str = "") -> str:
@@ -137,7 +151,7 @@ class ClaimsBuilder:
         nothing is claimed of who made it."""
         about = "An imported table that names no outlet for its claims; what kind of outlet is not known."
         outlet = self.outlet(f"Table {self.path}", row, about=about)
-        note = "The table names no outlet, and stands for itself."
+        note = "The table names no outlet: it is the source itself."
         return self.once(
             "sources",
             ("table", self.path),
@@ -169,16 +183,14 @@ class ClaimsBuilder:
         longitude: str = "",
         cells: Mapping[str, str] | None = None,
     ) -> str:
-        """The id of the place of that name and point. Where `cells` do not say so, a point is a town within
-        about 25 km (precision 2), and a name without one an area without a location (precision 7): the
-        least that the codebook lets be claimed."""
+        """The id of the place of that name and point. What `cells` do not say is the least that can be
+        claimed: LEAST_OF_POINT or LEAST_OF_NAME."""
         point = bool(latitude or longitude)
         given = {column: cell for column, cell in (cells or {}).items() if cell}
         named = name.strip() or f"Point {latitude}, {longitude}"
-        least = {"kind": "zone", "precision": "7", "note": _NAME_ALONE}
+        least = LEAST_OF_NAME
         if point:
-            least = {"kind": "town", "precision": "2", "note": _POINT_ALONE}
-            least |= {"coordinates_source": f"the table {self.path}"}
+            least = {**LEAST_OF_POINT, "coordinates_source": f"the table {self.path}"}
         made = {**least, **given, "name": named, "latitude": latitude, "longitude": longitude}
         same = (named.casefold(), latitude, longitude, given.get("geometry", ""))
         return self.once("places", same, row, named, **made)
@@ -203,19 +215,22 @@ class ClaimsBuilder:
         self,
         format_name: str,
         read: int,
-        columns: Mapping[str, Mapping[str, str]] | None = None,
+        columns: Mapping[str, str] | None = None,
         mapping: Mapping[str, str] | None = None,
         corpus: Mapping[str, object] | None = None,
         shapes: Mapping[str, bytes] | None = None,
     ) -> Imported:
-        """What was built. `columns` says for each table which of their columns ours came from, `mapping` the
-        same in words; `read` counts the user's rows. `corpus` is beside what the rows say of it."""
+        """What was built. `columns` says which of their columns ours came from
+        (`{"events.date": "event_date"}`), `mapping` the same in words; `read` counts the user's rows.
+        `corpus` is added to what the rows say about it."""
         frames = {table: _frame(table, rows) for table, rows in self._cells.items()}
         return Imported(
             format=format_name,
             frames=frames,
             origins={
-                table: Origin(self._paths[table], np.array(self._rows[table]), (columns or {}).get(table, {}))
+                table: Origin(
+                    self._paths[table], np.array(self._rows[table]), columns_of_table(table, columns or {})
+                )
                 for table in frames
             },
             read=read,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from datelines.problems import Problem
 from datelines.share.extract import Extract
 
 DayOrder = Literal["day-first", "month-first"]
+_Row = TypeVar("_Row")
+_TOLD_EVERY = 500
 KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
 """What a format that keeps little refers to, in what it `loses`."""
 
@@ -31,10 +33,18 @@ class Options:
     day_order: DayOrder | None = None
     progress: Callable[[float, str], None] = lambda share, words: None
 
+    def counted_off(self, rows: Sequence[_Row], words: str) -> Iterator[tuple[int, _Row]]:
+        """The rows with their numbers from 1; `progress` is told how far they are, with these words."""
+        for number, row in enumerate(rows, start=1):
+            if number % _TOLD_EVERY == 0:
+                self.progress(number / len(rows), words)
+            yield number, row
+
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where the rows of one of our tables come from, so that a problem is said of the user's own file.
+    """Where the rows of one of our tables come from, so that a problem names the user's own file, row and
+    column.
 
     `path` is the file (`RawTable.name`), `rows` the row number there for each row of our table, `columns`
     maps our column to theirs where there is one.
@@ -68,6 +78,13 @@ class Imported:
     mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shapes: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     corpus: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def columns_of_table(table: str, columns: Mapping[str, str]) -> dict[str, str]:
+    """For an Origin, the columns of one table out of those of all: of `{"events.date": "event_date"}` for
+    `events`, `{"date": "event_date"}`."""
+    named = ((name.partition("."), theirs) for name, theirs in columns.items())
+    return {column: theirs for (of, _, column), theirs in named if of == table}
 
 
 def json_bytes(value: Any) -> bytes:

@@ -1,6 +1,8 @@
-"""Finds the rows of checked tables that can be explored: without a problem, and not resting on one that has.
+"""Finds the rows of checked tables that can be explored: those without a problem that refer to no row with
+one.
 
-What rests on a row that is left out is left out too, and named, so that nothing is dropped silently.
+A row that refers to a row that is left out is left out too, and reported, so that nothing is dropped without
+a notice.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import pyarrow.compute as pc
 
 from datelines.checks.cells import Mask
 from datelines.problems import WHOLE_LINE, Problem
+from datelines.record.columns import Reference
 from datelines.record.records import TABLES
 from datelines.table.table import Table, Tables
 from datelines.table.text import TEXT, text_array, trimmed
@@ -28,8 +31,9 @@ _BETWEEN = pa.scalar("\x1f", TEXT)
 
 @dataclass(frozen=True, eq=False)
 class Dependents:
-    """Rows of a table that are left out for others: the column that refers to those, what they are called,
-    their table, and the position there of each (-1 where there is no such row, or all of several are out)."""
+    """Rows of a table that are left out because of others: the column that refers to the others, what these
+    are called, their table, and the position there of each (-1 where there is no such row, or where all of
+    several are left out)."""
 
     table: str
     column: str
@@ -41,18 +45,19 @@ class Dependents:
 
 @dataclass(frozen=True, eq=False)
 class SoundRows:
-    """`masks` says of each row of each table whether it can be explored, `dependents` which are left out
-    for other rows."""
+    """`masks` has for each table which of its rows can be explored, `dependents` the rows that are left out
+    because of others."""
 
     masks: Mapping[str, Mask]
     dependents: tuple[Dependents, ...]
 
 
 def sound_rows(tables: Tables, problems: Iterable[Problem]) -> SoundRows:
-    """The rows to explore, given every problem of `tables` (each said of its table's `path`).
+    """The rows to explore, given every problem of `tables` (whose `path` is that of its table).
 
-    A problem of a whole file keeps no row out. An event is left out with its place or its last report; a
-    report with its event, source, speaker or relay; a figure, a term or a cited source with its report.
+    A problem of a whole file leaves no row out. An event is left out with any of its places or its last
+    report; a report with its event, source, speaker or relay; a figure, a term or a cited source with its
+    report.
     """
     by_path: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
@@ -66,8 +71,8 @@ def sound_rows(tables: Tables, problems: Iterable[Problem]) -> SoundRows:
 
 
 def _faulty(table: Table, problems: list[Problem]) -> Mask:
-    """The rows that the problems are of: those of the line with that value in that column, or every row of
-    the line where none has it (several of our rows may come from one line of a user's file)."""
+    """The rows that have the problems: on the problem's line, those with its value in its column, or all
+    where none has it (several of our rows may come from one line of a user's file)."""
     found = np.zeros(len(table.frame), dtype=bool)
     by_column: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
@@ -87,26 +92,35 @@ def _faulty(table: Table, problems: list[Problem]) -> Mask:
 
 
 def _left_out(tables: Tables, masks: dict[str, Mask]) -> Iterator[Dependents]:
-    """Leave out, in `masks`, what rests on rows that are left out; what that was."""
-    references = ((model.table, reference) for model in TABLES for reference in model.references())
-    for name, (column, targets, kind, _) in references:
-        cells = trimmed(tables.tables[name].columns[column])
-        known = pa.concat_arrays([_ids(tables, target).filter(pa.array(masks[target])) for target in targets])
-        lost = masks[name] & _filled(cells) & ~_is_in(cells, known)
-        rows = np.flatnonzero(lost)
-        if not len(rows):
-            continue
-        ids, rows = _missing_ids(cells, rows, known)
-        masks[name][rows] = False
-        for target in targets:
-            causes = _index_in(ids, _ids(tables, target))
-            # Of several tables, the first takes the blame for an id that none of them has.
-            here = causes >= 0 if target != targets[0] else np.ones(len(rows), dtype=bool)
-            if len(targets) > 1 and target == targets[0]:
-                elsewhere = _is_in(ids, pa.concat_arrays([_ids(tables, other) for other in targets[1:]]))
-                here = (causes >= 0) | ~elsewhere
-            if here.any():
-                yield Dependents(name, column, kind, target, rows[here], causes[here])
+    """Leave out, in `masks`, the rows that refer to rows that are left out; which rows these were."""
+    for model in TABLES:
+        for reference in model.references():
+            yield from _left_out_with(tables, masks, model.table, reference)
+    yield from _events_without_reports(tables, masks)
+
+
+def _left_out_with(
+    tables: Tables, masks: dict[str, Mask], name: str, reference: Reference
+) -> Iterator[Dependents]:
+    cells = trimmed(tables.tables[name].columns[reference.column])
+    known = pa.concat_arrays(
+        [_ids(tables, target).filter(pa.array(masks[target])) for target in reference.tables]
+    )
+    lost = np.flatnonzero(masks[name] & _filled(cells) & ~_is_in(cells, known))
+    if not len(lost):
+        return
+    ids, rows = _missing_ids(cells, lost, known)
+    masks[name][rows] = False
+    causes = {target: _index_in(ids, _ids(tables, target)) for target in reference.tables}
+    nowhere = np.logical_and.reduce([found < 0 for found in causes.values()])
+    for target, found in causes.items():
+        # An id that none of the tables has is reported as missing in the first.
+        here = (found >= 0) | nowhere if target == reference.tables[0] else found >= 0
+        if here.any():
+            yield Dependents(name, reference.column, reference.called, target, rows[here], found[here])
+
+
+def _events_without_reports(tables: Tables, masks: dict[str, Mask]) -> Iterator[Dependents]:
     reported = trimmed(tables.tables["reports"].columns["event_id"]).filter(pa.array(masks["reports"]))
     rows = np.flatnonzero(masks["events"] & ~_is_in(_ids(tables, "events"), reported))
     if len(rows):
@@ -115,7 +129,8 @@ def _left_out(tables: Tables, masks: dict[str, Mask]) -> Iterator[Dependents]:
 
 
 def _missing_ids(cells: pa.Array, rows: RowNumbers, known: pa.Array) -> tuple[pa.Array, RowNumbers]:
-    """The id of each row that is not known, and the rows that have one: a cell may hold several."""
+    """An unknown id of each row, and the rows that have one: a cell may hold several ids, all of them
+    known."""
     lost = cells.take(pa.array(rows))
     several = pc.match_substring(lost, ";").to_numpy(zero_copy_only=False)
     if not several.any():

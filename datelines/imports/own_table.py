@@ -1,7 +1,7 @@
 """A reader's own table on its way from dropped files to a view: opened, recognised, read, checked, placed.
 
-Each step gives a new frozen value. Nothing of it is written to the disk or kept by this module: the table
-lives as long as the one who holds it.
+Each step gives a new frozen value. Nothing is written to the disk or kept by this module: the table lives as
+long as its session holds it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from datelines.words import Progress
 
 
 def _in_silence(share: float, words: str) -> None:
-    """Says nothing of the progress."""
+    """Progress that nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,20 @@ class Undecoded:
 
 
 _OF_FLAT_ROWS = frozenset({"flat", "workbook", "geojson", "kml", "gpkg", "geoparquet", "parquet", "jsonl"})
-"""Formats with a row for each report, whose columns may be anybody's."""
+"""Formats with a row for each report, whose columns may have any name."""
+
 OPENING_SHARE = 0.3
 """Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
 
 
 @dataclass(frozen=True, eq=False)
 class OwnTable:
-    """What is known of the files so far.
+    """What is known about the files so far.
 
-    `unopened` says why a file could not be opened, `unread` why the files could not be read in the chosen
-    format; `refused` is both. `reasons` has, by the name of each format that the files could be in, the
-    reason; `format` is the one that they are read in ('' where none is known). `points` are looked up or
-    chosen points by place_id.
+    `unopened` has the problems of files that could not be opened, `unread` those of files that could not be
+    read in the chosen format. `reasons` has the reason for each format that the files could be in, by its
+    name; `format` is the one that they are read in ('' where none is known). `points` are the points that
+    were looked up or chosen, by place_id.
     """
 
     names: tuple[str, ...]
@@ -90,11 +91,11 @@ class OwnTable:
         if self.format not in _OF_FLAT_ROWS:
             return None
         if self.result is None:
-            # Nothing could be read, perhaps since no column was known: then it is for the reader to say.
+            # Nothing could be read, perhaps because no column was recognised: then the reader has to choose.
             return {**guessed_columns(self.headers), **self.options.columns}
         mapping = self.result.imported.mapping
         headers = {str(name) for file in self.files for table in file.tables for name in table.frame.columns}
-        # A workbook of ours remembers the columns of the table that it was once made of: there is no choice.
+        # A workbook of ours remembers the columns of the table that it was made from: there is no choice.
         remembered = headers and not set(mapping.values()) <= headers
         if remembered or not set(mapping) <= set(FLAT_COLUMNS):
             return None
@@ -102,7 +103,7 @@ class OwnTable:
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
-        """The columns of the files, in order: those that were read, and those that were kept beside."""
+        """The columns of the files, in order: those that were read, and those that were kept unread."""
         found = [str(name) for file in self.files for table in file.tables for name in table.frame.columns]
         if self.result:
             kept = self.result.imported.kept_columns
@@ -149,7 +150,7 @@ def own_table(files: Iterable[tuple[str, bytes]], progress: Progress = _in_silen
 
 def decoded(table: OwnTable, encoding: str, progress: Progress = _in_silence) -> OwnTable:
     """The table with its undecoded texts read in the encoding that the reader chose. A text that cannot be
-    read in it stays to be tried in another."""
+    read in it is kept, to be tried in another."""
     waiting = {text.name: text for text in table.undecoded}
     others = tuple(problem for problem in table.unopened if problem.path not in waiting)
     before = replace(table, unopened=others, undecoded=())

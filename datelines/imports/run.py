@@ -1,8 +1,9 @@
-"""Counts the user's rows by what became of them.
+"""Runs an import to its end: read in a format, checked by the rules for our own data, and split into what can
+be explored and what is left out.
 
-Says problems of imported rows of the user's own file, row and column, each once.
-
-Runs an import to its end: read in a format, checked like our own data, and told what can be explored.
+Our tables are checked under their own names, since several of our rows may come from one row of the user's
+file. Every problem is then reported by that file, its row and its column, once; and the user's rows are
+counted by what became of them.
 """
 
 from __future__ import annotations
@@ -31,13 +32,21 @@ from datelines.share.rows import csv_text
 from datelines.table.folder import table_of, tables_of
 from datelines.table.table import Table, Tables
 
+REMARKED_RULES = ("coordinates-in-country", "few-words", "short-summaries", "trimmed-cells")
+"""Rules for our own reviewed rows that only give a remark on a stranger's: a point some hundred metres beyond
+a de facto border, or a long summary, leaves no row out."""
+
+_READING_SHARE, _CHECKING_SHARE = 0.5, 0.9
 _OF_REPORTS = ("figures", "wording", "cited")
+_IN_QUOTES = re.compile(r"'[^']*'|“[^”]*”")
+_NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
+_REPAIR = "correct what it rests on; this row is shown then"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """The user's rows (features, incidents): read = kept + flagged + skipped. Kept ones have no remark,
-    flagged ones have one and are kept as they are, skipped ones are no claims or could not be read."""
+    """The user's rows (features, incidents): read = kept + flagged + skipped. `kept` rows have no remark,
+    `flagged` ones have one and are kept unchanged, `skipped` ones are not claims or could not be read."""
 
     read: int
     kept: int
@@ -49,141 +58,9 @@ class ImportCounts:
         return f"read {self.read}, kept {self.kept}, flagged {self.flagged}, skipped {self.skipped}"
 
 
-def import_counts_of(
-    tables: Tables,
-    given: Imported,
-    sound: SoundRows,
-    skipped: Sequence[Problem],
-    remarks: Iterable[Problem],
-) -> ImportCounts:
-    """The counts of an import. Rows that the format did not know of, since they could not be told apart,
-    are read and skipped."""
-    unknown = {(one.path, one.line) for one in skipped} - {(one.path, one.line) for one in given.skipped}
-    read = given.read + len(unknown)
-    left = {(one.path, one.line) for one in skipped}
-    flagged = len(_flagged(tables, given, sound, remarks) - left)
-    count = min(len(left), read)
-    return ImportCounts(read, max(read - count - flagged, 0), min(flagged, read - count), count)
-
-
-def _flagged(
-    tables: Tables, given: Imported, sound: SoundRows, remarks: Iterable[Problem]
-) -> set[tuple[str, int]]:
-    """The rows of claims that have a remark or a problem, or are left out of what can be explored."""
-    claims = given.origins.get("reports")
-    if claims is None:
-        return set()
-    said = np.array(sorted({one.line for one in remarks if one.path == claims.path}), dtype=np.int64)
-    # Of the file of the claims any row counts: it may give one more figure of a report.
-    known = np.zeros(len(said), dtype=bool)
-    for origin in given.origins.values():
-        if len(said) and origin.path == claims.path:
-            known |= np.isin(said, origin.rows)
-    found = {(claims.path, line) for line in said[known].tolist()}
-    reports = tables.tables["reports"]
-    out = ~sound.masks["reports"]
-    for name in _OF_REPORTS:
-        part = tables.tables[name]
-        if not sound.masks[name].all():
-            lost = part.columns["report_id"].filter(pa.array(~sound.masks[name]))
-            found_in = pc.is_in(reports.columns["report_id"], value_set=lost)
-            out |= found_in.to_numpy(zero_copy_only=False)
-    return found | {(claims.path, line) for line in reports.lines[out].tolist()}
-
-
-def said_of_files(tables: Tables, given: Imported) -> Tables:
-    """The tables under the names of the user's files and columns."""
-    shown = {
-        name: replace(table, path=origin.path, named=origin.columns)
-        if (origin := given.origins.get(name))
-        else table
-        for name, table in tables.tables.items()
-    }
-    faulty = tuple(problem_of_file(problem, tables, given) for problem in tables.faulty)
-    return replace(tables, tables=MappingProxyType(shown), faulty=faulty)
-
-
-def problem_of_file(problem: Problem, tables: Tables, given: Imported) -> Problem:
-    """A problem of one of our tables as one of the file that its row came from."""
-    name = problem.path.removesuffix(".csv")
-    origin = given.origins.get(name)
-    if origin is None:
-        path, column = (given.format if name in tables.tables else problem.path), problem.column
-    else:
-        path, column = origin.path, origin.columns.get(problem.column) or problem.column
-    return Problem(path, problem.line, column, problem.value, problem.why, problem.repair)
-
-
-def dependent_problems(
-    tables: Tables, given: Imported, sound: SoundRows, direct: Iterable[Problem]
-) -> list[Problem]:
-    """A problem for each row of the user's that is left out for another of their rows."""
-    said: dict[str, set[int]] = defaultdict(set)
-    for problem in direct:
-        said[problem.path].add(problem.line)
-    found: list[Problem] = []
-    for part in sound.dependents:
-        found += _new_problems(part, tables, given, said[given.origins[part.table].path])
-    return found
-
-
-def _new_problems(part: Dependents, tables: Tables, given: Imported, said: set[int]) -> Iterator[Problem]:
-    """Those of rows that were not `said` yet: several of our rows come from one of theirs, which is left out
-    as a whole, and said once."""
-    table, origin = tables.tables[part.table], given.origins[part.table]
-    cause = given.origins.get(part.cause_table)
-    column = origin.columns.get(part.column)
-    if column is None and cause is not None and cause.path == origin.path:
-        column = cause.columns.get(part.column)
-    lines, first = np.unique(table.lines[part.rows], return_index=True)
-    new = ~np.isin(lines, np.fromiter(said, dtype=np.int64, count=len(said)))
-    lines, rows, causes = lines[new], part.rows[first[new]], part.causes[first[new]]
-    said.update(lines.tolist())
-    values = table.frame[part.column].iloc[rows].tolist()
-    rests_on = np.full(len(rows), -1, dtype=np.int64)
-    if cause is not None:
-        there = causes >= 0
-        rests_on[there] = tables.tables[part.cause_table].lines[causes[there]]
-    where = "" if cause is None or cause.path == origin.path else f"{cause.path}, "
-    for line, value, row in zip(lines.tolist(), values, rests_on.tolist(), strict=True):
-        if part.table == "events" and part.kind == "report":
-            why = "left out because no report about it is left"
-        elif row < 0:
-            why = f"left out because its {part.kind} is not there"
-        else:
-            why = f"left out because its {part.kind} ({where}row {row}) is left out"
-        # An id that we made stands in no column of the file.
-        yield Problem(origin.path, line, column or WHOLE_LINE, value if column else "", why, _REPAIR)
-
-
-_REPAIR = "correct what it rests on; this row is shown then"
-
-
-def remarks_of_reading(
-    given: Imported, opened: Sequence[Opened]
-) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """The rows that were skipped, and the remarks on rows that are kept: what the format says, and what was
-    met when the tables that it read were opened."""
-    named = {origin.path for origin in given.origins.values()}
-    named |= {problem.path for problem in (*given.flags, *given.skipped)}
-    read: list[RawTable] = [table for file in opened for table in file.tables if table.name in named]
-    skipped = dict.fromkeys((*given.skipped, *(problem for table in read for problem in table.problems)))
-    flags = dict.fromkeys((*given.flags, *(problem for table in read for problem in table.remarks)))
-    return tuple(skipped), tuple(problem for problem in flags if problem not in skipped)
-
-
-REMARKED_RULES = ("coordinates-in-country", "few-words", "short-summaries", "trimmed-cells")
-"""Rules that hold for our own reviewed rows, and are only a remark on somebody else's: a point some hundred
-metres beyond a de facto border, or a long summary, keeps no row out of the view."""
-
-_READING_SHARE, _CHECKING_SHARE = 0.5, 0.9
-_IN_QUOTES = re.compile(r"'[^']*'|“[^”]*”")
-_NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
-
-
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """Problems of one kind: the same column and the same reason but for numbers and quoted values."""
+    """Problems of one kind: the same column, and the same reason except for numbers and quoted values."""
 
     column: str
     why: str
@@ -191,17 +68,17 @@ class ProblemGroup:
 
     @property
     def count(self) -> int:
-        """How many they are."""
+        """How many problems there are of this kind."""
         return len(self.problems)
 
 
 @dataclass(frozen=True, eq=False)
 class Import:
-    """What became of files.
+    """What became of a user's files.
 
-    `tables` has every row that was read, each table under the name of the user's file; `sound` those that
-    can be explored. `problems` are all of them, each said once of the user's file, row and column; of these
-    `left_out` are those for which a row is not in `sound` (its own, or that it depends on a row left out).
+    `tables` has every row that was read, each table under the name of the user's file; `sound` has the rows
+    that can be explored. `problems` are all of them, each once, by the user's file, row and column;
+    `left_out` are those that left a row out of `sound`, its own or one that depends on it.
     """
 
     format: Format
@@ -214,7 +91,7 @@ class Import:
 
     @cached_property
     def groups(self) -> tuple[ProblemGroup, ...]:
-        """The problems by kind, the kind with most first."""
+        """The problems by kind, the most frequent kind first."""
         kinds: dict[tuple[str, str], list[Problem]] = {}
         for problem in self.problems:
             kinds.setdefault((problem.column, _pattern(problem.why)), []).append(problem)
@@ -226,52 +103,58 @@ class Import:
 
 
 def recognised(opened: Sequence[Opened]) -> tuple[tuple[Format, str], ...]:
-    """The formats that the files could be in, each with the reason, in the order in which they are to be
-    proposed."""
+    """The formats that the files could be in, each with the reason, the likeliest first."""
     formats = (one for one in readable_formats().values() if one.recognise is not None)
     found = ((one, one.recognise(opened)) for one in formats if one.recognise is not None)
     return tuple((one, reason) for one, reason in found if reason)
 
 
 def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Import:
-    """Files read in a format, checked, with what can be explored. Raises IntakeError where the files are
-    not in the format, ValueError for a format that cannot be read."""
-    if chosen.read is None:
-        raise ValueError(f"the format {chosen.name} is only written")
+    """Files read in a format, checked, with what can be explored. Raises IntakeError where the files are not
+    in the format, ValueError for a format that can only be written."""
     progress = options.progress
-    reading = replace(options, progress=lambda share, words: progress(_READING_SHARE * share, words))
-    try:
-        given = chosen.read(opened, reading)
-    except RecursionError:
-        name = opened[0].name if opened else "-"
-        raise IntakeError(name, "lists and objects are nested too deeply", "export the file again") from None
+    given = _read(chosen, opened, options)
     progress(_READING_SHARE, "Checking the rows")
-    checked = _tables(given)
-    found = check_tables(checked, without=REMARKED_RULES)
-    remarked = [problem for name in REMARKED_RULES for problem in CHECKS[name](checked)]
-    progress(_CHECKING_SHARE, "Telling what can be explored")
-    sound = sound_rows(checked, found)
-    shown = said_of_files(checked, given)
-    said = {problem: problem_of_file(problem, checked, given) for problem in (*found, *remarked)}
-    rows_of = {table.path: frozenset(table.lines.tolist()) for table in checked.tables.values()}
-    direct = [said[problem] for problem in found if problem.line in rows_of.get(problem.path, ())]
-    dependent = dependent_problems(checked, given, sound, direct)
-    skipped, flags = remarks_of_reading(given, opened)
-    flagged = {_cell(problem): problem for problem in flags}
-    # What the format said of a cell, the check need not say again in its own words.
-    checked_alone = (problem for problem in said.values() if _cell(problem) not in flagged)
-    problems = dict.fromkeys((*skipped, *flags, *checked_alone, *dependent))
+    tables = _tables(given)
+    faults = check_tables(tables, without=REMARKED_RULES)
+    remarks = [problem for name in REMARKED_RULES for problem in CHECKS[name](tables)]
+    progress(_CHECKING_SHARE, "Finding what can be explored")
+    sound = sound_rows(tables, faults)
+    of_rules = {problem: _in_file(problem, tables, given) for problem in (*faults, *remarks)}
+    lines = {table.path: frozenset(table.lines.tolist()) for table in tables.tables.values()}
+    # A fault of a whole file leaves no row out.
+    of_rows = [of_rules[fault] for fault in faults if fault.line in lines.get(fault.path, ())]
+    dependent = _dependent_problems(tables, given, sound, of_rows)
+    skipped, noted = _problems_of_reading(given, opened)
+    # Where the format has something to say about a cell, its words are used and not those of a rule.
+    by_cell = {_cell(problem): problem for problem in noted}
+    unnoted = (problem for problem in of_rules.values() if _cell(problem) not in by_cell)
+    problems = dict.fromkeys((*skipped, *noted, *unnoted, *dependent))
+    left_out = dict.fromkeys((*(by_cell.get(_cell(fault), fault) for fault in of_rows), *dependent))
+    shown = _under_names_of_files(tables, given)
     result = Import(
         format=chosen,
         imported=given,
         tables=shown,
         sound=shown.kept(sound.masks),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line))),
-        left_out=tuple(dict.fromkeys((*(flagged.get(_cell(one), one) for one in direct), *dependent))),
-        counts=import_counts_of(checked, given, sound, skipped, (*flags, *said.values())),
+        left_out=tuple(left_out),
+        counts=_counts_of(tables, given, sound, skipped, (*noted, *of_rules.values())),
     )
     progress(1.0, "Done")
     return result
+
+
+def _read(chosen: Format, opened: Sequence[Opened], options: Options) -> Imported:
+    if chosen.read is None:
+        raise ValueError(f"the format {chosen.name} is only written")
+    progress = options.progress
+    reading = replace(options, progress=lambda share, words: progress(_READING_SHARE * share, words))
+    try:
+        return chosen.read(opened, reading)
+    except RecursionError:
+        name = opened[0].name if opened else "-"
+        raise IntakeError(name, "lists and objects are nested too deeply", "export the file again") from None
 
 
 def problems_csv(result: Import) -> bytes:
@@ -292,8 +175,8 @@ def problems_csv(result: Import) -> bytes:
 
 
 def _tables(given: Imported) -> Tables:
-    """The frames as tables under our own names: rows of several of our tables come from one row of the
-    user's file, and problems have to be told apart until it is known what they keep out."""
+    """The frames as tables under our own names. Rows of several of our tables come from one row of the user's
+    file, and it must be known which of them has a problem until it is clear what is left out."""
     tables: dict[str, Table] = {}
     faults: list[Problem] = []
     for model in TABLES:
@@ -305,6 +188,127 @@ def _tables(given: Imported) -> Tables:
         tables[model.table] = table
         faults += wrong
     return tables_of(tables, corpus_of(given.corpus), given.shapes, given.format, tuple(faults))
+
+
+def _under_names_of_files(tables: Tables, given: Imported) -> Tables:
+    """The tables under the names of the user's files and columns."""
+    shown = {
+        name: replace(table, path=origin.path, named=origin.columns)
+        if (origin := given.origins.get(name))
+        else table
+        for name, table in tables.tables.items()
+    }
+    faulty = tuple(_in_file(problem, tables, given) for problem in tables.faulty)
+    return replace(tables, tables=MappingProxyType(shown), faulty=faulty)
+
+
+def _in_file(problem: Problem, tables: Tables, given: Imported) -> Problem:
+    """A problem of one of our tables as one of the file that its row came from."""
+    name = problem.path.removesuffix(".csv")
+    origin = given.origins.get(name)
+    if origin is None:
+        path, column = (given.format if name in tables.tables else problem.path), problem.column
+    else:
+        path, column = origin.path, origin.columns.get(problem.column) or problem.column
+    return Problem(path, problem.line, column, problem.value, problem.why, problem.repair)
+
+
+def _dependent_problems(
+    tables: Tables, given: Imported, sound: SoundRows, of_rows: Iterable[Problem]
+) -> list[Problem]:
+    """A problem for each of the user's rows that is left out because of another; not for those that have a
+    problem themselves (`of_rows`)."""
+    reported: dict[str, set[int]] = defaultdict(set)
+    for problem in of_rows:
+        reported[problem.path].add(problem.line)
+    found: list[Problem] = []
+    for part in sound.dependents:
+        found += _new_problems(part, tables, given, reported[given.origins[part.table].path])
+    return found
+
+
+def _new_problems(part: Dependents, tables: Tables, given: Imported, reported: set[int]) -> Iterator[Problem]:
+    """The problems of the user's rows that are not among the `reported` lines, which they are added to:
+    several of our rows may come from one of theirs, which is left out as a whole and reported once."""
+    table, origin = tables.tables[part.table], given.origins[part.table]
+    cause = given.origins.get(part.cause_table)
+    column = origin.columns.get(part.column)
+    if column is None and cause is not None and cause.path == origin.path:
+        column = cause.columns.get(part.column)
+    lines, first = np.unique(table.lines[part.rows], return_index=True)
+    new = ~np.isin(lines, np.fromiter(reported, dtype=np.int64, count=len(reported)))
+    lines, rows, causes = lines[new], part.rows[first[new]], part.causes[first[new]]
+    reported.update(lines.tolist())
+    values = table.frame[part.column].iloc[rows].tolist()
+    rests_on = np.full(len(rows), -1, dtype=np.int64)
+    if cause is not None:
+        there = causes >= 0
+        rests_on[there] = tables.tables[part.cause_table].lines[causes[there]]
+    where = "" if cause is None or cause.path == origin.path else f"{cause.path}, "
+    for line, value, row in zip(lines.tolist(), values, rests_on.tolist(), strict=True):
+        if part.table == "events" and part.kind == "report":
+            why = "left out because no report about it is left"
+        elif row < 0:
+            why = f"left out because its {part.kind} is not there"
+        else:
+            why = f"left out because its {part.kind} ({where}row {row}) is left out"
+        # An id that we made is in no column of the file.
+        yield Problem(origin.path, line, column or WHOLE_LINE, value if column else "", why, _REPAIR)
+
+
+def _problems_of_reading(
+    given: Imported, opened: Sequence[Opened]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The rows that were skipped, and the remarks on rows that are kept, from the format and from opening the
+    tables that it read."""
+    named = {origin.path for origin in given.origins.values()}
+    named |= {problem.path for problem in (*given.flags, *given.skipped)}
+    read: list[RawTable] = [table for file in opened for table in file.tables if table.name in named]
+    skipped = dict.fromkeys((*given.skipped, *(problem for table in read for problem in table.problems)))
+    flags = dict.fromkeys((*given.flags, *(problem for table in read for problem in table.remarks)))
+    return tuple(skipped), tuple(problem for problem in flags if problem not in skipped)
+
+
+def _counts_of(
+    tables: Tables,
+    given: Imported,
+    sound: SoundRows,
+    skipped: Sequence[Problem],
+    remarks: Iterable[Problem],
+) -> ImportCounts:
+    """The counts of an import. Rows that the format never saw, because opening the file could not separate
+    them, count as read and skipped."""
+    unknown = {(one.path, one.line) for one in skipped} - {(one.path, one.line) for one in given.skipped}
+    read = given.read + len(unknown)
+    left = {(one.path, one.line) for one in skipped}
+    flagged = len(_flagged(tables, given, sound, remarks) - left)
+    count = min(len(left), read)
+    return ImportCounts(read, max(read - count - flagged, 0), min(flagged, read - count), count)
+
+
+def _flagged(
+    tables: Tables, given: Imported, sound: SoundRows, remarks: Iterable[Problem]
+) -> set[tuple[str, int]]:
+    """The rows of claims, by file and line, that have a remark or a problem or are left out."""
+    claims = given.origins.get("reports")
+    if claims is None:
+        return set()
+    remarked = np.array(sorted({one.line for one in remarks if one.path == claims.path}), dtype=np.int64)
+    # Any row of the file of the claims counts: it may give a further figure of a report.
+    known = np.zeros(len(remarked), dtype=bool)
+    for origin in given.origins.values():
+        if len(remarked) and origin.path == claims.path:
+            known |= np.isin(remarked, origin.rows)
+    found = {(claims.path, line) for line in remarked[known].tolist()}
+    reports = tables.tables["reports"]
+    out = ~sound.masks["reports"]
+    for name in _OF_REPORTS:
+        part = tables.tables[name]
+        if not sound.masks[name].all():
+            lost = part.columns["report_id"].filter(pa.array(~sound.masks[name]))
+            found_in = pc.is_in(reports.columns["report_id"], value_set=lost)
+            out |= found_in.to_numpy(zero_copy_only=False)
+    return found | {(claims.path, line) for line in reports.lines[out].tolist()}
 
 
 def _cell(problem: Problem) -> tuple[str, int, str, str]:

@@ -1,4 +1,4 @@
-"""Writes an import as a folder of our tables: all of it or nothing."""
+"""Writes an import as a folder of our tables, whole or not at all."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEPT_COLUMNS_FILE = "kept_columns.csv"
 
 
 class FolderTaken(OSError):
-    """The folder to write is there already, and has something in it."""
+    """The folder to write exists already and is not empty."""
 
 
 def check_free(folder: Path) -> None:
@@ -44,7 +44,7 @@ def write_import(result: Import, folder: Path) -> None:
     """
     check_free(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the folder, so that renaming stays within one file system.
+    # Beside the folder, so that it can be renamed within one file system.
     waiting = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".new"))
     try:
         for path, content in _files(result):
@@ -61,10 +61,12 @@ def write_import(result: Import, folder: Path) -> None:
 
 
 def package_of(result: Import) -> dict[str, object]:
-    """The members of datapackage.json: those of the format, what was read, and which of their columns went
-    into which of ours."""
+    """The members of datapackage.json: those that the format gives, what was read, and which of the user's
+    columns each of ours was read from."""
     corpus, given = result.tables.corpus, result.imported
-    tables = [name for name, table in result.tables.tables.items() if not table.model.optional or table.rows]
+    tables = [
+        name for name, table in result.tables.tables.items() if not table.model.optional or len(table.lines)
+    ]
     members: dict[str, object] = {
         "name": "datelines-import",
         "title": corpus.title or corpus.cited_as,
@@ -84,12 +86,12 @@ def package_of(result: Import) -> dict[str, object]:
 
 def _files(result: Import) -> Iterator[tuple[str, bytes]]:
     for name, table in result.tables.tables.items():
-        if len(table.rows) or not table.model.optional:
+        if len(table.lines) or not table.model.optional:
             yield f"{name}.csv", canonical_text(table).encode()
     package = json.dumps(package_of(result), ensure_ascii=False, indent=2)
     yield PACKAGE_FILE, f"{package}\n".encode("utf-8", "replace")
     for name, content in result.tables.shapes.items():
-        # The name comes from a stranger's file: only its last part is one.
+        # The name comes from a stranger's file: only its last part is used, never a path.
         yield f"{SHAPES_FOLDER}/{Path(name).name}", content
     if exceptions := _exceptions(result):
         yield EXCEPTIONS_FILE, exceptions
@@ -99,8 +101,8 @@ def _files(result: Import) -> Iterator[tuple[str, bytes]]:
 
 
 def _exceptions(result: Import) -> bytes:
-    """The points beyond their country's border, as the imported table has them: they were remarked on when
-    the table was read, and are not to keep the whole folder from being shown."""
+    """The points beyond the border of their country as exceptions to the rule: importing the table gave
+    remarks on them, and they shall not keep the whole folder from being shown."""
     astray = places_outside(result.tables)
     reason = f"The imported table has the point there ({result.format.name}); nobody reviewed it here."
     rows = [EXCEPTION_COLUMNS, *((place_id, reason, Day.today().isoformat()) for place_id in astray)]

@@ -1,4 +1,4 @@
-"""Country outlines, read with geopandas, and the check that each point lies in the country of its row."""
+"""Outlines of countries (Natural Earth), and which points lie in them."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def inside(
         outlines.geometry.to_numpy(), predicate="dwithin", distance=outlines["tolerance_deg"].to_numpy()
     )
     own = outlines["name"].to_numpy()[near] == countries[found]
-    inside = np.zeros(len(points), dtype=bool)
-    inside[found[own]] = True
-    return inside
+    lies_inside = np.zeros(len(points), dtype=bool)
+    lies_inside[found[own]] = True
+    return lies_inside
 
 
 def countries_of(outlines: geopandas.GeoDataFrame, points: Points) -> list[str]:

@@ -1,7 +1,7 @@
 """The gazetteers on disk, as geopy geocoders: reviewed places first, then a subset of GeoNames.
 
-A name is looked up as spelled (letter case, white space and hyphens aside), and only where no place has
-it so, by its letters in ASCII. Nothing fuzzier ever answers.
+A name is looked up as it is spelled (letter case, white space and hyphens aside) and, only where no place has
+that spelling, by its letters in ASCII. Nothing fuzzier ever answers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from anyascii import anyascii
 from geopy.adapters import BaseSyncAdapter
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
@@ -23,10 +22,11 @@ from geopy.location import Location
 from datelines.problems import DataError, Problem
 from datelines.record.records import Place
 from datelines.table.fit import read_record
+from datelines.words import folded
 
 FEWEST_LETTERS = 4
-"""Shorter names are not looked up by letters: of an Arabic name the consonants are left, and `mr` or `ram`
-would be anyone's."""
+"""Shorter names are not looked up by letters: only the consonants of an Arabic name are left, and many places
+could be `mr` or `ram`."""
 _HYPHENS = dict.fromkeys(map(ord, "-_‐‑‒–—―־"), " ")
 
 
@@ -34,8 +34,9 @@ _HYPHENS = dict.fromkeys(map(ord, "-_‐‑‒–—―־"), " ")
 class Answer:
     """A place that a gazetteer gives for a name, and why it does.
 
-    WGS84 degrees, both None for an area or a road; precision is UCDP's where_prec, None where the
-    gazetteer does not say; place_id is that of places.csv; raw the gazetteer's own row.
+    `latitude` and `longitude` are WGS84 degrees, both None for an area or a road; `precision` is UCDP's
+    where_prec, None where the gazetteer does not say; `place_id` is that of places.csv; `raw` is the
+    gazetteer's own row.
     """
 
     name: str
@@ -70,7 +71,7 @@ class Entry:
 
 
 class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no type information
-    """A geocoder over a file: `entries` are read when first asked for, and once."""
+    """A geocoder over a file, which is read once, when its `entries` are first asked for."""
 
     label = ""
 
@@ -80,11 +81,11 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no type informatio
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Every row; OSError where the file cannot be read, DataError where a row is unfit."""
+        """Every row. Raises OSError where the file cannot be read, DataError where a row does not fit."""
         return tuple(self._read())
 
     def answers(self, query: str) -> tuple[Answer, ...]:
-        """Every place of that name, as spelled or else in ASCII letters, in file order."""
+        """Every place of that name, as spelled or else by its ASCII letters, in file order."""
         found, step = self._by_spelling.get(spelled(query), ()), "spelling"
         letters = folded_name(query)
         if not found and len(letters) >= FEWEST_LETTERS:
@@ -96,9 +97,9 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no type informatio
     def geocode(
         self, query: str, *, exactly_one: bool = True, timeout: object = DEFAULT_SENTINEL
     ) -> Location | list[Location] | None:
-        """The point of that name (or, not `exactly_one`, all points) as geopy gives it; None without one.
+        """The point of that name, or a list of all its points where not `exactly_one`; None without any.
 
-        `timeout` is geopy's and means nothing here. Raises ValueError rather than choose.
+        `timeout` is geopy's and has no effect. Raises ValueError where `exactly_one` would mean to choose.
         """
         return locations(query, self.answers(query), exactly_one)
 
@@ -116,12 +117,12 @@ class Gazetteer(Geocoder):  # type: ignore[misc]  # geopy has no type informatio
 
     @cached_property
     def by_letters(self) -> Mapping[str, Sequence[tuple[Entry, str]]]:
-        """Folded name -> the entries that have it, each with the name that folds so."""
+        """Folded name -> the entries that have it, each with the name that is folded to it."""
         return _index(self.entries, folded_name)
 
 
 class ReviewedPlaces(Gazetteer):
-    """places.csv: what the maintainers call a place, and every spelling and script that they met."""
+    """places.csv: what the maintainers call a place, and every spelling and script in which they met it."""
 
     label = "places.csv"
 
@@ -175,22 +176,23 @@ class GeoNamesSubset(Gazetteer):
 
 
 def spelled(name: str) -> str:
-    """The name with letter case, white space, hyphens and invisible marks evened out, in its own script."""
+    """The name in its own script, without differences in letter case, white space, hyphens and invisible
+    marks."""
     even = unicodedata.normalize("NFKC", name).casefold().translate(_HYPHENS)
     return " ".join("".join(char for char in even if unicodedata.category(char) != "Cf").split())
 
 
 def folded_name(name: str) -> str:
-    """The name in lower-case ASCII letters and digits (by anyascii), words parted by single blanks."""
-    letters = (char for char in anyascii(spelled(name)).casefold() if char.isalnum() or char.isspace())
+    """The name in lower-case ASCII letters and digits, with single blanks between words."""
+    letters = (char for char in folded(spelled(name)) if char.isalnum() or char.isspace())
     return " ".join("".join(letters).split())
 
 
 def locations(query: str, answers: Sequence[Answer], exactly_one: bool) -> Location | list[Location] | None:
-    """What a geopy geocoder gives for these answers: one Location, or a list of all; None where none has a
+    """These answers as a geopy geocoder gives them: one Location, or a list of all; None where none has a
     point, as for an area or a road.
 
-    Raises ValueError where one is asked for and several places have the name: nothing is chosen.
+    Raises ValueError where one is wanted and several places have the name: nothing is chosen.
     """
     if exactly_one and len(answers) > 1:
         raise ValueError(f"{query!r} is the name of {len(answers)} places; exactly_one=False gives them all")
@@ -208,15 +210,15 @@ def _index(
     for number, entry in enumerate(entries):
         for name in entry.names:
             found.setdefault(key_of(name), {}).setdefault(number, (entry, name))
-    found.pop("", None)  # of a name without a letter nothing is left
+    found.pop("", None)  # the key of a name without a letter
     return {key: tuple(several.values()) for key, several in found.items()}
 
 
 class NoNetwork(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no type information
-    """The adapter of geocoders that read files: it refuses what would leave the machine."""
+    """The adapter of geocoders that read files: it refuses every request to a network."""
 
     def get_json(self, url: str, *, timeout: object, headers: object) -> NoReturn:
         """Raises RuntimeError."""
-        raise RuntimeError("this gazetteer is a file and asks nothing of a network")
+        raise RuntimeError("this gazetteer is a file and asks no network")
 
     get_text = get_json

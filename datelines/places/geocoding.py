@@ -1,7 +1,7 @@
 """From a name to a place: the chain of gazetteers, and OpenStreetMap's Nominatim where the user turns it on.
 
-The chain asks in order and never chooses among several places of one name. Any geopy geocoder can be a
-link of it.
+The chain asks in order and never chooses among several places of one name. Any geopy geocoder can be one of
+its links.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +32,7 @@ from datelines.places.gazetteers import (
     locations,
     spelled,
 )
+from datelines.table.folder import write_whole
 
 USER_AGENT = f"datelines/{__version__} (open-source dashboard)"
 REQUEST_SECONDS = 1.0
@@ -50,7 +50,7 @@ _SHIPPED = Path(__file__).parents[2] / "data"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A place with a name much like the one asked for. It has no coordinates, so that nothing can take it
+    """A place whose name is much like the one looked up. It has no coordinates, so that it cannot be taken
     for an answer; `likeness` is from ALIKE to 100."""
 
     name: str
@@ -62,12 +62,12 @@ class Suggestion:
 
 
 class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type information
-    """OpenStreetMap's Nominatim: at most a request a second, every answer kept in `cache_folder`, or in
-    memory only where there is none.
+    """OpenStreetMap's Nominatim, asked at most once a second; every answer is kept in `cache_folder`, or in
+    memory only where that is None.
 
-    Answers are © OpenStreetMap contributors (ODbL). What was asked once is not asked again, whether it had
-    an answer or not; delete the folder to ask anew. The environment variable DATELINES_NOMINATIM names the
-    address of another server of the same kind (`http://localhost:8080`).
+    Answers are © OpenStreetMap contributors (ODbL). A name that was asked for is not asked for again, whether
+    it had an answer or not; delete the folder to ask again. The environment variable DATELINES_NOMINATIM may
+    hold the address of another Nominatim server (`http://localhost:8080`).
     """
 
     label = "Nominatim, © OpenStreetMap contributors"
@@ -83,15 +83,16 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
         )
         self.cache_folder = Path(cache_folder) if cache_folder else None
         self._asked: dict[str, list[dict[str, Any]]] = {}
-        # Errors are raised, not swallowed: no answer because of a fault must not be kept as no place.
+        # Errors are raised, not swallowed: a failed request must not be kept as a name without a place.
         self.limiter = RateLimiter(
             super().geocode, min_delay_seconds=REQUEST_SECONDS, max_retries=1, swallow_exceptions=False
         )
 
     def answers(self, query: str, timeout: Any = TIMEOUT_SECONDS) -> tuple[Answer, ...]:
-        """What OpenStreetMap has of that name, best first; `timeout` in seconds.
+        """What OpenStreetMap has under that name, best first; `timeout` is in seconds.
 
-        Raises geopy's GeopyError where it cannot be asked."""
+        Raises geopy's GeopyError where it cannot be asked.
+        """
         return tuple(
             Answer(
                 row["display_name"],
@@ -108,9 +109,10 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
     def geocode(
         self, query: str, *, exactly_one: bool = True, timeout: Any = TIMEOUT_SECONDS
     ) -> Location | list[Location] | None:
-        """The point of that name, or a list of them where not `exactly_one`; None where there is none.
+        """The point of that name, or a list of all its points where not `exactly_one`; None without any.
 
-        `timeout` in seconds. Raises ValueError rather than choose, GeopyError where it cannot be asked.
+        `timeout` is in seconds. Raises ValueError where `exactly_one` would mean to choose, GeopyError where
+        OpenStreetMap cannot be asked.
         """
         return locations(query, self.answers(query, timeout), exactly_one)
 
@@ -128,9 +130,10 @@ class Nominatim(geocoders.Nominatim):  # type: ignore[misc]  # geopy has no type
             if kept["query"] == key:
                 return list(kept["rows"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
-            pass  # not asked before, or what is there cannot be read: ask
+            pass  # not asked before, or the file cannot be read: ask
         rows = self._found(query, timeout)
-        _write_whole(path, json.dumps({"query": key, "rows": rows}, ensure_ascii=False, indent=1))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps({"query": key, "rows": rows}, ensure_ascii=False, indent=1).encode())
         return rows
 
     def _found(self, query: str, timeout: Any) -> list[dict[str, Any]]:
@@ -151,9 +154,9 @@ class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type infor
         """The point that the first gazetteer with an answer gives, or all its points where not
         `exactly_one`; None where no gazetteer answers, or where the answer is an area or a road.
 
-        The later gazetteers are not asked then: what is reviewed as an area gets no point from elsewhere.
-        `timeout` is there for geopy's sake; each link keeps its own. Raises ValueError where the first
-        gazetteer that answers has several places, GeopyError from a gazetteer that cannot be asked.
+        Later gazetteers are not asked: a place reviewed as an area gets no point from elsewhere. `timeout` is
+        geopy's and has no effect: each link keeps its own. Raises ValueError where the first gazetteer that
+        answers has several places, GeopyError from a gazetteer that cannot be asked.
         """
         for gazetteer in self.gazetteers:
             found = _answers(gazetteer, query)
@@ -164,8 +167,9 @@ class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type infor
     def answers(self, name: str) -> tuple[Answer, ...]:
         """What every gazetteer answers to a name, in the order of the chain; nothing is chosen.
 
-        A place of GeoNames that an earlier gazetteer has under the same id is not given again: it is where
-        that one was taken from, no second witness. Raises GeopyError from a gazetteer that cannot be asked.
+        A place of GeoNames that an earlier gazetteer has under the same id is not given again: the earlier
+        one was taken from it, so it is no second witness. Raises GeopyError from a gazetteer that cannot be
+        asked.
         """
         found: list[Answer] = []
         for gazetteer in self.gazetteers:
@@ -174,15 +178,15 @@ class GeocodingChain(Geocoder):  # type: ignore[misc]  # geopy has no type infor
         return tuple(found)
 
     def suggestions(self, name: str) -> tuple[Suggestion, ...]:
-        """Names in the gazetteers on disk that are spelled alike, most alike first: to ask a person
-        whether one is meant, never an answer."""
+        """Places in the gazetteers on disk with a similar spelling, most similar first: a question to a
+        person, never an answer."""
         found = [
             suggestion
             for gazetteer in self.gazetteers
             if isinstance(gazetteer, Gazetteer)
             for suggestion in _suggestions(gazetteer, name)
         ]
-        # Sorting is stable: of names as alike, the earlier gazetteer's comes first.
+        # Sorting is stable: of names equally alike, the earlier gazetteer's comes first.
         return tuple(sorted(found, key=lambda suggestion: -suggestion.likeness))
 
 
@@ -193,11 +197,11 @@ def geocoding_chain(
     *,
     world: bool = False,
 ) -> GeocodingChain:
-    """The chain of `data_folder`: places.csv, if it has one, then its gazetteer/geonames.csv, or the shipped
-    one where it has none; with `world`, the shipped larger places of the world; then Nominatim, only where
-    `online`, with its answers in `cache_folder` (.cache/nominatim).
+    """The chain of `data_folder`: its places.csv, if it has one; its gazetteer/geonames.csv, or else the
+    shipped one; with `world`, the shipped larger places of the world; and, only where `online`, Nominatim,
+    with its answers in `cache_folder` (by default .cache/nominatim).
 
-    Files are opened when a name is first asked for: OSError and DataError are raised then.
+    Files are opened when a name is first looked up: OSError and DataError are raised then.
     """
     folder = Path(data_folder)
     geonames = folder / GEONAMES
@@ -213,13 +217,13 @@ def geocoding_chain(
 
 @lru_cache(maxsize=1)
 def shared_chain(data_folder: Path) -> GeocodingChain:
-    """The gazetteers on disk with the world's larger places, one for all sessions: they take a second and
-    60 MB to load, when a name is first asked for."""
+    """The gazetteers on disk with the larger places of the world, one chain for all sessions: loading them,
+    when a name is first looked up, takes a second and 60 MB."""
     return geocoding_chain(data_folder, world=True)
 
 
 def _answers(gazetteer: Geocoder, name: str) -> tuple[Answer, ...]:
-    """The answers of a link that says why, or those made of what another geopy geocoder finds."""
+    """The answers of one of our gazetteers, or those made from what another geopy geocoder finds."""
     if hasattr(gazetteer, "answers"):
         return tuple(gazetteer.answers(name))
     if not spelled(name):
@@ -249,15 +253,7 @@ def _suggestions(gazetteer: Gazetteer, name: str) -> list[Suggestion]:
         for entry, spelling in gazetteer.by_letters[letters]:
             answer = entry.answer
             if not any(answer.raw is raw for raw in answered):
-                # The most alike come first: a place is suggested by the best of its names only.
+                # The most alike come first, so a place is suggested by the best of its names only.
                 about = (answer.gazetteer, answer.country, answer.place_id)
                 found.setdefault(id(entry), Suggestion(answer.name, spelling, round(likeness, 1), *about))
     return list(found.values())
-
-
-def _write_whole(path: Path, text: str) -> None:
-    # Through a file beside it, so that a reader never meets half an answer.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    os.replace(file.name, path)

@@ -1,7 +1,7 @@
-"""Looks up the places of a table that have no coordinates, and puts in what was found or chosen.
+"""Places of a table without coordinates, looked up by name, and the points that were found or chosen put in.
 
 Nothing is chosen silently: a name of several places, and a place in another country than the table says,
-wait for a person. What was found by name is marked so, with the gazetteer that gave it.
+wait for a person. A point found by name is marked as such, with the gazetteer that gave it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-import pandas as pd
 from geopy.exc import GeopyError
 
 from datelines.places.gazetteers import Answer, spelled
 from datelines.places.geocoding import GeocodingChain, Suggestion
 from datelines.record.records import Place
 from datelines.table.folder import table_of
-from datelines.table.table import Table, Tables
+from datelines.table.table import Tables
 from datelines.words import folded
 
 Outcome = Literal["found", "to choose", "not found", "not reached"]
@@ -29,7 +28,7 @@ LOOKED_UP_PRECISION = 2
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A place of the table with nothing to draw, and how many events are reported there."""
+    """A place of the table that cannot be drawn, and how many events are reported there."""
 
     place_id: str
     name: str
@@ -39,8 +38,8 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What the gazetteers say to a name. `candidates` have points; the one of a `found` name is the first.
-    `suggestions` are names spelled alike, to be looked at by a person, never answers."""
+    """What the gazetteers answer to a name. `candidates` have points; where a name is `found`, the first is
+    its place. `suggestions` have similar spellings, for a person to look at, and are never answers."""
 
     outcome: Outcome
     why: str
@@ -65,14 +64,15 @@ def unplaced_places(tables: Tables) -> tuple[Unplaced, ...]:
 
 
 def lookup(chain: GeocodingChain, name: str, country: str = "") -> Lookup:
-    """What `chain` says to the name of a place that the table puts into `country` ('' where it does not).
+    """What `chain` answers to the name of a place that the table puts into `country` ('' where it names
+    none).
 
-    Never raises for a gazetteer that cannot be asked: that is the outcome `not reached`.
+    A gazetteer that cannot be asked raises nothing: the outcome is then `not reached`.
     """
     answers: list[Answer] = []
     try:
         for gazetteer in chain.gazetteers:
-            # As in the chain itself: later gazetteers are asked only where the earlier ones know nothing.
+            # As in the chain itself, later gazetteers are asked only where the earlier ones have no answer.
             answers = [one for one in GeocodingChain([gazetteer]).answers(name) if one.point]
             if answers:
                 break
@@ -90,7 +90,7 @@ def lookup(chain: GeocodingChain, name: str, country: str = "") -> Lookup:
 
 
 def placed(tables: Tables, chosen: Mapping[str, Answer]) -> Tables:
-    """The tables with the points of `chosen` (by place_id) in places.csv, each with where it is from."""
+    """The tables with the points of `chosen` (by place_id) in places.csv, each with its gazetteer."""
     table = tables.tables["places"]
     frame = table.frame.copy()
     for place_id, answer in chosen.items():
@@ -105,13 +105,8 @@ def placed(tables: Tables, chosen: Mapping[str, Answer]) -> Tables:
             frame.loc[rows, "geonames_id"] = str(answer.geonames_id)
         remark = f"Point looked up by name, not reviewed: {answer.name}, {answer.why}."
         frame.loc[rows, "note"] = (frame.loc[rows, "note"] + " " + remark).str.strip()
-    changed = {**tables.tables, "places": _with_frame(table, frame)}
-    return replace(tables, tables=MappingProxyType(changed))
-
-
-def _with_frame(table: Table, frame: pd.DataFrame) -> Table:
-    made, _ = table_of(Place, frame, path=table.path, lines=table.lines, named=table.named)
-    return made
+    changed, _ = table_of(Place, frame, path=table.path, lines=table.lines, named=table.named)
+    return replace(tables, tables=MappingProxyType({**tables.tables, "places": changed}))
 
 
 def _precision(answer: Answer, present: str) -> str:

@@ -1,4 +1,4 @@
-"""What is drawn for a place that is not a point: its outline or line, and where its label stands."""
+"""What is drawn for a place that is not a point: its outline or line, and the point of its label."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from datelines.problems import DataError, Problem
+from datelines.problems import DataError
 from datelines.table.archive import Archive
 from datelines.table.text import as_numpy
 
 TOLERANCE_DEGREES = 0.01
-"""Simplification of what is sent to the browser: less than two pixels at the first zoom."""
+"""How far an outline sent to the browser is simplified: less than two pixels at the first zoom."""
 
 GRID_DEGREES = 0.001
-"""Coordinates are rounded to this before they are sent."""
+"""The grid to which coordinates are rounded before they are sent."""
 
 _DRAWN = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
@@ -42,10 +42,10 @@ class Outline:
 def outlines_of(archive: Archive) -> Mapping[str, Outline]:
     """The outline of each place that has a shape, by place id.
 
-    Raises DataError where a shape is neither an area nor a line, and so cannot be drawn as one.
+    Raises DataError where a shape is neither an area nor a line.
     """
     found, problems = {}, []
-    path = (archive.folder / "places.csv").as_posix()
+    table = archive.tables.tables["places"]
     shaped = as_numpy(pc.not_equal(archive.cells("places", "geometry"), ""))
     for position in np.flatnonzero(shaped).tolist():
         place, line = archive.places[position], archive.lines["places"][position]
@@ -54,7 +54,7 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
         if drawn is None:
             why = "the shape is neither an area nor a line"
             repair = "give polygons alone, or lines alone"
-            problems.append(Problem(path, line, "geometry", name, why, repair))
+            problems.append(table.problem(line, "geometry", name, why, repair))
         elif place.latitude is not None and place.longitude is not None:
             found[place.place_id] = _outline(drawn, place.latitude, place.longitude)
         else:
@@ -65,7 +65,7 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
 
 
 def _geometry(content: bytes) -> BaseGeometry | None:
-    """The geometries of a GeoJSON file as one area or one line; None where they are neither."""
+    """All geometries of a GeoJSON file as one area or one line; None where they are neither."""
     try:
         features = geopandas.read_file(io.BytesIO(content))
         # A ring that crosses itself would stop the simplification.

@@ -1,4 +1,8 @@
-"""How much a query keeps: reports, events and outlets counted, and the place of an event among the others."""
+"""How much a query keeps: its reports, events and outlets counted; the events with most outlets, and the
+position of one event among all.
+
+Each function that pages use is followed, below, by the statements that it asks.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,8 @@ from datelines.store.store import AnySelect, outlets
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Distinct events, reports, outlets and figures, and the events that have no place to draw."""
+    """Numbers of distinct events, reports, outlets and figures; `unplaced` are events without a place to
+    draw."""
 
     events: int
     reports: int
@@ -24,7 +29,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """An outlet with the number of its kept reports, and of the figures that they give."""
+    """An outlet with the numbers of its kept reports and of their figures."""
 
     outlet_id: str
     reports: int
@@ -32,7 +37,7 @@ class OutletCount:
 
 
 def counts_by_outlet(kept: Kept) -> tuple[OutletCount, ...]:
-    """The outlets of the kept reports, those with most first; ties by id."""
+    """The outlets of the kept reports, the one with most reports first; ties by id."""
     named = outlets(kept.store)
     found = (
         OutletCount(named[number].outlet_id, reports, int(figures))
@@ -42,14 +47,14 @@ def counts_by_outlet(kept: Kept) -> tuple[OutletCount, ...]:
 
 
 def counts_of(kept: Kept, by_outlet: Sequence[OutletCount]) -> Counts:
-    """How much is kept, of which `by_outlet` is known."""
-    events, placed = (int(number or 0) for number in kept.answer(events_kept(kept))[0])
+    """How much is kept; `by_outlet` is what `counts_by_outlet` gives."""
+    ((events, placed),) = kept.answer(events_kept(kept))
     return Counts(
         events,
         sum(outlet.reports for outlet in by_outlet),
         len(by_outlet),
         sum(outlet.figures for outlet in by_outlet),
-        events - placed,
+        events - int(placed or 0),
     )
 
 
@@ -65,60 +70,56 @@ def kept_ids_of(kept: Kept, event_ids: Collection[str]) -> frozenset[str]:
 
 
 def compared_events(kept: Kept, event_id: str | None, most: int) -> tuple[str, ...]:
-    """Ids of the events with most outlets, at most `most`; `event_id` is always among them, if it is kept."""
+    """Ids of the events with most outlets, at most `most`; a kept `event_id` is always among them, if need be
+    in the place of the last."""
     numbers = [row[0] for row in kept.answer(events_by_outlets(kept, most))]
     chosen = _number(kept, event_id)
-    if chosen and chosen not in numbers and _holds_event(kept, event_id):
+    if chosen and chosen not in numbers and kept.answer(rows_of_event(kept, chosen)):
         numbers[-1] = chosen
     ids: dict[int, str] = dict(kept.answer(event_ids(kept, numbers)))
     return tuple(ids[number] for number in numbers)
 
 
-def _holds_event(kept: Kept, event_id: str | None) -> bool:
-    """Whether an event has a kept report."""
-    number = _number(kept, event_id)
-    return bool(number) and bool(kept.answer(rows_of_event(kept, number)))
-
-
 def place_among(kept: Kept, event_id: str | None) -> int | None:
-    """How many events come before this one, or None where it has no kept report."""
+    """How many kept events come before this one, or None where it has no kept report."""
     number = _number(kept, event_id)
     if not number:
         return None
-    ((events, greatest),) = kept.answer(events_up_to(kept, number))
-    return int(events) - 1 if greatest == number else None
+    ((events, last),) = kept.answer(events_up_to(kept, number))
+    return int(events) - 1 if last == number else None
 
 
 def event_beside(kept: Kept, event_id: str | None, by: int) -> str | None:
-    """The event after this one (`by` 1) or before it (-1), the end where there is none or it is not kept."""
+    """The id of the event after this one (`by` 1) or before it (-1). Beyond the last comes the first, and the
+    other way round; these also where this event is not kept. None where no event is."""
     ((beside, end, same),) = kept.answer(events_beside(kept, _number(kept, event_id), by))
     found = end if beside is None or same is None else beside
     return None if found is None else str(kept.answer(event_ids(kept, [found]))[0].event_id)
 
 
 def reports_by_outlet(kept: Kept) -> AnySelect:
-    """Number of the outlet, its reports, and their figures."""
+    """Number of an outlet, its reports, and their figures."""
     own = kept.reports("outlet_number", "figures").subquery().c
     return select(own.outlet_number, func.count(), func.sum(own.figures)).group_by(own.outlet_number)
 
 
 def events_kept(kept: Kept) -> AnySelect:
-    """How many events there are, and how many of them at a place to draw; null for none."""
+    """How many events there are, and how many of them have a place to draw (null where there is no event)."""
     rows = kept.rows("event_number", "drawn").subquery().c
-    # Half the time of two count(distinct), which each keep a set of their own.
+    # Takes half the time of two count(distinct), each of which builds a set of its own.
     events = select(func.max(rows.drawn).label("drawn")).group_by(rows.event_number).subquery()
     return select(func.count(), func.sum(events.c.drawn)).select_from(events)
 
 
 def events_up_to(kept: Kept, event: int) -> AnySelect:
-    """How many events there are up to a number, it included, and the greatest number among them."""
+    """How many events there are up to a number, that included, and the greatest number among them."""
     rows = kept.rows("event_number").where(kept.column.event_number <= event).subquery().c
     return select(func.count(rows.event_number.distinct()), func.max(rows.event_number))
 
 
 def events_beside(kept: Kept, event: int, by: int) -> AnySelect:
-    """The numbers of the event after that of a number (before it, where `by` is negative), of the first of
-    all (the last), and of the event itself; null where there is none."""
+    """Three numbers of events: the next after `event`, the first of all, and `event` itself; for a negative
+    `by` the next before it and the last of all. Null where there is no such event."""
     number = kept.rows("event_number").subquery().c.event_number
     nearest, beyond = (func.min, number > event) if by > 0 else (func.max, number < event)
     return select(nearest(case((beyond, number))), nearest(number), nearest(case((number == event, number))))
@@ -153,7 +154,7 @@ def rows_of_event(kept: Kept, event: int) -> AnySelect:
 
 
 def report_ids(kept: Kept, events: Collection[int] | None = None) -> AnySelect:
-    """The ids of the kept reports of some events; of all of them only for exports."""
+    """The ids of the kept reports of some events; without `events` of all of them, for exports only."""
     own = kept.reports("report_id")
     of_events = own if events is None else own.where(kept.column.event_number.in_(events))
     return select(of_events.subquery().c.report_id)

@@ -1,8 +1,8 @@
-"""The data that pages show, ready to be queried: a folder, a reader's own tables, or a store that was filled.
+"""The data that pages show, ready to be queried: a folder, a reader's own tables, or a store that was loaded.
 
-Every view asks a `Store`. Of a folder and of own tables the store is in the memory of this process, and their
-records stay at hand beside it; of a store that was filled elsewhere nothing is held but its outlets, the
-outlines of places, and what was asked for last.
+Every view asks a `Store`. For a folder and own tables that is in the memory of this process, which keeps the
+records beside it; of a store that was loaded elsewhere, the process keeps the outlets, the outlines of
+places, and what was asked last.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from datelines.checks import read_archive
 from datelines.places.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
-from datelines.query.facets import Facets, Offer
+from datelines.query.facets import Offer, choice_names, offer_of
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
 from datelines.record.dates import day_date
@@ -35,25 +35,26 @@ from datelines.store.opening import open_store
 from datelines.store.relation import relation_of
 from datelines.store.remembered import Remembered
 from datelines.store.store import Store
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.table import Tables
 
 DATA_VARIABLE, STORE_VARIABLE = "DATELINES_DATA", "DATELINES_STORE"
 SHIPPED_DATA = Path(__file__).parents[2] / "data"
 
 SELECTIONS = 128
-"""Selections kept of a store, so that going back to a query costs nothing."""
+"""Selections that a dataset keeps, so that going back to a query costs nothing."""
 
 ARCHIVES = 32
-"""Archives of a few events kept of a store; the largest hold the 200 events that are compared at once."""
+"""Archives of a few events that a store keeps; the largest have the 200 events that are compared at once."""
 
 _Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Sound data. `store` is what views ask, `outlines` are those of the places that have a shape, by place
-    id; `whole` are all records where this process has read them, None where they are in the store only."""
+    """Sound data. `store` is what views ask, `outlines` has the outline of each place that has a shape, by
+    place id; `whole` has all records where this process has read them, None where they are in the store
+    only."""
 
     store: Store
     outlines: Mapping[str, Outline]
@@ -62,28 +63,28 @@ class Dataset:
 
     @property
     def said(self) -> Whole:
-        """What the store says of all its data."""
+        """What the store knows of its data as a whole."""
         return whole_of(self.store)
 
     @property
     def version(self) -> str:
-        """The first 12 hexadecimal digits of the digest of the data, to be cited with a view."""
+        """The first 12 hexadecimal digits of the digest of the data, which a citation gives."""
         return self.said.digest[:12]
 
     @property
     def bounds(self) -> tuple[Day, Day]:
-        """First and last day that an event of the corpus may have."""
+        """The first and the last day that an event of the corpus may have."""
         span = self.said.corpus.span
         return day_date(span.day_from), day_date(span.day_to)
 
     @property
     def outlets(self) -> tuple[Outlet, ...]:
-        """Every outlet, in the order of the file; one that is only a relay is among them."""
+        """Every outlet, in the order of the file, also those that only relay."""
         return tuple(outlet for outlet, _ in self._outlets)
 
     @cached_property
     def reporting_outlets(self) -> tuple[Outlet, ...]:
-        """The outlets with a report, those with most first."""
+        """The outlets with a report, the one with most first."""
         order = sorted(self._outlets, key=lambda found: (-found[1], found[0].outlet_id))
         return tuple(outlet for outlet, reports in order if reports)
 
@@ -93,44 +94,40 @@ class Dataset:
 
     def selection(self, query: EventQuery) -> Selection:
         """What the query selects; the same object for the same query."""
-        # Not among what the store remembers: a selection holds its store.
+        # Not kept by the store: a selection refers to its store, which would then never be freed.
         return self._selections.one("selections", query, partial(Selection, self.store, query), SELECTIONS)
 
     def archive_of(self, event_ids: Collection[str]) -> Archive:
-        """An archive that holds at least these events, with all that is known of them; of none, it still says
-        the corpus and the version. Digest and corpus are those of all the data."""
+        """An archive with at least these events (which may be none) and all that is known about them. Its
+        digest and corpus are those of all the data."""
         wanted = frozenset(event_ids)
         asked = partial(_archive_of, self.store, wanted)
         return self.whole or self.store.remembered.one("archives", wanted, asked, ARCHIVES)
 
     def archive_of_numbers(self, events: Collection[int]) -> Archive:
-        """An archive that holds at least the events of these numbers; it is not kept."""
+        """An archive with at least the events of these numbers; it is not kept."""
         return self.whole or archive_of_events(self.store, self.said, events)
 
     def archive_of_sources(self, sources: Collection[int]) -> Archive:
-        """An archive that holds at least the sources of these numbers, and their outlets."""
+        """An archive with at least the sources of these numbers and their outlets."""
         return self.whole or archive_of_sources(self.store, self.said, sources)
 
     def offer(self, query: EventQuery) -> Offer:
-        """What each filter offers under the query, with its numbers of reports."""
-        return self._facets.offer(query)
-
-    @cached_property
-    def _facets(self) -> Facets:
-        return Facets(self.store)
+        """What each filter offers under the query, with numbers of reports."""
+        return offer_of(self.store, query)
 
     def known(self, name: str, ids: Collection[str]) -> frozenset[str]:
-        """Those of the ids of a filter (`outlets`) that occur in a report."""
-        return frozenset(self._facets.names(name, ids)) if ids else frozenset()
+        """The ids of a filter (`outlets`) that occur in a report."""
+        return frozenset(choice_names(self.store, name, ids)) if ids else frozenset()
 
     def knows_event(self, event_id: str) -> bool:
         """Whether there is such an event."""
         return bool(self.store.numbers("events", (event_id,)))
 
     def name_of(self, name: str, value: str) -> str:
-        """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself, where no
-        report has it."""
-        return self._facets.names(name, (value,)).get(value, value)
+        """The name of an id of a filter: `name_of("outlets", "tass")` is `TASS`; the id itself where it
+        occurs in no report."""
+        return choice_names(self.store, name, (value,)).get(value, value)
 
 
 def _archive_of(store: Store, event_ids: frozenset[str]) -> Archive:
@@ -143,27 +140,27 @@ def data_folder() -> Path:
 
 
 def read_folder(folder: Path) -> Dataset | tuple[Problem, ...]:
-    """The folder's data, or every problem that keeps it from being shown. Read again only when the
+    """The folder's data, or every problem that keeps it from being shown. It is read again only when the
     name, size or time of one of its files changes."""
     return _read(folder, _fingerprint(folder))
 
 
 def loaded_tables(tables: Tables) -> Dataset:
-    """Tables that are known to have no problem (a session's own, for one), ready to be queried. Only who
-    is given the result keeps it.
+    """Tables that are known to have no problem, such as a session's own, ready to be queried. Only the caller
+    keeps the result.
 
     Raises DataError where a shape cannot be drawn.
     """
-    return _loaded(archive_of(tables))
+    return _loaded(Archive(tables))
 
 
 def loaded_store(store: Store) -> Dataset:
-    """A store that was filled elsewhere, ready to be queried; its records stay there."""
+    """A store that was loaded elsewhere, ready to be queried; its records stay there."""
     return Dataset(store, outlines_of(archive_of_shapes(store, whole_of(store))))
 
 
 def read_store(url: str) -> Dataset:
-    """The data that a store holds now, by its address; the same object until others are loaded into it.
+    """The data in the store at an address; the same object until others are loaded into it.
 
     Raises StoreError where it cannot be read.
     """
@@ -171,8 +168,8 @@ def read_store(url: str) -> Dataset:
 
 
 def everybodys(url: str) -> Dataset | tuple[Problem, ...]:
-    """What everybody sees: the store at an address, or, where that is '', `data_folder`; or every problem
-    that keeps the folder from being shown. Raises StoreError where the store cannot be read."""
+    """The data that everyone sees: those of the store at an address, or of `data_folder` where that is ''; or
+    every problem that keeps the folder from being shown. Raises StoreError where the store cannot be read."""
     return read_store(url) if url else read_folder(data_folder())
 
 

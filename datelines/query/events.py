@@ -1,8 +1,8 @@
-"""Events as views list them: which ones, in order of date, and what is said of each of them.
+"""Events as views list them: which ones, in order of date, and what a list shows of each.
 
-The first events of many are found among the first rows of the relation, whose order is theirs: to put all
-events in order takes 200 ms at 1e7 reports, to put 8,000 rows in order 5. Where those rows are of too few
-events, the whole is put in order after all.
+The first events are found among the first rows of the relation, which is in their order: sorting all events
+takes 200 ms at ten million reports, sorting 8,000 rows takes 5. Where those rows have too few events,
+everything is sorted after all.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ LISTED_COLUMNS = ("event_id", "date", "title", "place_ids", "kind", "status")
 """Cells of the record of an event that make a MarkedEvent, and an EventRow."""
 
 MOST_LISTED = 200
-"""Events that a mark lists by name; it says how many more there are."""
+"""Events that a mark lists by name; it gives the number of the others."""
 
 CELL_LISTED = 100
-"""Events on a page of the list of a cell."""
+"""Events on one page of the list of a cell."""
 
 ROWS_OF_EVENT = 16
-"""Rows of the relation that are looked at for each of the events wanted: an event has some four reports."""
+"""Rows of the relation that are read for each of the events wanted: an event has some four reports."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedEvent:
-    """An event at a mark: its id, title, date in words, the outlets and the reports that are kept."""
+    """An event at a mark: its id, title, date in words, and its kept outlets and number of kept reports."""
 
     event_id: str
     title: str
@@ -46,7 +46,7 @@ class MarkedEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """Events of a longer list, in order of date, and how many of it come before and after them."""
+    """Some events of a longer list, in order of date, and how many come before and after them."""
 
     events: tuple[MarkedEvent, ...]
     before: int
@@ -71,27 +71,27 @@ def rows_of_part(kept: Kept, first: int, after: int) -> tuple[EventRow, ...]:
     """The rows of the table from number `first` (counted from 0) to the one before `after`."""
     if first >= after:
         return ()
-    events = told(kept, first_events(kept, after).subquery(), LISTED_COLUMNS) if not first else ()
+    events = described(kept, first_events(kept, after).subquery(), LISTED_COLUMNS) if not first else ()
     if len(events) < after - first:
-        events = told(kept, events_between(kept, first, after).subquery(), LISTED_COLUMNS)
+        events = described(kept, events_between(kept, first, after).subquery(), LISTED_COLUMNS)
     return event_rows(kept, events)
 
 
 def unplaced_of(kept: Kept, number: int) -> tuple[MarkedEvent, ...]:
-    """The first events that no mark shows: as many as are asked for, which is no more than there are."""
+    """The first events that no mark shows; `number` must be no more than there are."""
     if not number:
         return ()
-    events = told(kept, first_undrawn(kept, number).subquery(), MARKED)
+    events = described(kept, first_undrawn(kept, number).subquery(), MARKED)
     if len(events) < number:
-        events = told(kept, all_undrawn(kept, number).subquery(), MARKED)
+        events = described(kept, all_undrawn(kept, number).subquery(), MARKED)
     return tuple(marked_event(kept, event) for event in events)
 
 
 def cell_events_of(kept: Kept, x: int, y: int, size: int, before: int = 0) -> EventPage:
-    """The events in a square from number `before` (counted from 0) on, at most CELL_LISTED; those from the
-    first on where there are not so many."""
+    """At most CELL_LISTED events in a square, after the first `before` of them; from the first on where there
+    are fewer."""
     listed = events_in(kept, in_square(kept, x, y, size), CELL_LISTED, before).subquery()
-    events = told(kept, listed, MARKED)
+    events = described(kept, listed, MARKED)
     if not events:
         return cell_events_of(kept, x, y, size) if before else EventPage((), 0, 0)
     after = events[0].row.events - before - len(events)
@@ -99,7 +99,7 @@ def cell_events_of(kept: Kept, x: int, y: int, size: int, before: int = 0) -> Ev
 
 
 def first_events(kept: Kept, number: int) -> AnySelect:
-    """The numbers of the first events, at most so many; perhaps too few of them."""
+    """The numbers of the first events, at most `number`; there may be more events than are found."""
     rows = kept.rows("event_number").order_by(kept.column.event_number).limit(ROWS_OF_EVENT * number)
     return _distinct(rows.subquery()).limit(number)
 
@@ -111,7 +111,8 @@ def events_between(kept: Kept, first: int, after: int) -> AnySelect:
 
 
 def first_undrawn(kept: Kept, number: int) -> AnySelect:
-    """The numbers of the first events without a place to draw, at most so many; perhaps too few of them."""
+    """The numbers of the first events without a place to draw, at most `number`; there may be more of them
+    than are found."""
     ordered = kept.column.event_number
     rows = kept.rows("event_number").where(kept.column.drawn == 0)
     perhaps = rows.order_by(ordered).limit(ROWS_OF_EVENT * number).subquery().c.event_number
@@ -119,13 +120,13 @@ def first_undrawn(kept: Kept, number: int) -> AnySelect:
 
 
 def all_undrawn(kept: Kept, number: int) -> AnySelect:
-    """The numbers of the first events without a place to draw, at most so many."""
+    """The numbers of the first events without a place to draw, at most `number`."""
     return _undrawn(kept).limit(number)
 
 
 def events_in(kept: Kept, condition: ColumnElement[bool], number: int, before: int = 0) -> AnySelect:
-    """The numbers of the events with a row that meets the condition, but the first `before`, at most so many;
-    each with how many there are in all."""
+    """The numbers of the events with a row that meets the condition, after the first `before` of them, at
+    most `number`; each with the number of all such events."""
     rows = kept.rows("event_number").where(condition).subquery().c
     events = select(rows.event_number).distinct().subquery().c
     every = func.count().over().label("events")
@@ -133,11 +134,12 @@ def events_in(kept: Kept, condition: ColumnElement[bool], number: int, before: i
 
 
 def accounts(kept: Kept, listed: Subquery, *names: str, rows: AnySelect | None = None) -> AnySelect:
-    """Of each row of `listed`, which has an `event_number`, one row for each outlet: what `listed` has, the
-    number of the outlet, its kept reports of the event, and these cells of the record of the event.
+    """For each row of `listed`, which has an `event_number`, one row for each outlet: the columns of
+    `listed`, the number of the outlet, its kept reports of the event, and these cells of the record of the
+    event.
 
-    All reports of an event are at each of its places: where `listed` has a `place_number` too, the reports
-    are counted among `rows` of such places, which are fewer.
+    Each place of an event has all reports of the event. So where `listed` has a `place_number` too, the
+    reports are counted in `rows` of such places, which are fewer.
     """
     own = (
         kept.reports("report_number", "event_number", "outlet_number") if rows is None else rows
@@ -159,38 +161,39 @@ def accounts(kept: Kept, listed: Subquery, *names: str, rows: AnySelect | None =
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An event as `accounts` tell of it: the row of `listed` with the cells of its record, its outlets by
-    number, sorted by id, and its kept reports."""
+class ListedEvent:
+    """An event of a list: the row of `listed` with the cells of its record, the numbers of its outlets,
+    sorted by id, and its number of kept reports."""
 
     row: Row[Any]
     outlets: tuple[int, ...]
     reports: int
 
 
-def told(
+def described(
     kept: Kept, listed: Subquery, names: Sequence[str], rows: AnySelect | None = None
-) -> tuple[Told, ...]:
-    """The events of `listed` as `accounts` tell of them, in order of date; at places, place by place."""
+) -> tuple[ListedEvent, ...]:
+    """The events of `listed` with what `accounts` finds, in order of date; with `rows` of places, place by
+    place."""
     named, found = outlets(kept.store), defaultdict[tuple[int, int], list[Row[Any]]](list)
     for row in kept.answer(accounts(kept, listed, *names, rows=rows)):
         found[0 if rows is None else row.place_number, row.event_number].append(row)
     made = []
     for _, of_event in sorted(found.items()):
         numbers = sorted((row.outlet_number for row in of_event), key=lambda number: named[number].outlet_id)
-        made.append(Told(of_event[0], tuple(numbers), sum(row.reports for row in of_event)))
+        made.append(ListedEvent(of_event[0], tuple(numbers), sum(row.reports for row in of_event)))
     return tuple(made)
 
 
-def marked_event(kept: Kept, event: Told) -> MarkedEvent:
-    """An event of which the cells MARKED are told."""
+def marked_event(kept: Kept, event: ListedEvent) -> MarkedEvent:
+    """An event with the cells MARKED, as a mark shows it."""
     named, row = outlets(kept.store), event.row
     ids = tuple(named[number].outlet_id for number in event.outlets)
     return MarkedEvent(row.event_id, row.title, date_in_words(row.date), ids, event.reports)
 
 
-def event_rows(kept: Kept, events: Sequence[Told]) -> tuple[EventRow, ...]:
-    """Events of which the cells LISTED are told."""
+def event_rows(kept: Kept, events: Sequence[ListedEvent]) -> tuple[EventRow, ...]:
+    """Events with the cells LISTED_COLUMNS, as the table shows them."""
     named, places = outlets(kept.store), [_parts(event.row.place_ids) for event in events]
     names = place_names(kept.store, {place_id for ids in places for place_id in ids})
     return tuple(
@@ -209,7 +212,7 @@ def event_rows(kept: Kept, events: Sequence[Told]) -> tuple[EventRow, ...]:
 
 
 def _distinct(rows: Subquery) -> AnySelect:
-    # Grouped, since Spark puts distinct rows in order by the names of its own output alone.
+    # Grouped, since Spark can sort distinct rows by columns of its output only.
     number = rows.c.event_number
     return select(number).group_by(number).order_by(number)
 

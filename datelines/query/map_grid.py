@@ -1,10 +1,9 @@
-"""Grid cells of the map: where more places are in sight than can be drawn, counts of distinct events.
+"""The grid of the map, which counts distinct events where there are more places in sight than can be drawn;
+and what the map shows first.
 
-A cell is a square of the relation's finest grid (0.01 degree) or of a power of two of it, by the zoom. A
-cell at the edge of the sight is counted whole. Integers only in the grouping; the side of a cell is a power
-of two, so that its corner is a coordinate without its lowest bits, on both sides of zero and on every engine.
-
-What the map shows first: the corner points of the data, and the zoom at which they are in sight.
+A cell is a square of the relation's finest grid (0.01 degree), or of a power of two of that, by the zoom. A
+cell at the edge of the window is counted whole. Grouping uses integers only; since the side of a cell is a
+power of two, its corner is a coordinate without the lowest bits, on both sides of zero and on every engine.
 """
 
 from __future__ import annotations
@@ -25,17 +24,30 @@ MOST_CELLS = 500
 """Cells drawn at once: more could not be read."""
 
 CELL_SHARES = 4
-"""Outlets of a cell that are named with their share; the others are counted together."""
+"""Outlets of a cell that are named with their shares; the others are counted together."""
 
 FINEST_ZOOM = 13
 """The zoom at which a cell of the finest grid is about 58 pixels wide."""
 
 DEEPEST = 24
+"""The greatest zoom of web maps."""
+
+Bounds = tuple[tuple[float, float], tuple[float, float]]
+"""South-west and north-east corner as (latitude, longitude), in degrees."""
+
+SCREEN = (520, 400)
+"""Width and height in pixels that are assumed until the map reports its own."""
+
+NEAREST, FARTHEST = 9.0, 1.0
+"""The least and the greatest extent that the map begins with, as zooms."""
+
+_STEEPEST = 85.0
+"""Web maps end at this latitude (Web Mercator, EPSG:3857)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the map shows: degrees, and the zoom of web maps (each step halves what is seen)."""
+    """What the map shows: edges in degrees, and the zoom of web maps (each step halves the width)."""
 
     south: float
     west: float
@@ -45,7 +57,7 @@ class Window:
 
     @property
     def level(self) -> int:
-        """The zoom to the next whole number: for which the size of cells is chosen."""
+        """The zoom rounded to a whole number, by which the size of cells is chosen."""
         return max(0, min(DEEPEST, math.floor(self.zoom + 0.5)))
 
     @property
@@ -56,9 +68,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A square with what is reported in it. `x` and `y` are its south-west corner and `size` its side, in
-    cells of the finest grid; `inner` the least and greatest x and y (west, south, east, north) that hold a
-    place. `shares` are the outlets with most reports there, and `others` the reports of all the rest."""
+    """A square of the map with what is reported in it. `x` and `y` are its south-west corner and `size` is
+    its side, in cells of the finest grid; `inner` are the ends (west, south, east, north) of the finest cells
+    in it that have a place. `shares` are the outlets with most reports there, `others` the reports of all
+    further outlets."""
 
     x: int
     y: int
@@ -71,12 +84,41 @@ class Cell:
 
     @property
     def whole(self) -> bool:
-        """Whether all of it lies in one cell of the finest grid, so that no zoom divides it."""
+        """Whether all its places are in one cell of the finest grid, so that no zoom divides them."""
         return self.inner[0] == self.inner[2] and self.inner[1] == self.inner[3]
 
 
+def cells_of(kept: Kept, window: Window, most: int = MOST_CELLS) -> tuple[Cell, ...]:
+    """The cells in the window, from south-west to north-east; their size is doubled until there are at most
+    `most`."""
+    size = window.size
+    while len(found := kept.answer(events_by_cell(kept, window, size, most + 1))) > most:
+        size *= 2
+    if not found:
+        return ()
+    named = outlets(kept.store)
+    shares: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    reports: dict[tuple[int, int], int] = {}
+    for x, y, outlet, own, every in kept.answer(outlets_by_cell(kept, window, size)):
+        shares[x, y].append((named[outlet].outlet_id, own))
+        reports[x, y] = int(every)
+    return tuple(
+        Cell(
+            x,
+            y,
+            size,
+            events,
+            reports[x, y],
+            tuple(sorted(shares[x, y], key=lambda share: (-share[1], share[0]))),
+            reports[x, y] - sum(own for _, own in shares[x, y]),
+            tuple(inner),
+        )
+        for x, y, events, *inner in sorted(found, key=lambda row: (row.y, row.x))
+    )
+
+
 def in_window(kept: Kept, window: Window, size: int) -> ColumnElement[bool]:
-    """Whether a row lies in a cell of that size which reaches into the window."""
+    """The condition that a row lies in a cell of that size which reaches into the window."""
     west, south, east, north = (
         math.floor(edge / CELL_DEGREES) // size * size
         for edge in (window.west, window.south, window.east, window.north)
@@ -85,13 +127,13 @@ def in_window(kept: Kept, window: Window, size: int) -> ColumnElement[bool]:
 
 
 def in_square(kept: Kept, x: int, y: int, size: int) -> ColumnElement[bool]:
-    """Whether a row lies in the square with that corner and side."""
+    """The condition that a row lies in the square with that corner and side."""
     return _between(kept, (x, y), (x + size, y + size))
 
 
 def events_by_cell(kept: Kept, window: Window, size: int, most: int) -> AnySelect:
-    """x and y of the corner of a cell, its distinct events, and the least and the greatest x and y that hold
-    a place: the cells in the window, or `most` of them."""
+    """The cells in the window, at most `most`: x and y of the corner, distinct events, and the least and
+    greatest x and y with a place."""
     rows = _in_cells(kept, window, size, "event_number", "cell_x", "cell_y").c
     cells = select(
         rows.x,
@@ -106,8 +148,8 @@ def events_by_cell(kept: Kept, window: Window, size: int, most: int) -> AnySelec
 
 
 def outlets_by_cell(kept: Kept, window: Window, size: int) -> AnySelect:
-    """x and y of the corner of a cell, an outlet, its reports there, and the reports of all outlets there:
-    the MOST_SHARES outlets of each cell with most reports, those first in the file where they are even."""
+    """x and y of the corner of a cell, an outlet, its reports there, and the reports of all outlets there: of
+    each cell the CELL_SHARES outlets with most reports; ties in the order of the file."""
     if kept.at_places:
         rows = _in_cells(kept, window, size, "outlet_number", "report_number")
         rows = select(*rows.c).distinct().subquery()
@@ -136,43 +178,14 @@ def outlets_by_cell(kept: Kept, window: Window, size: int) -> AnySelect:
     return select(*columns).where(ranked.nth <= CELL_SHARES)
 
 
-def cells_of(kept: Kept, window: Window, most: int = MOST_CELLS) -> tuple[Cell, ...]:
-    """The cells in the window, from south-west to north-east; of twice the size for as long as there are
-    more than `most`."""
-    size = window.size
-    while len(found := kept.answer(events_by_cell(kept, window, size, most + 1))) > most:
-        size *= 2
-    if not found:
-        return ()
-    named = outlets(kept.store)
-    shares: dict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
-    reports: dict[tuple[int, int], int] = {}
-    for x, y, outlet, own, every in kept.answer(outlets_by_cell(kept, window, size)):
-        shares[x, y].append((named[outlet].outlet_id, own))
-        reports[x, y] = int(every)
-    return tuple(
-        Cell(
-            x,
-            y,
-            size,
-            events,
-            reports[x, y],
-            tuple(sorted(shares[x, y], key=lambda share: (-share[1], share[0]))),
-            reports[x, y] - sum(own for _, own in shares[x, y]),
-            tuple(inner),
-        )
-        for x, y, events, *inner in sorted(found, key=lambda row: (row.y, row.x))
-    )
-
-
 def _between(kept: Kept, low: tuple[int, int], high: tuple[int, int]) -> ColumnElement[bool]:
     x, y = kept.column.cell_x, kept.column.cell_y
     return and_(x >= low[0], x < high[0], y >= low[1], y < high[1])
 
 
 def _in_cells(kept: Kept, window: Window, size: int, *names: str, once: bool = False) -> Any:
-    """Columns of the kept rows in the window with the corner of their cell; a report `once` in each cell, if
-    so."""
+    """Columns of the kept rows in the window, with the corner of their cell; with `once`, only one row of
+    each report in each cell."""
     column = kept.column
     corner = (column.cell_x.bitwise_and(-size).label("x"), column.cell_y.bitwise_and(-size).label("y"))
     rows = kept.rows(*names).add_columns(*corner).where(in_window(kept, window, size))
@@ -181,22 +194,10 @@ def _in_cells(kept: Kept, window: Window, size: int, *names: str, once: bool = F
     return rows.subquery()
 
 
-Bounds = tuple[tuple[float, float], tuple[float, float]]
-"""South-west and north-east corner as (latitude, longitude), in degrees."""
-
-SCREEN = (520, 400)
-"""Width and height in pixels that are taken for a map that has not said its own yet."""
-
-NEAREST, FARTHEST = 9.0, 1.0
-"""Zooms between which all data are brought into sight."""
-
-_STEEPEST = 85.0
-"""Web maps end at this latitude (Web Mercator, EPSG:3857)."""
-
-
 def extent_of(latitudes: npt.NDArray[Any], longitudes: npt.NDArray[Any], home: Bounds) -> Bounds | None:
-    """The least box round the points, in degrees: of those in or close to `home`, where half or more of
-    them are (a few far places shall not push the others together), else of all. None without points."""
+    """The smallest box around the points, in degrees: around those in or close to `home`, if these are at
+    least half of them (a few far places shall not push the others together), else around all. None without
+    points."""
     if not len(latitudes):
         return None
     (south, west), (north, east) = _near(home)
@@ -209,8 +210,8 @@ def extent_of(latitudes: npt.NDArray[Any], longitudes: npt.NDArray[Any], home: B
 
 
 def extent_of_places(kept: Kept, home: Bounds) -> Bounds | None:
-    """What `extent_of` finds for the places of the kept rows, each once. They are told apart only where some
-    may be close to `home` and some not."""
+    """What `extent_of` gives for the places of the kept rows, each once. A second statement counts those
+    close to `home`, but only where some may be and some not."""
     ((south, west, north, east),) = kept.answer(corners(kept))
     if south is None:
         return None
@@ -224,7 +225,7 @@ def extent_of_places(kept: Kept, home: Bounds) -> Bounds | None:
 
 
 def corners(kept: Kept) -> AnySelect:
-    """South, west, north and east end of all points of the kept rows; null where there is none."""
+    """The south, west, north and east end of all points of the kept rows; null where there is none."""
     rows = kept.rows("latitude", "longitude").where(kept.column.cell_x.is_not(None)).subquery().c
     return select(
         func.min(rows.latitude), func.min(rows.longitude), func.max(rows.latitude), func.max(rows.longitude)
@@ -232,10 +233,10 @@ def corners(kept: Kept) -> AnySelect:
 
 
 def corners_near(kept: Kept, near: Bounds) -> AnySelect:
-    """How many places have a point, how many of these lie in the box `near`, and the ends of those."""
+    """How many places have a point, how many of these are in the box `near`, and the ends of the latter."""
     rows = kept.rows("place_number", "latitude", "longitude").where(kept.column.cell_x.is_not(None))
     row = rows.subquery().c
-    # A place has one point: the least of its rows is that of each of them.
+    # All rows of a place have the same point: the least is any of them.
     places = (
         select(func.min(row.latitude).label("latitude"), func.min(row.longitude).label("longitude"))
         .group_by(row.place_number)
@@ -256,7 +257,8 @@ def corners_near(kept: Kept, near: Bounds) -> AnySelect:
 
 
 def window_of(bounds: Bounds) -> Window:
-    """The window in which a map of the size SCREEN shows the box, a quarter wider on each side."""
+    """The window of a map of the size SCREEN that shows the box, wider by a quarter of the map on each
+    side."""
     (south, west), (north, east) = bounds
     top, bottom = _mercator(north), _mercator(south)
     across = math.log2(SCREEN[0] * 360 / 256 / max(east - west, 1e-6))
@@ -275,7 +277,7 @@ def window_of(bounds: Bounds) -> Window:
 
 
 def _near(home: Bounds) -> Bounds:
-    """`home` and a tenth of its breadth around it."""
+    """`home`, wider by a tenth on each side."""
     (south, west), (north, east) = home
     tall, wide = (north - south) / 10, (east - west) / 10
     return (south - tall, west - wide), (north + tall, east + wide)

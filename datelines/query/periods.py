@@ -1,8 +1,9 @@
-"""Counts of reports by period for the timeline, where there are too many to draw each.
+"""Days, weeks, months and years: the period in which a day lies, and counts of reports by period.
 
-A report whose date lies in one period is counted as dated in it. A report whose date reaches beyond (a
-month among weeks, an interval, softened ends) is counted as possible in each period that it reaches: its
-date is never made more precise, and those counts are not to be added up.
+The timeline draws such counts where there are too many reports to draw each. A report whose date is within
+one period is counted as dated in it. A report whose date reaches beyond (a month among weeks, an interval,
+softened ends) is counted as possible in each period that it reaches: no date is made more precise than it is,
+so these counts must not be added up.
 """
 
 from __future__ import annotations
@@ -15,24 +16,55 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import ColumnElement, Date, Integer, cast, extract, func, literal
 
 from datelines.record.dates import date_in_words, day_date, day_number
 
 Integers = npt.NDArray[np.int64]
 
 MOST_BINS = 150
-"""Periods at once: the quarters of a generation."""
+"""Periods shown at once, at most: the quarters of 37 years."""
 
 PERIOD_UNITS = ("day", "week", "month", "quarter", "year", "10 years", "100 years")
-"""From fine to coarse. Weeks begin on Monday (ISO 8601); several years begin at a multiple of them."""
+"""From fine to coarse. Weeks begin on Monday (ISO 8601), 10 and 100 years in a year that is a multiple of
+that."""
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "10 years": 120, "100 years": 1200}
+
+_MONDAY = 3  # 1970-01-01, day 0, was a Thursday: three days into its week
+
+
+def period_number(day: int, unit: str) -> int:
+    """The number of the period of a `unit` in which a day (since 1970-01-01) lies: consecutive whole numbers,
+    of days and weeks from 1970 on, of months and longer periods from year 0 on."""
+    if unit == "day":
+        return day
+    return (day + _MONDAY) // 7 if unit == "week" else _month(day) // _MONTHS[unit]
+
+
+def period_number_in_store(day: ColumnElement[int], unit: str) -> ColumnElement[int]:
+    """`period_number` as an expression that the store evaluates: reports grouped by it are far fewer rows
+    than reports grouped by day, a tenth for months of a million reports."""
+    if unit == "day":
+        return day
+    if unit == "week":
+        return cast(func.floor((day + _MONDAY) / 7.0), Integer)
+    date = cast(literal("1970-01-01"), Date) + day
+    months = 12 * extract("year", date) + extract("month", date) - 1
+    return cast(func.floor(months / float(_MONTHS[unit])), Integer)
+
+
+def first_day_of(number: int, unit: str) -> int:
+    """The first day, since 1970-01-01, of the period with this number (`period_number`)."""
+    if unit == "day":
+        return number
+    return number * 7 - _MONDAY if unit == "week" else _first_day(number * _MONTHS[unit])
 
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """Periods of one `unit` that follow one another: `edges` are their first days, and the day after the
-    last, since 1970-01-01."""
+    """Successive periods of one `unit`: `edges` are their first days and the day after the last one, as days
+    since 1970-01-01."""
 
     unit: str
     edges: Integers
@@ -44,7 +76,8 @@ class Bins:
 
     @property
     def by_month(self) -> bool:
-        """Whether a period is of whole months: then `begin` and `step` are months since year 0, else days."""
+        """Whether periods are whole months: then `begin` and `step` are in months since year 0, else in
+        days."""
         return self.unit in _MONTHS
 
     @property
@@ -84,8 +117,8 @@ class Bins:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Reports by lane (row) and period (column): `dated` wholly in it, and `possible` ones that reach
-    beyond it, each counted in every period that it reaches."""
+    """Reports by lane (row) and period (column): `dated` ones within the period, and `possible` ones that
+    reach beyond it, each counted in every period that it reaches."""
 
     bins: Bins
     dated: Integers
@@ -95,20 +128,20 @@ class Counted:
 def bins_of(first: int, last: int, most: int = MOST_BINS) -> Bins:
     """The finest periods, at most `most` of them, that cover the days from `first` to `last`."""
     for unit in PERIOD_UNITS:
-        begin, number, step = _periods(unit, first, last)
-        if number <= most or unit == PERIOD_UNITS[-1]:
-            starts = range(begin, begin + number * step + 1, step)
-            edges = starts if unit in ("day", "week") else map(_first_day, starts)
-            return Bins(unit, np.array(list(edges), np.int64))
+        begin, end = period_number(first, unit), period_number(last, unit)
+        if end - begin < most or unit == PERIOD_UNITS[-1]:
+            edges = [first_day_of(number, unit) for number in range(begin, end + 2)]
+            return Bins(unit, np.array(edges, np.int64))
     raise AssertionError("not reached")
 
 
 def counted_in(bins: Bins, lanes: int, reports: Iterable[Iterable[int]]) -> Counted:
-    """Count reports: a lane (0 to `lanes` - 1), where the period of the first and of the last possible day
-    begins (as `bins.begin` does; of a period that is not among the bins, anywhere outside of them), and how
-    many reports are so. Those wholly outside of the bins are left out."""
+    """Count reports, given as rows: a lane (0 to `lanes` - 1), the begin of the period of the first and of
+    the last possible day (in the unit of `bins.begin`; anywhere outside for a period that is not among the
+    bins), and the number of such reports. Those wholly outside of the bins are left out."""
     dated = np.zeros((lanes, bins.number), np.int64)
-    # Up at the first period that reports reach and down after the last: the running sum counts them in all.
+    # Up at the first period that reports reach and down after the last one: the running sum counts them in
+    # each.
     steps = np.zeros((lanes, bins.number + 1), np.int64)
     for lane, first, last, number in (map(int, row) for row in reports):
         start, end = ((at - bins.begin) // bins.step for at in (first, last))
@@ -118,18 +151,6 @@ def counted_in(bins: Bins, lanes: int, reports: Iterable[Iterable[int]]) -> Coun
             steps[lane, max(start, 0)] += number
             steps[lane, min(end, bins.number - 1) + 1] -= number
     return Counted(bins, dated, steps.cumsum(axis=1)[:, :-1])
-
-
-def _periods(unit: str, first: int, last: int) -> tuple[int, int, int]:
-    """Where the periods that hold the days begin, how many they are, and the step from one to the next: in
-    days, or in months since year 0."""
-    if unit in ("day", "week"):
-        step = 1 if unit == "day" else 7
-        begin = first if unit == "day" else first - day_date(first).weekday()
-        return begin, (last - begin) // step + 1, step
-    step, month = _MONTHS[unit], _month(first)
-    begin = month - month % step
-    return begin, (_month(last) - begin) // step + 1, step
 
 
 def _month(day: int) -> int:

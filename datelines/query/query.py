@@ -1,7 +1,7 @@
-"""`EventQuery`: the reader's filters, the one object that feeds map, timeline, table and export.
+"""`EventQuery`: the reader's filters, one value for map, timeline, table and export.
 
-It matches rows of the wide reports relation, says itself in a sentence, and goes into a link and back.
-The default matches everything, and leaves nothing in the link.
+It matches rows of the wide reports relation, can be put in a sentence, and goes into a link and back. The
+default matches everything and adds nothing to the link.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from datelines.store.schema import KINDS, MEASURE_BITS, STATUSES
 from datelines.words import folded, listed
 
 OWN_VOICE = "own-voice"
-"""Stands among the speakers for reports in the outlet's own voice, which name none."""
+"""Among the speakers: reports in the outlet's own voice, which name no speaker."""
 
 NO_PLACE = "no-place"
-"""Stands among the places for reports of events without a place."""
+"""Among the places: reports of events without a place."""
 
 NumbersOf = Callable[[str, Collection[str]], Collection[int]]
 """The numbers of ids in a table of records, as `Store.numbers` finds them."""
@@ -30,8 +30,8 @@ NumbersOf = Callable[[str, Collection[str]], Collection[int]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter that chooses among ids. It is declared once, at its field of `EventQuery`: from this are made
-    the filter bar with its numbers of reports, the options of `export`, the link and the sentence.
+    """A filter that chooses among ids. It is declared once, at its field of `EventQuery`: the filter bar with
+    its numbers of reports, the options of `export`, the link and the sentence are made from it.
 
     It keeps the rows whose `column` has the number of one of the chosen ids; none chosen, no condition. The
     ids are those of the table of records that has the filter's name (`outlets`), or the `terms` of a closed
@@ -41,11 +41,11 @@ class Choice:
     parameter: str
     """Its name in a link, and its option on the command line; of a table, the name of one record."""
     column: str
-    """The column of the wide relation that holds the number."""
+    """The column of the wide relation with the number."""
     label: str
     """What the filter bar calls it."""
     help: str
-    """What the filter bar says of it, as a sentence without its full stop."""
+    """Its help in the filter bar, a sentence without a full stop."""
     option: str
     """The help of its option on the command line, to follow `write the reports`."""
     before: str
@@ -53,12 +53,12 @@ class Choice:
     terms: tuple[str, ...] = ()
     bits: bool = False
     blank: str = ""
-    """The id that stands for an empty cell, whose number is 0; '' where no cell is empty."""
+    """The id for an empty cell, whose number is 0; '' where no cell is empty."""
     blank_name: str = ""
     """The name of that id."""
 
     def terms_of(self, number: int) -> tuple[str, ...]:
-        """The ids of a closed list that a number in the column stands for: several where it holds bits."""
+        """The ids of a closed list that a number in the column means: several where it is bits."""
         if self.bits:
             return tuple(term for bit, term in enumerate(self.terms) if number >> bit & 1)
         return (self.terms[number - 1] if number else self.blank,)
@@ -66,8 +66,8 @@ class Choice:
     def condition(
         self, column: ColumnElement[int], chosen: Collection[str], found: Collection[int]
     ) -> ColumnElement[bool]:
-        """What the column of a row must meet to have one of the chosen ids; `found` are the numbers of those
-        that are in a table. An id that is not there is of no row."""
+        """The condition that a row has one of the chosen ids; `found` are the numbers of those in a table. An
+        unknown id matches no row."""
         places = [place for place, term in enumerate(self.terms) if term in chosen]
         if self.bits:
             return column.bitwise_and(sum(1 << place for place in places)) != 0
@@ -76,13 +76,13 @@ class Choice:
 
 
 def _choice(choice: Choice) -> frozenset[str]:
-    """The field of a filter that chooses among ids: by default none."""
+    """The field of a filter that chooses among ids; none by default."""
     return field(default_factory=frozenset, metadata={"choice": choice})
 
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
-    """The reader's filters. `period` is possibly or (`certainly`) wholly in; `window` is the timeline's
+    """The reader's filters. Reports are possibly within `period`, or `certainly`; `window` is the timeline's
     brush, which narrows everything but the timeline itself."""
 
     period: Period = Period()
@@ -168,8 +168,8 @@ class EventQuery:
         return replace(self, window=Period())
 
     def conditions(self, reports: FromClause, numbers: NumbersOf) -> tuple[ColumnElement[bool], ...]:
-        """What a row of the wide `reports` relation must meet, all of it; nothing for the default. Values are
-        bound, never written into the statement; an id that `numbers` does not find is of no row."""
+        """The conditions that a row of the wide `reports` relation meets, all of them; none for the default.
+        Values are bound, never written into the statement; an id unknown to `numbers` matches no row."""
         columns = reports.c
         found = [
             *_in_period(columns, self.period, self.certainly),
@@ -181,12 +181,12 @@ class EventQuery:
                 in_table = () if choice.terms else numbers(name, chosen - {choice.blank})
                 found.append(choice.condition(columns[choice.column], chosen, in_table))
         for word in folded(self.text).split():
-            # Not LIKE: engines differ in how a pattern is escaped, and in the case of letters.
+            # Not LIKE: engines differ in how they escape a pattern, and in upper and lower case.
             found.append(func.position(literal(word).op("IN")(columns.text)) > 0)
         return tuple(found)
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
-        """The filters in words, to follow a count of events: `reported by TASS, possibly between ...`.
+        """The filters in words, to follow a count of events: `reported by TASS, possibly dated ...`.
 
         `names(filter, id)` gives the name of a chosen id. Empty for the default.
         """
@@ -198,13 +198,13 @@ class EventQuery:
         if self.period != Period():
             parts.append(f"{'certainly' if self.certainly else 'possibly'} dated {self.period.in_words()}")
         if self.window != Period():
-            parts.append(f"in the brushed days {self.window.in_words()}")
+            parts.append(f"on the days selected ({self.window.in_words()})")
         if self.text.strip():
-            parts.append(f"that mention “{' '.join(self.text.split())}”")
+            parts.append(f"mentioning “{' '.join(self.text.split())}”")
         return ", ".join(parts)
 
     def parameters(self) -> dict[str, list[str]]:
-        """The query as parameters of a link, ids sorted, without what is default."""
+        """The query as parameters of a link, ids sorted; what is default is left out."""
         given = {
             choice.parameter: sorted(getattr(self, name))
             for name, choice in CHOICES.items()

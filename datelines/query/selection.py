@@ -1,7 +1,8 @@
 """What one query selects, in the shapes that views draw: counts, marks, cells, spans and table rows.
 
-Map, timeline, table and sentence ask one store with the same conditions, so they never disagree. All numbers
-are reckoned there; what comes here is no more than what is drawn.
+Map, timeline, table and sentence ask one store with the same conditions, so they never disagree. The store
+does all counting, and gives no more than what is drawn. What each method gives is described at the function
+that it calls.
 """
 
 from __future__ import annotations
@@ -43,14 +44,15 @@ from datelines.store.store import Store, amounts
 from datelines.words import counted
 
 ANSWERS = 512
-"""Answers that a store keeps of those that selections have many of: pages of the table, bars of periods."""
+"""Answers that a store keeps of the kinds that a selection has many of: pages of the table, bars of
+periods."""
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
-    """The reports that a query keeps. Everything is asked for when it is wanted, once."""
+    """The reports that a query keeps. Everything is asked for when it is wanted, and once."""
 
     store: Store
     query: EventQuery
@@ -66,18 +68,21 @@ class Selection:
         return frozenset(outlet.outlet_id for outlet in self._by_outlet)
 
     def leading_outlets(self, most: int) -> tuple[str, ...]:
-        """The outlets with most kept reports, at most `most`; ties by id."""
+        """Ids of the `most` outlets with most kept reports; ties by id."""
         return tuple(outlet.outlet_id for outlet in self._by_outlet[:most])
 
     def sentence(self, names: Callable[[str, str], str]) -> str:
-        """The selection in words with its counts: `58 events in 76 reports ...`."""
+        """The selection in words with its counts: `58 events (76 reports) reported by TASS.`, or, of the
+        default query, `All events: 58 (76 reports).`"""
         counts, words = self.counts, self.query.sentence(names)
-        subject = f"{counted(counts.events, 'event')} in {counted(counts.reports, 'report')}"
-        return f"{subject}{', ' + words if words else ', without a filter'}."
+        reports = f"({counted(counts.reports, 'report')})"
+        if not words:
+            return f"All events: {counts.events:,} {reports}."
+        return f"{counted(counts.events, 'event')} {reports} {words}."
 
     @cached_property
     def report_ids(self) -> frozenset[str]:
-        """Ids of all kept reports: as many as there are, so for exports alone."""
+        """Ids of all kept reports, however many: for exports only."""
         return kept_ids(self.kept)
 
     def reports_of(self, event_ids: Collection[str]) -> frozenset[str]:
@@ -85,52 +90,49 @@ class Selection:
         return self._answer(kept_ids_of, frozenset(event_ids))
 
     def compared(self, event_id: str | None, most: int) -> tuple[str, ...]:
-        """Ids of the events that are compared, at most `most`: those with most outlets first, then those with
-        most reports, then the earliest. A selected `event_id` is always among them, if as the last."""
+        """Ids of the events to compare, among them `event_id` (`counts.compared_events`)."""
         return self._answer(compared_events, event_id, most)
 
     def place_of(self, event_id: str | None) -> int | None:
-        """How many events come before this one, or None where it is not selected."""
+        """How many events come before this one (`counts.place_among`)."""
         return self._answer(place_among, event_id)
 
     def neighbour(self, event_id: str | None, by: int) -> str | None:
-        """The event after this one (`by` 1) or before it (-1); beyond the last comes the first, and the other
-        way round. Where this one is not selected, the first of all (the last); None where there is none."""
+        """The event after this one (`by` 1) or before it (-1), in a ring (`counts.event_beside`)."""
         return self._answer(event_beside, event_id, by)
 
     def table_rows(self, first: int, after: int) -> tuple[EventRow, ...]:
-        """The rows of the table from number `first` (counted from 0) to the one before `after`."""
+        """Rows of the table (`events.rows_of_part`)."""
         return self._answer(rows_of_part, first, min(after, self.counts.events))
 
     def unplaced(self, most: int) -> tuple[MarkedEvent, ...]:
-        """The first events that no mark shows, at most `most`, in order of date."""
+        """The first events that no mark shows, in order of date."""
         return self._answer(unplaced_of, min(most, self.counts.unplaced))
 
     @cached_property
     def crowded(self) -> bool:
-        """Whether there are more places than the map draws each at once."""
+        """Whether there are more places than the map draws one by one."""
         return amounts(self.store).drawn > MOST_MARKS and more_places(self.kept, MOST_MARKS)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
-        """One mark for each place that can be drawn, by id; none where they are too many (`on_map`)."""
+        """A mark for each place that can be drawn, by id; none where there are too many (`on_map`)."""
         return () if self.crowded else marks_of(self.kept)
 
     def on_map(self, window: Window | None, home: Bounds, chosen: str | None = None) -> OnMap:
-        """What the map draws in the window: all marks where they are few, else what is in sight of them, and
-        the places of the chosen event (`on_map.CrowdedMap`)."""
+        """What the map draws in the window (`map_marks.CrowdedMap`): all marks, where there are few."""
         return self._crowded_map.drawn(window, home, chosen) if self.crowded else OnMap(self.marks)
 
     def cell_events(self, x: int, y: int, size: int, before: int = 0) -> EventPage:
-        """A page of the events in a cell, in order of date: those after the first `before`."""
+        """A page of the events in a cell (`events.cell_events_of`)."""
         return self._answer(cell_events_of, x, y, size, before)
 
     def bars(self, leading: Sequence[str], period: Period = Period()) -> tuple[Span, ...] | None:
-        """The spans in lanes of the reports possibly in the period, or None where they are too many."""
+        """Bars of the timeline, None where they are too many (`timeline.bars_of`)."""
         return self._answer(bars_of, tuple(leading), period)
 
     def event_bars(self, leading: Sequence[str], event_id: str | None) -> tuple[Span, ...]:
-        """The spans in lanes of one event; none where it is not selected."""
+        """Bars of one event (`timeline.event_bars_of`)."""
         return self._answer(event_bars_of, tuple(leading), event_id)
 
     @cached_property
@@ -144,12 +146,12 @@ class Selection:
         return focus_of(self.kept, self.day_counts)
 
     def columns(self, leading: Sequence[str], first: int, last: int) -> Counted:
-        """Reports by lane (those of `leading`, then all others together) and period, between two days."""
+        """Counts of the timeline between two days, by lane (`timeline.lane_columns_of`)."""
         return self._answer(lane_columns_of, tuple(leading), first, last)
 
     @cached_property
     def kept(self) -> Kept:
-        """The kept rows, for statements."""
+        """The rows of the store that the query keeps, for further statements."""
         return Kept(self.store, self.query)
 
     @cached_property

@@ -1,8 +1,9 @@
-"""Reports on the timeline: one span each, and lanes in which those of an event and date stand together.
+"""What the timeline draws of a selection: a bar for each report where there are few, counts where there are
+many.
 
-The days that most reports are about, which the lanes of the timeline show first.
-
-What the timeline draws of a selection: a bar for each report where they are few, counts where many.
+Bars are in lanes, one for each leading outlet and one for all others; the reports of an event and date share
+a bar. The lanes begin with the days that most reports are about (the focus). Days are integers since
+1970-01-01.
 """
 
 from __future__ import annotations
@@ -23,12 +24,17 @@ from datelines.store.store import AnySelect, amounts, outlets
 from datelines.words import counted
 
 OTHERS = "other-outlets"
-"""Stands on the timeline for the outlets without a lane of their own."""
+"""The lane of the outlets without a lane of their own."""
+
+MOST_BARS = 1000
+"""Bars that the timeline draws at most; where there would be more, it counts reports by period."""
+
+_DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A report on the timeline; days are integers since 1970-01-01, certain_* None where no day is."""
+    """A report on the timeline; its certain_* days are None where none is certain."""
 
     report_id: str
     event_id: str
@@ -44,18 +50,80 @@ class Span:
     soft_to: int
 
 
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The days that the lanes show before anything is brushed, and how many reports are wholly before
+    them."""
+
+    first: int
+    last: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """The first possible days of reports, in order, with the number of `reports` that have each; `last` is
+    the last possible day of all."""
+
+    days: tuple[int, ...]
+    reports: tuple[int, ...]
+    last: int
+
+
+def bars_of(kept: Kept, leading: Collection[str], period: Period = Period()) -> tuple[Span, ...] | None:
+    """The spans in lanes of the reports possibly in the period, or None where they are too many."""
+    inside = _possibly_in(kept, period)
+    # Reports of an event and date share a bar; how many do is known only when the bars are made.
+    most = 2 * MOST_BARS
+    if amounts(kept.store).reports > MOST_BARS:
+        ((reports, least),) = kept.answer(least_bars(kept, leading, most + 1, *inside))
+        if int(reports or 0) > most or least > MOST_BARS:
+            return None
+    bars = in_lanes(_spans(kept, *inside), leading)
+    return bars if len(bars) <= MOST_BARS else None
+
+
+def event_bars_of(kept: Kept, leading: Collection[str], event_id: str | None) -> tuple[Span, ...]:
+    """The spans in lanes of one event; none where none of its reports is kept."""
+    numbers = kept.store.numbers("events", (event_id,)) if event_id else ()
+    return in_lanes(_spans(kept, kept.column.event_number.in_(numbers)), leading) if numbers else ()
+
+
+def day_counts_of(kept: Kept) -> DayCounts:
+    """How many reports have each first day. Raises ValueError where no report is kept."""
+    rows = sorted(kept.answer(reports_by_day(kept)), key=itemgetter(0))
+    days, reports, lasts = zip(*rows, strict=True)
+    return DayCounts(days, reports, max(lasts))
+
+
+def focus_of(kept: Kept, counts: DayCounts) -> Focus:
+    """The days that most reports are about."""
+    first, before = first_in_focus(counts), 0
+    if first > counts.days[0]:
+        ((before,),) = kept.answer(reports_before(kept, first))
+    return Focus(first, counts.last, before)
+
+
+def lane_columns_of(kept: Kept, leading: Sequence[str], first: int, last: int) -> Counted:
+    """Reports by lane (the `leading` outlets, then all others together) and period, between two days."""
+    number_of = {named.outlet_id: number for number, named in outlets(kept.store).items()}
+    lanes, numbers = len(leading) + 1, [number_of.get(outlet, 0) for outlet in leading]
+    # A lane and period have at most two columns, of which a browser describes some 2,000.
+    bins = bins_of(first, last, min(MOST_BINS, 900 // lanes))
+    return counted_in(bins, lanes, kept.answer(reports_by_bin(kept, numbers, bins)))
+
+
 def span_of(
     report_id: str, event_id: str, outlet_id: str, title: str, summary: str, own: str, date: str, *days: Any
 ) -> Span:
-    """The span of a report: its ids, the title of its event, its summary, the date that it gives where that
-    is its own, the date of the event, and the days as Span has them."""
+    """The span of a report: its ids, the title of its event, its summary, its `own` date ('' where that is
+    the `date` of the event), and the days as Span has them."""
     return Span(report_id, event_id, outlet_id, title, date_in_words(own or date), summary, *days)
 
 
 def in_lanes(spans: Sequence[Span], leading: Collection[str]) -> tuple[Span, ...]:
-    """The spans as they stand in lanes: one for each outlet, event and date, and those of all outlets
-    but the leading ones in one lane, under the outlet OTHERS (with a hundred outlets a lane for each
-    could not be read). A span for several reports says how many."""
+    """The spans in lanes: one for each outlet, event and date; all but the leading outlets share the lane
+    OTHERS, since a hundred lanes would be illegible. A span for several reports gives their number."""
     together: dict[tuple[str, str, str], list[Span]] = {}
     for span in spans:
         lane = span.outlet_id if span.outlet_id in leading else OTHERS
@@ -76,32 +144,12 @@ def _lane_span(lane: str, spans: list[Span]) -> Span:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """The days (since 1970-01-01) that the lanes show before anything is brushed, and how many reports
-    lie wholly before them."""
-
-    first: int
-    last: int
-    before: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayCounts:
-    """The first days that reports may be dated, in order, with how many `reports` have each; and `last`, the
-    last day of all."""
-
-    days: tuple[int, ...]
-    reports: tuple[int, ...]
-    last: int
-
-
 def first_in_focus(counts: DayCounts) -> int:
     """The first of the days that most reports are about.
 
-    Where a few old dates would press all others into a corner, it is the day after the last wide gap (a tenth
-    of the breadth) that leaves out at most a tenth of the reports and at least halves the breadth; else the
-    first of all. The strip always shows every report.
+    Where a few old dates would squeeze all others into a corner, it is the day after the last wide gap (a
+    tenth of all days) that leaves out at most a tenth of the reports and at least half of the days; else the
+    first day of all. The strip below the lanes always shows every report.
     """
     first, last = counts.days[0], counts.last
     few = sum(counts.reports) // 10
@@ -114,66 +162,17 @@ def first_in_focus(counts: DayCounts) -> int:
 
 
 def focus_of_days(days: Sequence[tuple[int, int]]) -> Focus:
-    """The days that most reports are about; each has its first and its last possible day."""
+    """The focus of reports, each given as its first and its last possible day."""
     starts, last = Counter(first for first, _ in days), max(last for _, last in days)
     in_order = sorted(starts)
     first = first_in_focus(DayCounts(tuple(in_order), tuple(starts[day] for day in in_order), last))
     return Focus(first, last, sum(day_to < first for _, day_to in days))
 
 
-MOST_BARS = 1000
-"""Bars that the timeline draws; where there would be more, it counts reports by period."""
-
-_DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")
-
-
-def bars_of(kept: Kept, leading: Collection[str], period: Period = Period()) -> tuple[Span, ...] | None:
-    """The spans in lanes of the reports possibly in the period, or None where they are too many."""
-    inside = _possibly_in(kept, period)
-    # Reports of an event and date share a bar; how many do shows only when the bars are made.
-    most = 2 * MOST_BARS
-    if amounts(kept.store).reports > MOST_BARS:
-        ((reports, least),) = kept.answer(least_bars(kept, leading, most + 1, *inside))
-        if int(reports or 0) > most or least > MOST_BARS:
-            return None
-    bars = in_lanes(_spans(kept, *inside), leading)
-    return bars if len(bars) <= MOST_BARS else None
-
-
-def event_bars_of(kept: Kept, leading: Collection[str], event_id: str | None) -> tuple[Span, ...]:
-    """The spans in lanes of one event; none where none of its reports is kept."""
-    numbers = kept.store.numbers("events", (event_id,)) if event_id else ()
-    return in_lanes(_spans(kept, kept.column.event_number.in_(numbers)), leading) if numbers else ()
-
-
-def day_counts_of(kept: Kept) -> DayCounts:
-    """How many reports have each first day. Raises ValueError where there are no reports."""
-    rows = sorted(kept.answer(reports_by_day(kept)), key=itemgetter(0))
-    days, reports, lasts = zip(*rows, strict=True)
-    return DayCounts(days, reports, max(lasts))
-
-
-def focus_of(kept: Kept, counts: DayCounts) -> Focus:
-    """The days that most reports are about."""
-    first, before = first_in_focus(counts), 0
-    if first > counts.days[0]:
-        ((before,),) = kept.answer(reports_before(kept, first))
-    return Focus(first, counts.last, before)
-
-
-def lane_columns_of(kept: Kept, leading: Sequence[str], first: int, last: int) -> Counted:
-    """Reports by lane (the `leading` outlets, then all others together) and period, between two days."""
-    number_of = {named.outlet_id: number for number, named in outlets(kept.store).items()}
-    lanes, numbers = len(leading) + 1, [number_of.get(outlet, 0) for outlet in leading]
-    # Two columns for each lane and period, at most, and a browser describes some 2,000 of them.
-    bins = bins_of(first, last, min(MOST_BINS, 900 // lanes))
-    return counted_in(bins, lanes, kept.answer(reports_by_bin(kept, numbers, bins)))
-
-
 def least_bars(
     kept: Kept, leading: Collection[str], most: int, *conditions: ColumnElement[bool]
 ) -> AnySelect:
-    """How many reports there are, `most` at most, and how many bars they make at least: one for each event
+    """How many reports there are, at most `most`, and how many bars they make at least: one for each event
     and lane."""
     numbers = [number for number, named in outlets(kept.store).items() if named.outlet_id in leading]
     names = ("event_number", "outlet_number")
@@ -192,17 +191,17 @@ def reports_by_day(kept: Kept) -> AnySelect:
 
 
 def reports_before(kept: Kept, day: int) -> AnySelect:
-    """How many reports lie wholly before a day."""
+    """How many reports are wholly before a day."""
     own = kept.reports("report_number").where(kept.column.day_to < day).subquery().c
     return select(func.count(own.report_number))
 
 
 def reports_by_bin(kept: Kept, leading: Sequence[int], bins: Bins) -> AnySelect:
-    """Lane, where the periods of the first and of the last possible day begin, and how many reports are so; a
-    period beyond the bins is that before, or that after all of them.
+    """Lane, the begins of the periods of the first and of the last possible day, and the number of such
+    reports. A period beyond the bins is that just before, or just after all of them.
 
-    Reports are grouped by their days first: there are few distinct days, and what is reckoned is reckoned of
-    them, which takes half the time at 1e7 reports.
+    Reports are grouped by their days first: there are few distinct days, and calculating with these takes
+    half the time at ten million reports.
     """
     names = ("month_from", "month_to") if bins.by_month else ("soft_from", "soft_to")
     column = kept.column
@@ -243,7 +242,7 @@ def reports_by_bin(kept: Kept, leading: Sequence[int], bins: Bins) -> AnySelect:
 
 
 def reports_with_records(kept: Kept, *conditions: ColumnElement[bool]) -> AnySelect:
-    """The numbers of reports, with what `spans.span_of` makes their spans of."""
+    """The numbers of reports, with the arguments of `span_of`."""
     ids = ("report_id", "event_id", "outlet_id")
     row = kept.reports("report_number", "event_number", *ids, *_DAYS).where(*conditions).subquery()
     reports, events = kept.records["reports"], kept.records["events"]

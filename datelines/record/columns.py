@@ -1,5 +1,5 @@
-"""What a cell of a reviewed table may hold: the column types that `datelines.record.records` is made of, and
-what can be read off the annotations of its records."""
+"""What a cell of a reviewed table may hold: the column types that the records use, and what the
+annotations of a record say about its columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotated_types import MinLen
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 
-from datelines.record import terms as v
+from datelines.record.terms import Terms
 
 _Mark = TypeVar("_Mark")
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -24,7 +24,7 @@ class _OneOf:
     """The rule that a cell holds a term of a closed list. Compared by identity, since annotations are
     hashed and a read-only mapping is not hashable."""
 
-    terms: v.Terms
+    terms: Terms
 
     def __call__(self, value: str) -> str:
         if value not in self.terms:
@@ -32,7 +32,7 @@ class _OneOf:
         return value
 
 
-def one_of(terms: v.Terms) -> AfterValidator:
+def one_of(terms: Terms) -> AfterValidator:
     """The column type of a closed list of terms."""
     return AfterValidator(_OneOf(terms))
 
@@ -72,7 +72,6 @@ class Dated:
 
 
 def _several(cell: Any) -> Any:
-    """A cell of values joined by ';' as a tuple of stripped values."""
     if cell is None:
         return ()
     if isinstance(cell, str):
@@ -107,11 +106,11 @@ EdtfInBounds = Annotated[str, Field(min_length=1), Dated(in_bounds=True)]
 
 
 def annotation_parts(hint: Any) -> list[Any]:
-    """Everything that an annotation is made of: `float | None` is that, `float` and `None`."""
+    """An annotation and all its parts: for `float | None` that itself, `float` and `None`."""
     return [hint, *(part for inner in get_args(hint) for part in annotation_parts(inner))]
 
 
-def terms_in(hint: Any) -> v.Terms | None:
+def terms_in(hint: Any) -> Terms | None:
     """The closed list named anywhere in an annotation such as `Annotated[str, …] | None`."""
     rules = (part.func for part in annotation_parts(hint) if isinstance(part, AfterValidator))
     return next((rule.terms for rule in rules if isinstance(rule, _OneOf)), None)
@@ -128,14 +127,14 @@ def is_any_text(hint: Any) -> bool:
 
 @cache
 def hints_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The annotation of each column of a record, as it is written there."""
+    """The annotation of each column of a record, as written in its class."""
     hints = get_type_hints(model, include_extras=True)
     return {column: hints[column] for column in model.model_fields}
 
 
 def columns_made_of(model: type[BaseModel], *kinds: type) -> tuple[str, ...]:
     """The columns whose values are of one of these kinds (`float`, `tuple`), in column order."""
-    # In `tuple[str, ...]`, the tuple is the origin of the annotation and no part of it.
+    # In `tuple[str, ...]`, the tuple is the origin of the annotation and not one of its arguments.
     return tuple(
         column
         for column, hint in hints_of(model).items()

@@ -1,13 +1,9 @@
-"""Parses an EDTF text (ISO 8601-2) into days: strict bounds, certain days, softened ends.
+"""Dates as sources give them: EDTF texts (ISO 8601-2) as days, and in words.
 
-Convention of this project (EDTF gives no widths): an end qualified with `~`, `?` or `%` is softened by
-5 days for a day, 15 for a month and 183 for a year.
-
-Dates as sources give them, compared with a period and put into words.
-
-A date is never made more precise than its source: `DateSpan` (of `date_span`) keeps its strict bounds,
-the days that are in it on every reading, and its softened ends. Days are integers since 1970-01-01, so
-that every engine compares them alike.
+A date is never made more precise than its source: a `DateSpan` has its strict bounds, the days that are in
+it on every reading, and its softened ends. Days are integers since 1970-01-01, so that every engine compares
+them alike. EDTF gives no widths for its qualifiers; by a convention of this project, an end qualified with
+`~`, `?` or `%` is softened by 5 days for a day, 15 for a month and 183 for a year.
 """
 
 from __future__ import annotations
@@ -26,11 +22,24 @@ Precision = Literal["day", "month", "year", "interval", "other"]
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
 _MAYBE_EDTF = re.compile(r"(?:[0-9XYETZS:+\-/~?%\[\]{},]|\.\.)+", re.ASCII)
-"""The characters that EDTF is written with; a point stands in pairs."""
+"""The characters that EDTF is written with; points come in pairs."""
 _NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
 _DECEMBER = 12
-SEASON = re.compile(r"(\d{4})-(2[1-3])[~?%]?", re.ASCII)
+_SEASON = re.compile(r"(\d{4})-(2[1-3])[~?%]?", re.ASCII)
+_SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn"}
 _SPELLING = "write YYYY, YYYY-MM or YYYY-MM-DD, or two of them joined by `/`"
+_WINTER = ("a winter or a part of a year has no days of its own", "write its months as an interval")
+_SET = ("a set of dates has no single span", "write an interval, or one row for each date")
+_YEAR = ("the year is outside 0001 to 9999", "write a year of four digits")
+_UNSUPPORTED = {
+    "OneOfASet": _SET,
+    "MultipleDates": _SET,
+    "DateAndTime": ("times of day are not kept", "write the day alone"),
+    "Level2Season": _WINTER,
+    "LongYear": _YEAR,
+    "ExponentialYear": _YEAR,
+}
+"""Reason and repair for what the edtf library reads but has no single span of days, by its class there."""
 
 
 class DateError(ValueError):
@@ -96,40 +105,38 @@ def date_span(edtf: str) -> DateSpan:
     # A softened start may be as late as its margin allows, so it narrows what is certain.
     certain_from = start.day_to + (start.day_from - start.soft_from)
     certain_to = end.day_from - (end.soft_to - end.day_to)
-    certain = certain_from <= certain_to
-    return DateSpan(
-        edtf,
-        start.day_from,
-        end.day_to,
-        certain_from if certain else None,
-        certain_to if certain else None,
-        start.soft_from,
-        end.soft_to,
-        start.approximate or end.approximate,
-        start.uncertain or end.uncertain,
-        "interval",
-    )
+    certain = (certain_from, certain_to) if certain_from <= certain_to else (None, None)
+    return _from_start_to_end(edtf, start, end, certain, "interval")
 
 
 def _some_day_between(edtf: str) -> DateSpan:
-    """Span of `[a..b]`, EDTF's "one of a set": one day from a to b, and nobody says which."""
+    """Span of `[a..b]`, EDTF's "one of a set": one day from a to b, not known which."""
     start_text, _, end_text = edtf[1:-1].partition("..")
     if not (start_text and end_text):
         raise DateError(edtf, "a set with an open end has no last or first day", "give both ends")
     start, end = _interval_end(start_text, edtf), _interval_end(end_text, edtf)
     if start.day_from > end.day_to:
         raise DateError(edtf, "the set ends before it begins", f"write [{end_text}..{start_text}]")
+    return _from_start_to_end(edtf, start, end, (None, None), "other")
+
+
+def _from_start_to_end(
+    edtf: str,
+    start: DateSpan,
+    end: DateSpan,
+    certain: tuple[int | None, int | None],
+    precision: Precision,
+) -> DateSpan:
     return DateSpan(
         edtf,
         start.day_from,
         end.day_to,
-        None,
-        None,
+        *certain,
         start.soft_from,
         end.soft_to,
         start.approximate or end.approximate,
         start.uncertain or end.uncertain,
-        "other",
+        precision,
     )
 
 
@@ -142,7 +149,7 @@ def _interval_end(text: str, interval: str) -> DateSpan:
 
 def _single(text: str) -> DateSpan:
     """Span of a date that is not an interval. The plain shapes do not need the edtf library, whose
-    parser takes 10-20 ms; tests/record/test_dates.py proves that both give the same bounds."""
+    parser takes 10-20 ms; tests/record/test_dates.py shows that both give the same bounds."""
     plain = _PLAIN.fullmatch(text)
     if not plain or int(plain[2] or 1) > _DECEMBER:  # from 21 upwards EDTF writes seasons as months
         return _by_library(text)
@@ -181,44 +188,29 @@ def _spanned(text: str, precision: Precision, first: Day, last: Day) -> DateSpan
 
 def _by_library(text: str) -> DateSpan:
     """Span of the shapes that the edtf library reads for us: `2019-09-XX`, seasons, `2019-~09`."""
+    # A table whose dates are not EDTF at all (`04.08.2019`) has thousands, at 1-10 ms each for the library.
+    if len(text) > 40 or not _MAYBE_EDTF.fullmatch(text):
+        raise DateError(text, "not an EDTF date", _SPELLING)
     # Imported here: most data never needs it, and it takes a fifth of a second.
     from edtf import parse_edtf
     from edtf.parser import EDTFParseException
 
-    # A table whose dates are not EDTF at all (`04.08.2019`) has thousands, at 1-10 ms each for the library.
-    if len(text) > 40 or not _MAYBE_EDTF.fullmatch(text):
-        raise DateError(text, "not an EDTF date", _SPELLING)
     try:
         parsed: Any = parse_edtf(text)
     except (EDTFParseException, ValueError):
         raise DateError(text, "not an EDTF date", _SPELLING) from None
     kind = type(parsed).__name__
     reason = _UNSUPPORTED.get(kind)
-    if reason or (kind == "Season" and not SEASON.fullmatch(text)):
+    if reason or (kind == "Season" and not _SEASON.fullmatch(text)):
         raise DateError(text, *(reason or _WINTER))
     lower, upper = parsed.lower_strict(), parsed.upper_strict()
     if not (1 <= lower.tm_year <= 9999 and 1 <= upper.tm_year <= 9999):
-        raise DateError(text, "the year is outside 0001 to 9999", "write a year of four digits")
+        raise DateError(text, *_YEAR)
     shape = re.sub("[~?%]", "", text)
     precisions: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
     plain = kind == "PartialUncertainOrApproximate" and _PLAIN.fullmatch(shape)
     precision: Precision = precisions[len(shape)] if plain else "other"
     return _spanned(text, precision, Day(*lower[:3]), Day(*upper[:3]))
-
-
-_WINTER = ("a winter or a part of a year has no days of its own", "write its months as an interval")
-_SET = ("a set of dates has no single span", "write an interval, or one row for each date")
-_UNSUPPORTED = {
-    "OneOfASet": _SET,
-    "MultipleDates": _SET,
-    "DateAndTime": ("times of day are not kept", "write the day alone"),
-    "Level2Season": _WINTER,
-    "LongYear": ("the year is outside 0001 to 9999", "write a year of four digits"),
-    "ExponentialYear": ("the year is outside 0001 to 9999", "write a year of four digits"),
-}
-
-
-_SEASON_NAMES = {"21": "spring", "22": "summer", "23": "autumn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +268,7 @@ def date_in_words(edtf: str) -> str:
 
 def _single_words(span: DateSpan) -> str:
     first, last = day_date(span.day_from), day_date(span.day_to)
-    season = SEASON.fullmatch(span.text)
+    season = _SEASON.fullmatch(span.text)
     if season:
         words = f"{_SEASON_NAMES[season[2]]} {season[1]}"
     elif span.precision == "day":

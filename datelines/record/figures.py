@@ -8,7 +8,6 @@ from datelines.record.dates import date_in_words
 from datelines.record.qualifiers import ORDERS, QUALIFIERS, ends_in
 from datelines.record.records import Figure
 
-# Measure -> (singular, plural); `None` for a measure that stands before its number ("distance 30 km").
 _MEASURES = {
     "attacks": ("attack", "attacks"),
     "clashes": ("clash", "clashes"),
@@ -23,7 +22,9 @@ _MEASURES = {
     "vehicles": ("vehicle", "vehicles"),
     "violations": ("ceasefire breach", "ceasefire breaches"),
 }
+"""Measure -> the words after one and after several; any other measure is its own word (`5 killed`)."""
 _BEFORE_NUMBER = frozenset({"distance", "duration", "population"})
+"""Measures that are written before their number: `distance 30 km`."""
 _SCOPES = {"period": "for", "since": "since", "state": "as of"}
 
 
@@ -31,7 +32,7 @@ def figure_in_words(figure: Figure) -> str:
     """The number with its qualifier and unit: `over 300`, `22–29`, `about 30 km`,
     `tens of thousands (10,000–99,999)`.
 
-    Raises ValueError when the end that the qualifier speaks of is blank.
+    Raises ValueError where an end that the qualifier needs is blank.
     """
     qualifier = QUALIFIERS[figure.qualifier]
     ends = {"low": figure.low, "high": figure.high}

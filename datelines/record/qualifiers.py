@@ -1,4 +1,5 @@
-"""How a source may qualify a number: one table of what each qualifier binds, and how it is written and read.
+"""How a source may qualify a number: one table of the ends that each qualifier needs, and how it is written
+and read.
 
 The checks, the codebook, the words of a figure, the import's reader of phrases, the charts and the synthetic
 tables all take these facts from here. A quantity word without a number (“numerous”) is not a figure: it is
@@ -26,8 +27,8 @@ ORDERS = MappingProxyType(
         "hundreds of millions": 8,
     }
 )
-"""Names of orders of magnitude, and the power of ten that each begins with: hundreds are 10² to 10³ - 1.
-Of two names for one power, the first is ours."""
+"""Names of orders of magnitude, and the power of ten with which each begins: hundreds are 10² to 10³ - 1.
+Where two names have one power, we write the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,8 +42,8 @@ class Qualifier:
     `strict`: the number itself is not meant (`over 300` is not 300). `near`: it may lie on either side.
     `words`: how we write it, with `{low}` and `{high}` for its numbers. An order of magnitude that has a name
     is written as that name, with these words in brackets.
-    `phrases`: by language (BCP 47; `zxx` holds signs, which are of no language), what an import reads as this
-    qualifier, in lower case, with `{low}` and `{high}`; for an order of magnitude, its names.
+    `phrases`: what an import reads as this qualifier, by language (BCP 47; `zxx` for signs, which belong to
+    none), in lower case, with `{low}` and `{high}`; for an order of magnitude, its names.
     """
 
     term: str
@@ -200,10 +201,10 @@ QUALIFIERS = MappingProxyType({qualifier.term: qualifier for qualifier in _ALL})
 
 
 def terms_where(holds: Callable[[Qualifier], bool]) -> tuple[str, ...]:
-    """The terms of the qualifiers for which `holds` answers true, in the order of the table."""
+    """The terms of the qualifiers for which `holds` is true, in the order of the table."""
     return tuple(term for term, qualifier in QUALIFIERS.items() if holds(qualifier))
 
 
 def ends_in(pattern: str) -> tuple[str, ...]:
-    """The ends that words or a phrase speak of, in their order: `low`, `high`, both or none."""
+    """The ends that a pattern of words names, in their order: `low`, `high`, both or none."""
     return tuple(re.findall(r"{(low|high)}", pattern))

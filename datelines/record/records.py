@@ -1,6 +1,6 @@
 """The reviewed tables: one frozen record per row, one field per column, in column order.
 
-The field descriptions are the codebook (docs/codebook.md is tested against them). A record knows
+The field descriptions are the codebook (docs/codebook.md is made from them). A record knows
 its own columns only; rules that look across rows or files are in `datelines.checks`.
 Blank cells are None (or an empty tuple): not reported or not known. 0 is a reported zero.
 """
@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from datelines.record import terms as v
+from datelines.record import terms
 from datelines.record.columns import (
     CalendarDay,
     Dated,
@@ -37,12 +37,13 @@ from datelines.record.columns import (
     references_of,
     terms_in,
 )
+from datelines.record.terms import Terms
 
 
 class Record(BaseModel):
-    """A row of a reviewed table. `table` is its file name without `.csv`. A folder may lack the file of a
-    table that `may_be_absent`, which then has no rows; an `optional` one is also left out of what is written
-    where it has none."""
+    """A row of a reviewed table. `table` is the file name without `.csv`. A folder may lack the file of a
+    table that `may_be_absent`, which then has no rows; an `optional` table without rows is not written
+    either."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
@@ -58,16 +59,16 @@ class Record(BaseModel):
     @classmethod
     @cache
     def needed_columns(cls) -> frozenset[str]:
-        """The columns that a file must have: those that are never blank. Any other may be absent, which is
-        as if it were blank in every row."""
+        """The columns that a file must have: those that are never blank. Any other may be absent, and is then
+        blank in every row."""
         return frozenset(name for name, field in cls.model_fields.items() if field.is_required())
 
     @classmethod
     @cache
-    def terms(cls) -> dict[str, v.Terms]:
+    def terms(cls) -> dict[str, Terms]:
         """The closed list of each column that has one."""
         found = ((column, terms_in(hint)) for column, hint in hints_of(cls).items())
-        return {column: terms for column, terms in found if terms is not None}
+        return {column: closed for column, closed in found if closed is not None}
 
     @classmethod
     @cache
@@ -102,8 +103,7 @@ class Record(BaseModel):
     @classmethod
     @cache
     def edtf_in_bounds(cls) -> tuple[str, ...]:
-        """Those of the columns with an EDTF date that say when what is reported was, and so lie within the
-        bounds of the corpus."""
+        """The columns with the EDTF date of what is reported, which lies within the bounds of the corpus."""
         return tuple(column for column, mark in marks_on(cls, Dated).items() if mark.in_bounds)
 
 
@@ -113,8 +113,8 @@ class Outlet(Record):
     table = "outlets"
     key = "outlet_id"
     outlet_id: Slug = Field(description="Stable id of the outlet.")
-    name: Text = Field(description="The outlet's name as it writes it, or what stands for an unnamed one.")
-    kind: Annotated[str, one_of(v.OUTLET_KINDS)] = Field(description="What the outlet is.")
+    name: Text = Field(description="The outlet's name as it writes it, or what we call an unnamed one.")
+    kind: Annotated[str, one_of(terms.OUTLET_KINDS)] = Field(description="What the outlet is.")
     country: str | None = Field(
         None, description="Country that it is based in or belongs to; blank if not known."
     )
@@ -135,7 +135,7 @@ class Speaker(Record):
     )
     role: str | None = Field(None, description="Office held when speaking.")
     affiliation: str | None = Field(None, description="Institution or party that the speaker belongs to.")
-    kind: Annotated[str, one_of(v.SPEAKER_KINDS)] = Field(description="What the speaker is.")
+    kind: Annotated[str, one_of(terms.SPEAKER_KINDS)] = Field(description="What the speaker is.")
 
 
 class Source(Record):
@@ -145,12 +145,12 @@ class Source(Record):
     key = "source_id"
     source_id: Slug = Field(description="Stable id of one citable item.")
     outlet_id: Annotated[Slug, Refers("outlets")] = Field(description="The outlet that published it.")
-    outlet_basis: Annotated[str, one_of(v.BASES)] = Field(
+    outlet_basis: Annotated[str, one_of(terms.BASES)] = Field(
         description="Whether the document names its outlet."
     )
     title: Text = Field(description="Title as printed (a citation).")
     published: Edtf | None = Field(None, description="Date of publication as EDTF.")
-    published_basis: Annotated[str, one_of(v.BASES)] | None = Field(
+    published_basis: Annotated[str, one_of(terms.BASES)] | None = Field(
         None, description="Whether the document states its date of publication."
     )
     language: Text = Field(description="Language of the text, as BCP 47.")
@@ -169,7 +169,7 @@ class Place(Record):
     key = "place_id"
     place_id: Slug = Field(description="Stable id of the place.")
     name: Text = Field(description="Name that the dashboard uses.")
-    kind: Annotated[str, one_of(v.PLACE_KINDS)] = Field(description="What the place is.")
+    kind: Annotated[str, one_of(terms.PLACE_KINDS)] = Field(description="What the place is.")
     names: Texts = Field((), description="Every spelling and script met, joined by `;`.")
     latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = Field(
         None, description="WGS84 degrees north."
@@ -201,12 +201,12 @@ class Event(Record):
     date: EdtfInBounds = Field(
         description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain."
     )
-    date_basis: Annotated[str, one_of(v.BASES)] = Field(description="Whether a document states the date.")
+    date_basis: Annotated[str, one_of(terms.BASES)] = Field(description="Whether a document states the date.")
     place_ids: Annotated[Slugs, Refers("places")] = Field(
         (), description="Places, joined by `;`; blank if no place is reported."
     )
-    kind: Annotated[str, one_of(v.EVENT_KINDS)] = Field(description="What was reported.")
-    status: Annotated[str, one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    kind: Annotated[str, one_of(terms.EVENT_KINDS)] = Field(description="What was reported.")
+    status: Annotated[str, one_of(terms.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
     reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
     note: str | None = Field(None, description="Reason for an inferred date; how reports differ.")
@@ -230,16 +230,16 @@ class Report(Record):
     relayed_by: Annotated[str, Refers("outlets", "speakers", called="relay")] | None = Field(
         None, description="An outlet or speaker through whom the source has it."
     )
-    voice: Annotated[str, one_of(v.VOICES)] = Field(description="Whose voice carries the claim.")
+    voice: Annotated[str, one_of(terms.VOICES)] = Field(description="Whose voice carries the claim.")
     date_as_reported: EdtfInBounds | None = Field(
         None, description="EDTF, where this source dates it otherwise than the event row."
     )
     place_as_reported: str | None = Field(None, description="The place in this source's spelling.")
     summary: Text = Field(description="What this source reported, in a line of our own.")
-    link_status: Annotated[str, one_of(v.LINK_STATUSES)] = Field(
+    link_status: Annotated[str, one_of(terms.LINK_STATUSES)] = Field(
         description="A reviewer's decision that this report is about this event."
     )
-    status: Annotated[str, one_of(v.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
+    status: Annotated[str, one_of(terms.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
     reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
     note: str | None = Field(None, description="Reason for anything inferred; remarks.")
@@ -253,13 +253,15 @@ class Figure(Record):
     key = "figure_id"
     figure_id: Slug = Field(description="Stable id of one reported figure.")
     report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that gives it.")
-    measure: Annotated[str, one_of(v.MEASURES)] = Field(description="What is counted.")
+    measure: Annotated[str, one_of(terms.MEASURES)] = Field(description="What is counted.")
     population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
-    qualifier: Annotated[str, one_of(v.QUALIFIER_TERMS)] = Field(description="How the number was qualified.")
+    qualifier: Annotated[str, one_of(terms.QUALIFIER_TERMS)] = Field(
+        description="How the number was qualified."
+    )
     low: Number | None = Field(None, description="Lower end; blank if none was reported.")
     high: Number | None = Field(None, description="Upper end; blank if none was reported.")
-    unit: Annotated[str, one_of(v.UNITS)] = Field(description="Unit of low and high.")
-    scope: Annotated[str, one_of(v.SCOPES)] = Field(description="What the number is for.")
+    unit: Annotated[str, one_of(terms.UNITS)] = Field(description="Unit of low and high.")
+    scope: Annotated[str, one_of(terms.SCOPES)] = Field(description="What the number is for.")
     scope_dates: EdtfInBounds | None = Field(
         None, description="EDTF of the period, of the first day, or of the state."
     )

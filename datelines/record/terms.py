@@ -1,7 +1,6 @@
-"""The closed lists of terms that the reviewed tables may use, each with its meaning.
+"""The closed lists of terms that the reviewed tables may use, each with its meaning in a neutral line.
 
 One place, so that the checks, the codebook, the filters and the method page never disagree.
-Each list is a mapping of term -> meaning in a neutral line of our own.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ Terms = MappingProxyType[str, str]
 
 
 def _terms(**meanings: str) -> Terms:
-    """A read-only list of terms; underscores in the Python names stand for hyphens."""
+    """A read-only list of terms; an underscore in a Python name is a hyphen in the term."""
     return MappingProxyType({term.replace("_", "-"): meaning for term, meaning in meanings.items()})
 
 
@@ -85,7 +84,7 @@ EVENT_STATUSES = _terms(
 )
 
 VOICES = _terms(
-    quoted="the speaker's words stand in quotation marks",
+    quoted="the speaker's words are in quotation marks",
     paraphrased="the outlet retells what the speaker said",
     own="the outlet says it in its own voice, without naming a speaker",
 )
@@ -110,7 +109,7 @@ SCOPES = _terms(
 MEASURES = _terms(
     killed="people reported killed",
     injured="people reported injured",
-    killed_or_injured="people reported killed or injured, not told apart",
+    killed_or_injured="people reported killed or injured, in one number",
     detained="people reported detained or held",
     displaced="people reported displaced",
     fighters="armed people reported present",

@@ -1,1 +1,1 @@
-"""What leaves the house: reports with all that they rest on, citations, rows for a spreadsheet."""
+"""What leaves the application: reports with all that they rest on, citations, rows for a spreadsheet."""

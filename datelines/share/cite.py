@@ -41,7 +41,7 @@ class Citation:
 
 
 def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = None) -> Citation:
-    """The source's page as recorded here; `link` leads to the record, looked at `on` a day if given.
+    """The source's page as recorded here; `link` leads to the record, `on` is the day of access, if known.
 
     Raises KeyError for an unknown report.
     """
@@ -52,7 +52,7 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
     record = f"Event: “{archive.event_by_id[report.event_id].title}”. As recorded by {_recorded(archive)}"
     record = _sentence(record, link, _accessed(on))
     read = f"read on {date_in_words(source.retrieved.isoformat())}" if source.retrieved else ""
-    return _citation(
+    return _Item(
         kind="webpage" if source.url else "document",
         key=f"datelines-{report_id}",
         text=f"{_sentence(citation(archive, source), source.url or '', paragraph, read)} {record}",
@@ -63,19 +63,19 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
         accessed=source.retrieved if source.url else on,
         note=f"{_capital(_sentence(*_basis(source), paragraph))}{record}",
         language=source.language,
-    )
+    ).citation()
 
 
 def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None) -> Citation:
-    """The record of an event. Raises KeyError for an unknown event."""
+    """The record of an event; `link` and `on` as for `cite_report`. Raises KeyError for an unknown event."""
     event, name = archive.event_by_id[event_id], archive.corpus.cited_as
     about = archive.reports_by_event.get(event_id, ())
     reports = [report for report in about if report.link_status != "different"]
     outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
     inferred = " (date inferred)" if event.date_basis == "inferred" else ""
     facts = f"Dated {date_in_words(event.date)}{inferred}; {counted(len(reports), 'report')}"
-    facts += f" of {counted(len(outlets), 'outlet')}. As recorded by {_recorded(archive)}"
-    return _citation(
+    facts += f" by {counted(len(outlets), 'outlet')}. As recorded by {_recorded(archive)}"
+    return _Item(
         kind="dataset",
         key=f"datelines-event-{event_id}",
         text=f"{name}: “{event.title}”. {_sentence(facts, link, _accessed(on))}",
@@ -86,15 +86,15 @@ def cite_event(archive: Archive, event_id: str, link: str, on: Day | None = None
         url=link,
         accessed=on,
         note=_sentence(facts),
-    )
+    ).citation()
 
 
 def cite_view(archive: Archive, sentence: str, link: str, on: Day) -> Citation:
-    """A view, named by the sentence that says what it shows; it is made on the day it is looked at."""
+    """A view, named by the `sentence` that says what it shows; it is issued on the day of access."""
     recorded, whose = f"As recorded by {_recorded(archive)}", archive.corpus.cited_as
     # A hash of the link and the data: the same view of the same data has the same key everywhere.
     key = hashlib.sha256(f"{archive.digest}\0{link}".encode("utf-8", "replace")).hexdigest()[:12]
-    return _citation(
+    return _Item(
         kind="dataset",
         key=f"datelines-view-{key}",
         text=f"{whose}: “{sentence}” {_sentence(recorded, link, _accessed(on))}",
@@ -104,45 +104,59 @@ def cite_view(archive: Archive, sentence: str, link: str, on: Day) -> Citation:
         url=link,
         accessed=on,
         note=_sentence(recorded),
-    )
+    ).citation()
 
 
-def _citation(
-    *,
-    kind: str,
-    key: str,
-    text: str,
-    title: str,
-    container: str,
-    published: str | None,
-    url: str,
-    accessed: Day | None,
-    note: str,
-    language: str = "en",
-) -> Citation:
-    """The three forms of one item. CSL's kinds are `webpage`, `document` and `dataset`."""
-    address = quote(_clean(url), safe=_ADDRESS, errors="replace")
-    dated = f"Dated {date_in_words(published)}. " if published and not _plain(published) else ""
-    item: dict[str, Any] = {"id": key, "type": kind, "title": _clean(title)}
-    item |= {"container-title": _clean(container), "language": language}
-    fields = {"author": f"{{{_tex(container)}}}", "title": f"{{{_tex(title)}}}"}
-    if published:
-        item["issued"] = _csl_date(published)
-        # BibTeX knows the year only; biblatex reads the whole EDTF date.
-        fields |= {"year": f"{day_date(date_span(published).day_from).year:04d}", "date": published}
-    if address:
-        item["URL"] = fields["url"] = address
-    if accessed:
-        item["accessed"] = _csl_date(accessed.isoformat())
-        fields["urldate"] = accessed.isoformat()
-    item["note"] = _clean(note)
-    fields["note"] = _tex(dated + note)
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return Citation(
-        text=_clean(text),
-        bibtex=f"@{'online' if kind == 'webpage' else 'misc'}{{{key},\n{lines}}}\n",
-        csl_json=json.dumps([item], ensure_ascii=False, indent=2),
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Item:
+    """What is cited, in the terms of BibTeX and CSL. CSL's kinds are `webpage`, `document` and `dataset`;
+    `published` is EDTF."""
+
+    kind: str
+    key: str
+    text: str
+    title: str
+    container: str
+    published: str | None
+    url: str
+    accessed: Day | None
+    note: str
+    language: str = "en"
+
+    def citation(self) -> Citation:
+        return Citation(_clean(self.text), self._bibtex(), self._csl_json())
+
+    @property
+    def _address(self) -> str:
+        return quote(_clean(self.url), safe=_ADDRESS, errors="replace")
+
+    def _bibtex(self) -> str:
+        fields = {"author": f"{{{_tex(self.container)}}}", "title": f"{{{_tex(self.title)}}}"}
+        dated = ""
+        if self.published:
+            # BibTeX knows the year only; biblatex reads the whole EDTF date.
+            year = day_date(date_span(self.published).day_from).year
+            fields |= {"year": f"{year:04d}", "date": self.published}
+            dated = "" if _plain(self.published) else f"Dated {date_in_words(self.published)}. "
+        if self._address:
+            fields["url"] = self._address
+        if self.accessed:
+            fields["urldate"] = self.accessed.isoformat()
+        fields["note"] = _tex(dated + self.note)
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        return f"@{'online' if self.kind == 'webpage' else 'misc'}{{{self.key},\n{lines}}}\n"
+
+    def _csl_json(self) -> str:
+        item: dict[str, Any] = {"id": self.key, "type": self.kind, "title": _clean(self.title)}
+        item |= {"container-title": _clean(self.container), "language": self.language}
+        if self.published:
+            item["issued"] = _csl_date(self.published)
+        if self._address:
+            item["URL"] = self._address
+        if self.accessed:
+            item["accessed"] = _csl_date(self.accessed.isoformat())
+        item["note"] = _clean(self.note)
+        return json.dumps([item], ensure_ascii=False, indent=2)
 
 
 def _recorded(archive: Archive) -> str:
@@ -154,7 +168,7 @@ def _accessed(on: Day | None) -> str:
 
 
 def _basis(source: Source) -> list[str]:
-    """What of the source is inferred, and where it was reposted."""
+    """What is inferred about the source, and where it was reposted."""
     outlet = "outlet inferred" if source.outlet_basis == "inferred" else ""
     date = "date of publication inferred" if source.published_basis == "inferred" else ""
     return [outlet, date, f"by way of {source.via}" if source.via else ""]
@@ -171,7 +185,7 @@ def _capital(sentence: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text on one line, without control characters and halves of characters, which no format holds."""
+    """Text on one line, without control characters and unpaired surrogates, which no format holds."""
     signs = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
     return " ".join("".join(signs).split())
 

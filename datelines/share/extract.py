@@ -1,9 +1,8 @@
-"""What a query selects, with all that a file made of it says of itself; and the same in parts.
+"""A selection as it goes into a file: its reports with all they rest on, and what the file says about them.
 
-Where the records are in a store only, they are fetched for some events at a time, and a page hands out no
-more reports than it can make while a reader waits: the command `export` writes the others.
-
-Accounts of an event in one sentence each, for formats that show a text: who reported what.
+Where the records are in a store only, they are fetched for some events at a time, and a page exports no more
+reports than it can write while a reader waits: the command `export` writes larger files. Formats that show
+texts instead of tables have the accounts of an event in a sentence each.
 """
 
 from __future__ import annotations
@@ -28,10 +27,22 @@ from datelines.share.rows import Part
 from datelines.store.archives import merged
 from datelines.table.archive import Archive
 
+FROM_A_PAGE = 50_000
+"""Reports that a page exports from a store at once. The file is made in the memory of the server: a CSV of
+this many takes 6 s and 0.2 GB, GeoJSON, the greediest format, 16 s and 1 GB."""
+
+EVENTS = 2_000
+"""Events whose records are fetched together."""
+
+ReportsDone = Callable[[int], None]
+"""Called with the number of reports fetched so far."""
+
 
 @dataclass(frozen=True, eq=False)
 class Extract:
-    """What is exported: some reports of an archive, and how they were chosen, to stand inside the file."""
+    """What is exported: some reports of an archive, and what the file says about how they were chosen.
+    `sentence` is the query in words, `link` leads to the same view, `on` is the day on which the file is
+    made, `mapping` the choice of columns with which an own table was read."""
 
     archive: Archive
     report_ids: frozenset[str]
@@ -49,7 +60,7 @@ class Extract:
 
     @cached_property
     def remarks(self) -> tuple[tuple[str, str], ...]:
-        """What every file says of itself, as label and text."""
+        """What every file says about itself, as label and text."""
         reviewed = int((self._reports["status"] == "reviewed").sum())
         remarks = (
             ("What is in it", self.sentence),
@@ -70,48 +81,10 @@ class Extract:
         return frame.loc[frame["report_id"].isin(self.report_ids), ["status", "reviewed_by"]]
 
 
-FROM_A_PAGE = 50_000
-"""Reports that a page exports from a store at once. Their file is made in the memory of the server: a CSV of
-so many takes 6 s and 0.2 GB, GeoJSON, the greediest format, 16 s and 1 GB."""
-
-EVENTS = 2_000
-"""Events whose records are fetched together."""
-
-ReportsDone = Callable[[int], None]
-"""Is told how many reports were fetched so far."""
-
-
-def too_many(loaded: Dataset, selection: Selection) -> int:
-    """How many reports are selected, where a page does not export so many; else 0. A folder and an own table,
-    whose records are in memory anyway, are exported whole."""
-    reports = selection.counts.reports
-    return 0 if loaded.whole or reports <= FROM_A_PAGE else reports
-
-
-def parts_of_extract(
-    loaded: Dataset, query: EventQuery, progress: ReportsDone = lambda reports: None
-) -> Iterator[Part]:
-    """The kept reports in parts, whose events follow one another in order of date; all in one where all
-    records are in memory."""
-    if loaded.whole:
-        yield loaded.whole, loaded.selection(query).report_ids
-        return
-    store, last, fetched = loaded.store, 0, 0
-    reports = Kept(store, query).reports("event_number", "report_id").subquery().c
-    every = select(reports.event_number).distinct().order_by(reports.event_number).limit(EVENTS)
-    while events := [row[0] for row in store.rows(every.where(reports.event_number > last))]:
-        own = reports.event_number.between(events[0], events[-1])
-        ids = frozenset(row[0] for row in store.rows(select(reports.report_id).where(own)))
-        yield loaded.archive_of_numbers(events), ids
-        last, fetched = events[-1], fetched + len(ids)
-        progress(fetched)
-
-
 def extract_of(
     loaded: Dataset, query: EventQuery, link: str, on: Day, progress: ReportsDone = lambda reports: None
 ) -> Extract:
-    """The reports that the query keeps, to be written in a format. `link` leads to the same view, `on` is
-    the day on which the file is made."""
+    """The reports that the query keeps, to be written in a format; for `link` and `on` see Extract."""
     selection = loaded.selection(query)
     sentence = selection.sentence(loaded.name_of)
     archives, report_ids = [], []
@@ -130,6 +103,32 @@ def extract_of(
     )
 
 
+def too_many(loaded: Dataset, selection: Selection) -> int:
+    """How many reports are selected, if that is more than a page exports; else 0. A folder and an own table,
+    whose records are in memory anyway, are exported whole."""
+    reports = selection.counts.reports
+    return 0 if loaded.whole or reports <= FROM_A_PAGE else reports
+
+
+def parts_of_extract(
+    loaded: Dataset, query: EventQuery, progress: ReportsDone = lambda reports: None
+) -> Iterator[Part]:
+    """The kept reports in parts, with their events in order of date; in a single part where all records are
+    in memory."""
+    if loaded.whole:
+        yield loaded.whole, loaded.selection(query).report_ids
+        return
+    store, last, fetched = loaded.store, 0, 0
+    reports = Kept(store, query).reports("event_number", "report_id").subquery().c
+    every = select(reports.event_number).distinct().order_by(reports.event_number).limit(EVENTS)
+    while events := [row[0] for row in store.rows(every.where(reports.event_number > last))]:
+        own = reports.event_number.between(events[0], events[-1])
+        ids = frozenset(row[0] for row in store.rows(select(reports.report_id).where(own)))
+        yield loaded.archive_of_numbers(events), ids
+        last, fetched = events[-1], fetched + len(ids)
+        progress(fetched)
+
+
 def accounts_in_words(sheet: EventSheet, extract: Extract) -> Iterator[tuple[Account, str]]:
     """The accounts of an event that belong to an extract, each with its sentence, which names the outlet, the
     speaker and every figure as reported."""
@@ -141,6 +140,6 @@ def accounts_in_words(sheet: EventSheet, extract: Extract) -> Iterator[tuple[Acc
 
 
 def reported(account: Account) -> str:
-    """The figures of an account as a sentence, with a blank before it; '' for none."""
+    """The figures of an account as a sentence, with a space before it; '' for none."""
     figures = "; ".join(figure.sentence for figure in account.figures)
     return f" Reported: {figures}." if figures else ""

@@ -1,4 +1,4 @@
-"""Keeps a spreadsheet from running a cell as a formula, in a way that reading takes back."""
+"""Keeps a spreadsheet from running a cell as a formula, in a way that reading the file undoes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _NUMBER = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 
 def neutralised(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula (it begins with
-    `=`, `+`, `-`, `@`, a tab or a line break). A negative number is none, and stays.
+    `=`, `+`, `-`, `@`, a tab or a line break). A negative number is not a formula, and stays as it is.
 
-    One more apostrophe goes before a cell that looks like one that has it already, so that `restored` gives
-    back any cell. Source: OWASP, CSV Injection.
+    A cell that already has such an apostrophe gets another, so that `restored` gives back any cell.
+    Source: OWASP, CSV Injection.
     """
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 

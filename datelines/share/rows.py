@@ -1,4 +1,4 @@
-"""The rows of figures, reports and terms that a reader downloads, each with its citation, as CSV."""
+"""The rows of figures, reports and terms that a reader downloads as CSV, each with its citation."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 
 from datelines.compare.figure_groups import event_order, kept_reports, speaker_name
-from datelines.compare.sheet import citation, publication_order
-from datelines.compare.statements import relay_name
+from datelines.compare.sheet import citation, publication_order, relay_name
 from datelines.record.figures import number_in_words
 from datelines.record.records import Report
 from datelines.share.formulas import neutralised
@@ -17,15 +16,14 @@ from datelines.store.relation import report_date
 from datelines.table.archive import Archive
 
 Part = tuple[Archive, frozenset[str]]
-"""An archive, and the ids of those of its reports that are downloaded
-(`datelines.share.extract.parts_of_extract`)."""
+"""An archive, and the ids of its reports that are downloaded (`datelines.share.extract.parts_of_extract`)."""
 
 CsvRow = Mapping[str, str]
 RowsOf = Callable[[Archive, frozenset[str]], tuple[CsvRow, ...]]
 
 
 def figure_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
-    """A row for each figure of the reports, with its citation, to be downloaded."""
+    """A row for each figure of the reports."""
     return tuple(
         {
             **_claim(archive, report),
@@ -46,7 +44,7 @@ def figure_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, .
 
 
 def report_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
-    """A row for each of the reports, with its citation, to be downloaded."""
+    """A row for each of the reports."""
     return tuple(
         {
             **_claim(archive, report),
@@ -61,7 +59,7 @@ def report_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, .
 
 
 def wording_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
-    """A row for each term of the reports, with its citation, to be downloaded."""
+    """A row for each term of the reports."""
     return tuple(
         {
             **_claim(archive, report),
@@ -75,7 +73,8 @@ def wording_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, 
 
 
 def csv_of(parts: Iterable[Part], rows_of: RowsOf) -> str:
-    """The rows (`report_rows`, for one) of all parts as CSV, in the order that those of one archive have."""
+    """The rows (of `report_rows`, for example) of all parts as CSV, in the order that they have in one
+    archive: by date of the event, then of publication."""
     header, found = "", []
     for archive, report_ids in parts:
         for report in _ordered(archive, report_ids):
@@ -88,7 +87,7 @@ def csv_of(parts: Iterable[Part], rows_of: RowsOf) -> str:
 
 
 def csv_text(rows: Iterable[CsvRow]) -> str:
-    """Rows of equal columns as CSV (RFC 4180); blank for no rows. A cell that a spreadsheet would run
+    """Rows with the same columns as CSV (RFC 4180); blank for no rows. A cell that a spreadsheet would run
     as a formula gets an apostrophe before it."""
     table = list(rows)
     return _lines([table[0].keys(), *([row[name] for name in table[0]] for row in table)]) if table else ""

@@ -1,24 +1,25 @@
-"""Records of a store: an `Archive` of a few events or sources, and what the store says of the whole.
+"""Records read back from a store: an `Archive` of a few events or sources, and what the store knows of the
+whole.
 
-An archive of some events holds all that is known of them, in the order of the files: their reports, figures,
-wording and cited sources, and the sources, outlets, speakers and places that these name. It takes ten
-statements, however many events there are.
+An archive of some events holds all that is known about them, in the order of the files: their reports,
+figures, wording and cited sources, and the sources, outlets, speakers and places that these name. It takes
+ten statements for up to 5,000 events.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from datelines.record.package import Corpus
 from datelines.record.records import (
@@ -35,26 +36,30 @@ from datelines.record.records import (
     Wording,
 )
 from datelines.store.schema import CORPUS, DIGEST, ROW, SHAPE
-from datelines.store.store import Store
+from datelines.store.store import AnyRow, Rows, Store
 from datelines.table.archive import Archive
 from datelines.table.folder import tables_of
-from datelines.table.table import StoredRows, Table
+from datelines.table.table import Table
 from datelines.table.text import batches, text_array
 
 IN_ONE_STATEMENT = 5_000
-"""Numbers or ids that one statement looks for; PostgreSQL takes at most 65,535 values. More take a further
-statement for each so many."""
+"""Numbers or ids that one statement looks up; more of them take further statements. PostgreSQL takes at most
+65,535 values in one."""
 
 FOLDER = Path("store")
-"""Stands where the folder of the tables would."""
+"""The folder that the tables of an archive name, since a store has none."""
 
-_Rows = Sequence[Row[Any]]
+_FIRST_LINE = 2
+"""Line of the first row in a file, below the header."""
+
+_in_file = attrgetter(ROW)
+"""The place of a row in its file, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a store says of all its data: the digest, what datapackage.json said, and the bytes of each
-    shape."""
+    """What a store knows of its data as a whole: the digest, what datapackage.json says, and the bytes of
+    each shape by the name of its file."""
 
     digest: str
     corpus: Corpus
@@ -62,19 +67,19 @@ class Whole:
 
 
 def whole_of(store: Store) -> Whole:
-    """What the table `about` says, read once of a store. Raises KeyError where it is not complete."""
+    """The table `about` of a store, read once. Raises KeyError where it is not complete."""
     return store.remembered.one("whole", None, partial(_read_whole, store))
 
 
 def _read_whole(store: Store) -> Whole:
     about = store.schema.about
-    said: dict[str, str] = dict(store.rows(select(about.c.name, about.c.value)))
-    corpus = json.loads(said[CORPUS])
+    known: dict[str, str] = dict(store.rows(select(about.c.name, about.c.value)))
+    corpus = json.loads(known[CORPUS])
     return Whole(
-        said[DIGEST],
+        known[DIGEST],
         Corpus(**{**corpus, "reviewers": frozenset(corpus["reviewers"])}),
         MappingProxyType(
-            {name[len(SHAPE) :]: text.encode() for name, text in said.items() if name.startswith(SHAPE)}
+            {name[len(SHAPE) :]: text.encode() for name, text in known.items() if name.startswith(SHAPE)}
         ),
     )
 
@@ -83,24 +88,21 @@ def archive_of_events(store: Store, whole: Whole, events: Collection[int]) -> Ar
     """The archive of the events of these numbers; its digest and corpus are those of the whole."""
     if not events:
         return _archive(store, whole, {})
-    found: dict[type[Record], _Rows] = {
+    found: dict[type[Record], Rows] = {
         model: _looked_up(store, model, "event_number", events)
         for model in (Event, Report, Figure, Wording, Cited)
     }
-    number = itemgetter(_columns(store, Report).index("source_number"))
-    sources = {number(row) for row in found[Report]}
-    number = itemgetter(_columns(store, Cited).index("source_number"))
-    sources |= {number(row) for row in found[Cited]}
+    sources = {row.source_number for row in (*found[Report], *found[Cited])}
     found[Source] = _looked_up(store, Source, "source_number", sources)
     for model in (Outlet, Speaker, Place):
-        found[model] = _looked_up(store, model, str(model.key), _ids_of(store, found, model))
+        found[model] = _looked_up(store, model, str(model.key), _ids_of(found, model))
     return _archive(store, whole, found)
 
 
 def archive_of_sources(store: Store, whole: Whole, sources: Collection[int]) -> Archive:
     """An archive of the sources of these numbers and of their outlets, without any event."""
-    found: dict[type[Record], _Rows] = {Source: _looked_up(store, Source, "source_number", sources)}
-    found[Outlet] = _looked_up(store, Outlet, "outlet_id", _ids_of(store, found, Outlet))
+    found: dict[type[Record], Rows] = {Source: _looked_up(store, Source, "source_number", sources)}
+    found[Outlet] = _looked_up(store, Outlet, "outlet_id", _ids_of(found, Outlet))
     return _archive(store, whole, found)
 
 
@@ -120,84 +122,65 @@ def archive_of_shapes(store: Store, whole: Whole) -> Archive:
 
 def outlets_of(store: Store) -> tuple[tuple[Outlet, int], ...]:
     """Every outlet in file order, with the number of reports that it has in the relation."""
-    rows = _rows(store, Outlet)
-    number = itemgetter(_columns(store, Outlet).index("reports"))
-    outlets = _table(store, Outlet, rows)
-    columns = [outlets.columns[name].to_pylist() for name in Outlet.columns()]
-    records = (
-        Outlet.model_validate(
-            {name: cell for name, cell in zip(Outlet.columns(), cells, strict=True) if cell}
-        )
-        for cells in zip(*columns, strict=True)
-    )
-    return tuple(zip(records, map(number, rows), strict=True))
+    found = []
+    for row in _rows(store, Outlet):
+        cells = {name: cell for name in Outlet.columns() if (cell := row._mapping[name])}
+        found.append((Outlet.model_validate(cells), row.reports))
+    return tuple(found)
 
 
-def _columns(store: Store, model: type[Record]) -> list[str]:
-    return list(store.schema.records[model.table].c.keys())
-
-
-def _rows(store: Store, model: type[Record], *conditions: ColumnElement[bool]) -> _Rows:
+def _rows(store: Store, model: type[Record], *conditions: ColumnElement[bool]) -> Rows:
     table = store.schema.records[model.table]
-    return sorted(store.rows(select(*table.c).where(*conditions)), key=itemgetter(0))
+    return sorted(store.rows(select(*table.c).where(*conditions)), key=_in_file)
 
 
-def _looked_up(store: Store, model: type[Record], column: str, values: Iterable[Any]) -> _Rows:
-    """The rows of a table in which the column has one of the values (blank is none), in file order."""
+def _looked_up(store: Store, model: type[Record], column: str, values: Iterable[Any]) -> Rows:
+    """The rows of a table in which the column has one of the values (not 0, nor ''), in file order."""
     key = store.schema.records[model.table].c[column]
-    found: list[Row[Any]] = []
+    found: list[AnyRow] = []
     for some in batches(sorted(value for value in values if value), IN_ONE_STATEMENT):
         found += _rows(store, model, key.in_(some))
-    return sorted(found, key=itemgetter(0))
+    return sorted(found, key=_in_file)
 
 
-def _cells(
-    store: Store, found: Mapping[type[Record], _Rows], model: type[Record], column: str
-) -> frozenset[str]:
-    cell = itemgetter(_columns(store, model).index(column))
-    return frozenset(cell(row) for row in found[model])
-
-
-def _ids_of(store: Store, found: Mapping[type[Record], _Rows], model: type[Record]) -> set[str]:
+def _ids_of(found: Mapping[type[Record], Rows], model: type[Record]) -> set[str]:
     """The ids of the rows of `model` that the rows found so far refer to; '' may be among them."""
     ids: set[str] = set()
-    for other in found:
+    for other, rows in found.items():
         for reference in other.references():
             if model.table in reference.tables:
-                cells = _cells(store, found, other, reference.column)
+                cells = set(map(attrgetter(reference.column), rows))
                 parts = (part.strip() for cell in cells for part in cell.split(";"))
                 ids.update(parts if reference.several else cells)
     return ids
 
 
-def _archive(store: Store, whole: Whole, found: Mapping[type[Record], _Rows]) -> Archive:
+def _archive(store: Store, whole: Whole, found: Mapping[type[Record], Rows]) -> Archive:
     tables = {model.table: _table(store, model, rows) for model, rows in found.items() if rows}
-    shaped = _cells(store, found, Place, "geometry") if Place in found else frozenset()
+    shaped = {row.geometry for row in found.get(Place, ())}
     shapes = {name: whole.shapes[name] for name in sorted(shaped) if name in whole.shapes}
     return Archive(tables_of(tables, whole.corpus, shapes, FOLDER), whole.digest)
 
 
+def _table(store: Store, model: type[Record], rows: Rows) -> Table:
+    names = store.schema.records[model.table].c.keys()
+    cells = dict(zip(names, zip(*rows, strict=True), strict=True))
+    columns = {name: text_array(cells[name]) for name in model.columns()}
+    return _sound_table(model, columns, np.array(cells[ROW], dtype=np.int64) + _FIRST_LINE)
+
+
 def _merged(tables: Sequence[Table]) -> Table:
-    """The rows of all, each once (a source may be in several), in file order."""
-    # In an archive of a store the line of a row tells it from all others.
+    """The rows of all tables, each once (a source may be in several), in file order."""
     lines, positions = np.unique(np.concatenate([table.lines for table in tables]), return_index=True)
-    taken = pa.array(positions)
+    model, taken = tables[0].model, pa.array(positions)
     columns = {
         name: pa.chunked_array([table.columns[name] for table in tables]).take(taken).combine_chunks()
-        for name in tables[0].model.columns()
+        for name in model.columns()
     }
-    stored = StoredRows(tables[0].model, columns, lines, np.ones(len(lines), dtype=bool))
-    return replace(tables[0], rows=stored)
+    return _sound_table(model, columns, lines)
 
 
-def _table(store: Store, model: type[Record], rows: _Rows) -> Table:
-    names = _columns(store, model)
-    given = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    columns = {name: text_array(given[name]) for name in model.columns()}
-    # A store has no lines: the number that the row had in its file stands for them.
-    lines = np.array(given[ROW], dtype=np.int64) + 2
-    stored = StoredRows(model, columns, lines, np.ones(len(lines), dtype=bool))
-    return Table(model, f"{FOLDER}/{model.table}.csv", b"", stored)
-
-
-assert ROW not in {name for model in TABLES for name in model.columns()}
+def _sound_table(model: type[Record], columns: Mapping[str, pa.Array], lines: np.ndarray) -> Table:
+    """A table of cells that were checked before they came into a store. In an archive of a store, `lines` are
+    the rows' places in their file (the header is line 1), by which a row is known in any such archive."""
+    return Table(model, f"{FOLDER}/{model.table}.csv", b"", columns, lines, np.ones(len(lines), dtype=bool))

@@ -1,4 +1,4 @@
-"""What goes wrong between the pages and a store: which failure it was, and what the reader is told of it."""
+"""What goes wrong between the pages and a store: which failure it was, and the message for it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SECONDS_VARIABLE = "DATELINES_STORE_SECONDS"
 
 
 class Failure(Enum):
-    """Every way to fail that is told apart: what is said after the store's name, what to do about it, and
-    whether it may pass without anybody touching the pages."""
+    """The kinds of failure that have a message of their own: the words after the store's name, what to do
+    about it, and whether it may pass without anyone touching the pages."""
 
     UNREACHABLE = (
         "cannot be reached.",
@@ -34,12 +34,12 @@ class Failure(Enum):
     )
     SLOW = (
         "did not answer in time.",
-        f"Choose fewer reports, a shorter period for one; or allow more seconds in {SECONDS_VARIABLE}.",
+        f"Narrow the filter, for example to a shorter period; or allow more seconds in {SECONDS_VARIABLE}.",
         False,
     )
     LOST = (
         "broke off while it answered, twice.",
-        "It may have been stopped or started anew.",
+        "It may have been stopped or restarted.",
         True,
     )
     MISSING = (
@@ -65,7 +65,7 @@ class Failure(Enum):
 
 
 class StoreError(Exception):
-    """A store that could not be read. Nothing in it can be set anew.
+    """A store that could not be read. Nothing in it can be set.
 
     `failure` is the kind, `said` what happened, naming the store without user and password, `repair` what to
     do about it, `retry` whether asking later may help by itself.
@@ -111,8 +111,8 @@ def store_name(url: URL) -> str:
 
 
 def failure_of(error: BaseException, asked: bool) -> Failure | None:
-    """Which failure of a store an exception is, raised by a statement (`asked`) or while connecting; None for
-    one that is not the store's but a mistake in the code.
+    """Which failure of a store an exception is, raised by a statement (`asked`) or while connecting; None
+    where it is a mistake in the code and no failure of the store.
 
     Where a driver gives the SQLSTATE of ISO/IEC 9075 (PostgreSQL, Spark), that decides: messages may be in
     any language. Words decide only where a driver gives nothing else.
@@ -208,11 +208,11 @@ def _state(error: Any) -> str:
 
 
 def _status(error: Any) -> Any:
-    """What Spark answered: PyHive hands on all of it, with the frames of its server."""
+    """Spark's answer: PyHive hands on all of it, with the frames of its server."""
     return getattr(next(iter(getattr(error, "args", ())), None), "status", None)
 
 
 def _asked_for_password(error: Any) -> bool:
-    """Whether a PostgreSQL that did not let us in had asked who we are."""
+    """Whether a PostgreSQL that did not let us in had asked for a password."""
     attempt = getattr(error, "pgconn", None)
     return bool(attempt and (attempt.used_password or attempt.needs_password))

@@ -1,9 +1,9 @@
-"""Tables that are in memory as the tables of a store, and a store in the memory of this process.
+"""What a store is filled with, and how: the tables of an archive, and `Bulk`, which takes tables piece by
+piece and puts all of them in use at once.
 
-Filling a store anew: a `Bulk` takes the tables piece by piece, and puts all of them in use at once.
-
-Fills a DuckDB file: a new one is written beside it and renamed over it, so that who reads it is not
-disturbed.
+Here are the two stores of DuckDB: one in the memory of this process, and a file, which is written beside the
+old one and renamed over it, so that readers are not disturbed. PostgreSQL and Spark have modules of their
+own.
 """
 
 from __future__ import annotations
@@ -21,107 +21,34 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import URL, make_url
 
-from datelines.record.records import TABLES
+from datelines.record.records import TABLES, Cited, Event, Figure, Record, Report, Source, Wording
 from datelines.store.failures import store_name, words_of
 from datelines.store.opening import ROW_GROUP, duckdb_engine
 from datelines.store.relation import Relation, published_days
-from datelines.store.schema import CORPUS, DIGEST, ROW, SHAPE, VERSION, arrow_schema, names, schema, version
+from datelines.store.schema import (
+    CORPUS,
+    COUNTED,
+    DIGEST,
+    ROW,
+    SHAPE,
+    VERSION,
+    arrow_schema,
+    names,
+    number_column,
+    schema,
+    version,
+)
 from datelines.store.store import Store
 from datelines.table.archive import Archive
 from datelines.table.text import positions
 from datelines.words import Progress
 
-
-def stored_tables(archive: Archive, relation: Relation) -> Mapping[str, pa.Table]:
-    """Every table of a store (`reports`, `about`, `record_events`), for an archive and its relation."""
-    tables = {"reports": relation.reports, "about": about_table(archive)}
-    numbers = _numbers(archive, relation)
-    for model in TABLES:
-        name = f"record_{model.table}"
-        cells = {column: archive.cells(model.table, column) for column in model.columns()}
-        rows = np.arange(len(next(iter(cells.values()))))
-        tables[name] = _table(name, {ROW: rows, **numbers[model.table], **cells})
-    return tables
-
-
-def memory_store(tables: Mapping[str, pa.Table]) -> Store:
-    """A store of these tables in the memory of this process; it is gone when nobody holds it."""
-    root = duckdb.connect(":memory:")
-    if tables["reports"].num_rows <= ROW_GROUP:
-        root.execute("set threads = 1")
-    for name in names():
-        root.register("given", tables[name])
-        root.execute(f'create table "{name}" as select * from given')
-        root.unregister("given")
-    return Store(duckdb_engine(make_url("duckdb:///:memory:"), root.cursor), schema())
-
-
-def about_table(archive: Archive) -> pa.Table:
-    """The table `about`: what is said of the whole, its digest and its shapes among it."""
-    corpus = archive.corpus
-    said = {
-        DIGEST: archive.digest,
-        VERSION: version(),
-        CORPUS: json.dumps(
-            {
-                "bounds": corpus.bounds,
-                "reviewers": sorted(corpus.reviewers),
-                "title": corpus.title,
-                "licence": corpus.licence,
-                "cited_as": corpus.cited_as,
-            },
-            ensure_ascii=False,
-        ),
-    }
-    said |= {f"{SHAPE}{name}": content.decode() for name, content in archive.shapes.items()}
-    return pa.table([list(said), list(said.values())], schema=arrow_schema("about"))
-
-
-def _numbers(archive: Archive, relation: Relation) -> Mapping[str, Mapping[str, np.ndarray]]:
-    """The numbers that stand beside the cells of each table of records."""
-    reports = archive.cells("reports", "report_id")
-    of_report = positions(archive.cells("reports", "event_id"), archive.cells("events", "event_id"))
-    event_of_report = relation.events[of_report]
-    found: dict[str, dict[str, np.ndarray]] = {}
-    for table in ("outlets", "speakers", "places"):
-        name = f"{table[:-1]}_number"
-        number = np.arange(1, len(archive.cells(table, f"{table[:-1]}_id")) + 1)
-        found[table] = {name: number, "reports": _reports_of(relation, name, len(number))}
-    days = published_days(archive)
-    found["sources"] = {"source_number": np.arange(1, len(days) + 1), "published_day": days}
-    found["events"] = {"event_number": relation.events}
-    found["reports"] = {
-        "report_number": relation.numbers,
-        "event_number": event_of_report,
-        "source_number": relation.sources,
-    }
-    for table in ("figures", "wording", "cited"):
-        report = positions(archive.cells(table, "report_id"), reports)
-        found[table] = {"report_number": relation.numbers[report], "event_number": event_of_report[report]}
-    cited = positions(archive.cells("cited", "source_id"), archive.cells("sources", "source_id"))
-    found["cited"]["source_number"] = cited + 1
-    return found
-
-
-def _reports_of(relation: Relation, name: str, number: int) -> np.ndarray:
-    """How many reports have each number in that column, by number from 1."""
-    # One number for each pair of report and number, since numpy sorts those ten times as fast.
-    report = relation.reports["report_number"].to_numpy().astype(np.int64)
-    pairs = np.unique(report * (number + 1) + relation.reports[name].to_numpy())
-    return np.bincount(pairs % (number + 1), minlength=number + 1)[1:].astype(np.int64)
-
-
-def _table(name: str, columns: Mapping[str, np.ndarray | pa.Array]) -> pa.Table:
-    shape = arrow_schema(name)
-    arrays = [pa.array(columns[field.name], from_pandas=True).cast(field.type) for field in shape]
-    return pa.table(arrays, schema=shape)
-
-
-"""Takes the share that is done, from 0 to 1, and what is being done."""
+MEMORY = "1GB"
+"""Memory that DuckDB may take while it writes a file; rows that are written are on the disk."""
 
 
 class LoadError(Exception):
-    """A load that was refused or broken off: `said` and `repair`, a sentence each. What the store held before
+    """A load that was refused or broke off: `said` and `repair`, a sentence each. What the store held before
     is still in use."""
 
     def __init__(self, said: str, repair: str) -> None:
@@ -136,7 +63,7 @@ class Bulk(Protocol):
         """Add rows to a table of the store (`reports`, `record_events`), in order, with its Arrow schema."""
 
     def complete(self, progress: Progress) -> None:
-        """Make indexes, put the new tables in use in the place of the old ones, and remove what is older than
+        """Make indexes, put the new tables in use instead of the old ones, and remove what is older than
         these."""
 
 
@@ -159,27 +86,108 @@ def bulk_into(url: URL, spark_folder: Path | None) -> AbstractContextManager[Bul
 
 
 def busy(url: URL) -> LoadError:
-    """What is said where another load is under way."""
+    """The error where another load is under way."""
     repair = "Wait until it has ended, or stop it, and load again."
     return LoadError(f"{store_name(url)} is being loaded by another process.", repair)
 
 
 def broken_off(url: URL, error: BaseException) -> LoadError:
-    """What is said where the store or the disk failed: the first line of its own message."""
+    """The error where the store or the disk failed, with the first line of its own message."""
     words = words_of(getattr(error, "orig", None) or error).strip().splitlines()
     reason = words[0] if words else type(error).__name__
     said = f"{store_name(url)} was not loaded: {reason.rstrip('.')}."
     return LoadError(said, "What it held before is still in use; load again when the cause is gone.")
 
 
-MEMORY = "1GB"
-"""What DuckDB may hold while it writes; rows that are written are on the disk."""
+def stored_tables(archive: Archive, relation: Relation) -> Mapping[str, pa.Table]:
+    """Every table of a store by name (`reports`, `about`, `record_events`), of an archive and its
+    relation."""
+    tables = {"reports": relation.reports, "about": about_table(archive)}
+    numbers = _numbers(archive, relation)
+    for model in TABLES:
+        name = f"record_{model.table}"
+        cells = {column: archive.cells(model.table, column) for column in model.columns()}
+        rows = np.arange(len(next(iter(cells.values()))))
+        tables[name] = _table(name, {ROW: rows, **numbers[model], **cells})
+    return tables
+
+
+def about_table(archive: Archive) -> pa.Table:
+    """The table `about`: what is known of the data as a whole, with the digest and the shapes."""
+    corpus = archive.corpus
+    known = {
+        DIGEST: archive.digest,
+        VERSION: version(),
+        CORPUS: json.dumps(
+            {
+                "bounds": corpus.bounds,
+                "reviewers": sorted(corpus.reviewers),
+                "title": corpus.title,
+                "licence": corpus.licence,
+                "cited_as": corpus.cited_as,
+            },
+            ensure_ascii=False,
+        ),
+    }
+    known |= {f"{SHAPE}{name}": content.decode() for name, content in archive.shapes.items()}
+    return pa.table([list(known), list(known.values())], schema=arrow_schema("about"))
+
+
+def _numbers(archive: Archive, relation: Relation) -> Mapping[type[Record], Mapping[str, np.ndarray]]:
+    """The columns `numbers_beside` the cells of each table of records."""
+    events = positions(archive.cells("reports", "event_id"), archive.cells("events", "event_id"))
+    event_of_report = relation.events[events]
+    found: dict[type[Record], dict[str, np.ndarray]] = {}
+    for model in COUNTED:
+        name = number_column(model)
+        number = np.arange(1, len(archive.cells(model.table, str(model.key))) + 1)
+        found[model] = {name: number, "reports": _reports_of(relation, name, len(number))}
+    days = published_days(archive)
+    found[Source] = {"source_number": np.arange(1, len(days) + 1), "published_day": days}
+    found[Event] = {"event_number": relation.events}
+    found[Report] = {
+        "report_number": relation.numbers,
+        "event_number": event_of_report,
+        "source_number": relation.sources,
+    }
+    for model in (Figure, Wording, Cited):
+        of = positions(archive.cells(model.table, "report_id"), archive.cells("reports", "report_id"))
+        found[model] = {"report_number": relation.numbers[of], "event_number": event_of_report[of]}
+    cited = positions(archive.cells("cited", "source_id"), archive.cells("sources", "source_id"))
+    found[Cited]["source_number"] = cited + 1
+    return found
+
+
+def _reports_of(relation: Relation, name: str, number: int) -> np.ndarray:
+    """How many reports have each number in that column, by number from 1."""
+    # One number for each pair of report and number, since numpy sorts those ten times as fast.
+    report = relation.reports["report_number"].to_numpy().astype(np.int64)
+    pairs = np.unique(report * (number + 1) + relation.reports[name].to_numpy())
+    return np.bincount(pairs % (number + 1), minlength=number + 1)[1:].astype(np.int64)
+
+
+def _table(name: str, columns: Mapping[str, np.ndarray | pa.Array]) -> pa.Table:
+    shape = arrow_schema(name)
+    arrays = [pa.array(columns[field.name], from_pandas=True).cast(field.type) for field in shape]
+    return pa.table(arrays, schema=shape)
+
+
+def memory_store(tables: Mapping[str, pa.Table]) -> Store:
+    """A store of these tables in the memory of this process, freed when nothing refers to it any more."""
+    root = duckdb.connect(":memory:")
+    if tables["reports"].num_rows <= ROW_GROUP:
+        root.execute("set threads = 1")
+    for name in names():
+        root.register("given", tables[name])
+        root.execute(f'create table "{name}" as select * from given')
+        root.unregister("given")
+    return Store(duckdb_engine(make_url("duckdb:///:memory:"), root.cursor), schema())
 
 
 @contextmanager
 def new_file(url: URL) -> Iterator[Bulk]:
     """A new file for the store at `url`; what a dead load left beside it is removed. Raises LoadError where
-    another load is under way, or the file there is no store of Datelines."""
+    another load is under way, or the file there is not a store of Datelines."""
     if url.database in (None, "", ":memory:"):
         raise LoadError("A store in memory is gone when the load ends.", "Give duckdb:////path/x.duckdb.")
     path = Path(str(url.database)).absolute()
@@ -187,7 +195,8 @@ def new_file(url: URL) -> Iterator[Bulk]:
     waiting = path.with_name(f"{path.name}.new")
     with path.with_name(f"{path.name}.lock").open("w") as lock:
         try:
-            # The lock goes with the process that has it; the file stays, so that no two of them are locked.
+            # The lock ends with its process. The file stays: with a new one, two loads could hold a lock
+            # each.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise busy(url) from None
@@ -209,19 +218,19 @@ class _NewFile:
     def __init__(self, path: Path, waiting: Path) -> None:
         self._path, self._waiting = path, waiting
         self._connection = quiet(duckdb.connect(str(waiting), config={"memory_limit": MEMORY}))
-        # In one transaction rows go to their place, and not to the log first.
+        # In one transaction rows go straight to their place, not to the log first.
         self._connection.begin()
         for name in names():
             self._connection.register("given", arrow_schema(name).empty_table())
             self._connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
 
     def append(self, name: str, rows: pa.Table) -> None:
-        """Add rows, in their order: what lies together is read together."""
+        """Add rows, in their order: rows that lie together are read together."""
         self._connection.register("given", rows)
         self._connection.execute(f'INSERT INTO "{name}" SELECT * FROM given')
 
     def complete(self, progress: Progress) -> None:
-        """Put the file in its place. Who has the old one open keeps it until they close it."""
+        """Put the file in its place. Whoever has the old one open keeps it until they close it."""
         progress(0.0, "Closing the file")
         self._connection.commit()
         self._connection.execute("CHECKPOINT")
@@ -231,7 +240,7 @@ class _NewFile:
         os.replace(self._waiting, self._path)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the file, which may be closed already."""
         self._connection.close()
 
 
@@ -242,7 +251,7 @@ def quiet(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 
 def _check_ours(path: Path) -> None:
-    """Raises LoadError for a file that is there and is no store of ours: it would be lost."""
+    """Raises LoadError for a file that is there and is not a store of ours: it would be lost."""
     if not path.exists():
         return
     try:
@@ -252,7 +261,7 @@ def _check_ours(path: Path) -> None:
     except duckdb.Error:
         ours = False
     if not ours:
-        said = f"The file {path} is no store of Datelines, or another program is writing to it."
+        said = f"The file {path} is not a store of Datelines, or another program is writing to it."
         raise LoadError(said, "Remove it, or name another file.")
 
 

@@ -1,4 +1,7 @@
-"""Loads a folder of tables, or a flat Parquet file, into a store: checked first, put in use when complete."""
+"""Loads a folder of tables into a store: checked first, put in use when complete.
+
+A flat Parquet file is loaded by `datelines.imports.flat_parquet`, in memory that does not grow with it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from datelines.problems import DataError, Problem
 from datelines.store.filling import bulk_into, stored_tables
 from datelines.store.relation import relation_of
 from datelines.store.schema import ROW
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
 from datelines.words import Progress, part_of
 
@@ -22,7 +25,7 @@ from datelines.words import Progress, part_of
 @dataclass(frozen=True, slots=True)
 class LoadDone:
     """What a load put in use: how many reports and events, the version of the data, and remarks on rows that
-    were loaded as they are."""
+    were loaded unchanged."""
 
     reports: int
     events: int
@@ -31,8 +34,11 @@ class LoadDone:
 
 
 def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path | None = None) -> LoadDone:
-    """Load the tables of a folder. Raises DataError with every problem where there is any, LoadError where
-    the store is not loaded, OSError where a file cannot be opened; then the store is as it was."""
+    """Load the tables of a folder. `spark_folder` is where a Spark server reads files that are written here.
+
+    Raises DataError with every problem where there is any, LoadError where the store cannot be loaded,
+    OSError where a file cannot be opened; then the store is as it was.
+    """
     progress(0.0, "Reading the tables")
     tables = read_tables(folder)
     progress(0.2, "Checking the rows")
@@ -40,7 +46,7 @@ def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path |
     if problems:
         raise DataError(problems)
     progress(0.4, "Numbering the reports")
-    archive = archive_of(tables)
+    archive = Archive(tables)
     stored = stored_tables(archive, relation_of(archive))
     with bulk_into(url, spark_folder) as bulk:
         for number, (name, rows) in enumerate(stored.items()):
@@ -53,7 +59,8 @@ def load_folder(folder: Path, url: URL, progress: Progress, spark_folder: Path |
 
 
 def in_order_of_events(rows: pa.Table) -> pa.Table:
-    """The rows of records in the order of their events, so that those of one event lie together."""
+    """A table of a store with its rows sorted by event, if they have one, so that those of one event lie
+    together."""
     if not {"event_number", ROW} <= set(rows.column_names):
         return rows
     order = np.lexsort((rows[ROW].to_numpy(), rows["event_number"].to_numpy()))

@@ -1,5 +1,5 @@
 """Fills a PostgreSQL database: new tables by COPY, then indexes, then the view that names them, in one
-transaction. Who reads meanwhile reads the old tables; a load that dies leaves nothing behind."""
+transaction. Readers see the old tables meanwhile; a load that dies leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from datelines.words import Progress
 LOCK = 0x646174656C696E65
 """Number of the advisory lock that a load holds: `dateline` in ASCII."""
 
-SESSION = {
+_SESSION = {
     "client_encoding": "UTF8",
     "maintenance_work_mem": "256MB",
     # A server that lost the loader rolls back and frees the lock within a minute, not in two hours.
@@ -54,11 +54,11 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "record_wording": (("event_number",), ("report_number",)),
     "record_cited": (("event_number",), ("report_number",), ("source_number",)),
 }
-"""The columns by which the statements of the pages look for rows, table by table."""
+"""The columns by which the pages look up rows, table by table."""
 
 BY_DAYS = "USING brin (soft_from, soft_to) WITH (pages_per_range = 32)"
-"""The index of `reports` by days. Its rows lie in their order, so that the first and last day of every 32
-pages tell where to look: at 1e6 reports a brush takes 0.7 to 1.2 s, with an index of every row 1.8 to 2.8."""
+"""The index of `reports` by days. Rows are stored in order of days, so that the first and last day of every
+32 pages suffice: at a million reports a brush takes 0.7 to 1.2 s, with an index of every row 1.8 to 2.8 s."""
 
 
 @contextmanager
@@ -85,12 +85,12 @@ class _NewTables:
         self._connection = connection
         self._number = next_number(fillings(connection))
         connection.commit()
-        # From here to the end is one transaction, which begins by itself.
+        # From here on everything is one transaction, which begins by itself.
         self._schema: Schema = schema(suffix_of(self._number))
         self._schema.metadata.create_all(connection, checkfirst=False)
 
     def append(self, name: str, rows: pa.Table) -> None:
-        """Add rows by COPY. Texts are written in quotation marks, so that a blank is told from a null."""
+        """Add rows by COPY. Texts are in quotation marks, which distinguishes a blank from a null."""
         options = csv.WriteOptions(include_header=False, batch_size=_BATCH, quoting_style="needed")
         raw = self._connection.connection.driver_connection
         assert isinstance(raw, psycopg.Connection)
@@ -121,15 +121,15 @@ def _prepare(connection: Connection) -> None:
     if encoding != "UTF8":
         said = f"The database holds text in {encoding}, not in UTF-8."
         raise LoadError(said, "Make another one with ENCODING 'UTF8', and load into it.")
-    # The same for a server that is busy with a statement of the loader.
+    # A server that is busy with a statement of the loader notices that the loader is gone, too.
     checked = {"client_connection_check_interval": "2s"} if (version or ()) >= (14,) else {}
-    for name, value in (SESSION | checked).items():
+    for name, value in (_SESSION | checked).items():
         connection.execute(text(f"SET {name} = '{value}'"))
     connection.commit()
 
 
 def _drop_all(connection: Connection, numbers: frozenset[int]) -> None:
-    """Remove fillings that are not in use. One that somebody is still reading is left to the next load."""
+    """Remove these fillings. One that somebody is still reading is left to the next load."""
     for number in sorted(numbers):
         try:
             connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}'"))

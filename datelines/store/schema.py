@@ -1,9 +1,9 @@
 """The tables of a store, as SQLAlchemy knows them: the wide `reports` relation and the records beside it.
 
 `reports` has a row for each report and place, one with blank coordinates for an event without a place. Beside
-the ids stand whole numbers, which are what is filtered, grouped and counted: every engine gives the same
-answer to them, and they are the cheapest to compare. 0 stands for none. The nine tables of records hold the
-cells of the files as text, with the numbers by which they are looked up.
+the ids it has whole numbers, which are what is filtered, grouped and counted: every engine gives the same
+answer to them, and they are the cheapest to compare. 0 means none. The nine tables of records hold the cells
+of the files as text, with the numbers by which they are looked up.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import pyarrow as pa
 from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from datelines.record.records import TABLES
+from datelines.record.records import TABLES, Event, Outlet, Place, Record, Report, Source, Speaker
 from datelines.record.terms import EVENT_KINDS, EVENT_STATUSES, MEASURES
 
 KINDS, STATUSES, MEASURE_BITS = tuple(EVENT_KINDS), tuple(EVENT_STATUSES), tuple(MEASURES)
-"""What `kind_number`, `status_number` (from 1) and the bits of `measure_bits` stand for, in this order."""
+"""What `kind_number`, `status_number` (from 1) and the bits of `measure_bits` mean, in this order."""
 
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,27 +66,15 @@ Events are numbered from 1 in order of the first day that any report gives, then
 reports from 1 in order of their event, then of their own days, then by id; outlets, speakers, places and
 sources from 1 in order of their file. `first_row` is 1 in one row of each report and 0 in its others,
 `figures` is how many figures the report gives, `month_*` are months since year 0 of `soft_*`, `drawn` is 1
-where the place has a point or a shape. `shared_from` is the
-least power of two so that the cell of this row, with that side, holds an earlier row of the same report too,
-UNSHARED where none does: by it a report is counted once in each cell, and no two rows have to be compared.
-Certain days, coordinates and cells are null where there is none.
+where the place has a point or a shape. `shared_from` is the least power of two with which, as the side of a
+cell, the cell of this row holds an earlier row of the same report too; UNSHARED where none does. By it a
+report is counted once in each cell without comparing rows. Certain days, coordinates and cells are null where
+there is none.
 """
 
-NUMBERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "outlets": ("outlet_number", "reports"),
-        "speakers": ("speaker_number", "reports"),
-        "places": ("place_number", "reports"),
-        "sources": ("source_number", "published_day"),
-        "events": ("event_number",),
-        "reports": ("report_number", "event_number", "source_number"),
-        "figures": ("report_number", "event_number"),
-        "wording": ("report_number", "event_number"),
-        "cited": ("report_number", "event_number", "source_number"),
-    }
-)
-"""Numbers beside the cells of each table of records. `reports` is how many reports of the relation name the
-outlet or speaker, or are of events at the place; 0 for one that only relays, for one."""
+COUNTED: tuple[type[Record], ...] = (Outlet, Speaker, Place)
+"""Records beside which a store holds how many reports of the relation name them, or are of events there: for
+example 0 for an outlet that only relays."""
 
 UNSHARED = 99
 """In `shared_from`: greater than any power of two that a cell has for its side."""
@@ -106,7 +94,8 @@ _TYPES: Mapping[str, tuple[TypeEngine[Any], Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schema:
-    """The tables of one filling of a store. `about` has a row for each thing that is said of the whole."""
+    """The tables of one filling of a store. `about` has names and values: what is known of the data as a
+    whole."""
 
     metadata: MetaData
     reports: Table
@@ -116,7 +105,7 @@ class Schema:
 
 @cache
 def schema(suffix: str = "") -> Schema:
-    """The tables whose names end in `suffix`, which tells one filling of a store from the next."""
+    """The tables whose names end in `suffix`, by which fillings of a store are distinguished."""
     metadata = MetaData()
 
     def table(name: str) -> Table:
@@ -137,9 +126,26 @@ def columns_of(name: str) -> Mapping[str, str]:
     (model,) = (model for model in TABLES if f"record_{model.table}" == name)
     return {
         ROW: "integer",
-        **dict.fromkeys(NUMBERED[model.table], "integer"),
+        **dict.fromkeys(numbers_beside(model), "integer"),
         **dict.fromkeys(model.columns(), "text"),
     }
+
+
+def number_column(model: type[Record]) -> str:
+    """The column that holds the number of a record: `outlet_number`."""
+    return f"{model.table[:-1]}_number"
+
+
+def numbers_beside(model: type[Record]) -> tuple[str, ...]:
+    """The columns of numbers beside the cells of a table of records: its own, and those of the report, event
+    and source that a row belongs to; `reports` of COUNTED records, `published_day` of sources."""
+    if model in COUNTED:
+        return number_column(model), "reports"
+    known = {model.table, *(table for reference in model.references() for table in reference.tables)}
+    if Report.table in known:
+        known.add(Event.table)  # what belongs to a report belongs to its event
+    found = tuple(number_column(one) for one in (Report, Event, Source) if one.table in known)
+    return (*found, "published_day") if model is Source else found
 
 
 def arrow_schema(name: str) -> pa.Schema:
@@ -154,11 +160,11 @@ def names() -> tuple[str, ...]:
 
 @cache
 def version() -> str:
-    """What a store must be filled for, to be read by this code: a digest of columns and closed lists."""
+    """The version of a store that this code can read: a digest of its columns and closed lists."""
     said = repr([(name, dict(columns_of(name))) for name in names()] + [KINDS, STATUSES, MEASURE_BITS])
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 DIGEST, CORPUS, VERSION, SHAPE = "digest", "corpus", "version", "shapes/"
-"""What `about` says: the digest of the data, datapackage.json's part as JSON, for which code the store was
-filled, and the bytes of each file in shapes/ as text."""
+"""Names in `about`: the digest of the data, what datapackage.json says as JSON, the version of the store, and
+(followed by the name of the file) the content of each file in shapes/."""

@@ -1,12 +1,12 @@
 """A store on Spark, through its Thrift server: sessions that read from it, and loads.
 
-PyHive's own sockets wait for ever, and SQLAlchemy does not know Thrift's exceptions for what they are:
-sessions have their own time limits, and are thrown away when they are of no use.
+PyHive's own sockets wait for ever, and SQLAlchemy does not recognise Thrift's exceptions. So sessions have
+time limits of their own here, and are thrown away when they are of no use.
 
-A load writes rows as Parquet into a folder that the server reads, then each table is made of its files in one
+A load writes rows as Parquet into a folder that the server reads; then each table is made of its files in one
 statement. Inserting by statements is hopeless: the driver writes every value into their text. Spark has no
-lock and no transaction. Two loads with the same folder are kept apart by a lock on it; two with different
-folders are not. The current filling is named in one statement all the same.
+locks and no transactions. Two loads with the same folder exclude each other by a lock on it; two with
+different folders do not. The current filling is still named in one statement.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ from datelines.words import Progress
 _FOLDER = "datelines_load"
 _PLAIN_PATH = re.compile(r"[\w./-]+", re.ASCII)
 
-PLAIN = ("NONE", "LDAP", "CUSTOM")
-"""Values of `auth` in the address that send user and password by SASL's PLAIN; PyHive begins with `NONE`."""
+_PLAIN = ("NONE", "LDAP", "CUSTOM")
+"""Values of `auth` in the address that send user and password by SASL's PLAIN; PyHive's default is `NONE`."""
 
 
 def limit_sessions(engine: Engine, connect_seconds: float, answer_seconds: float) -> None:
-    """Let every session of the engine be opened and asked within these seconds, and be thrown away when it is
-    lost. Sessions by HTTP or Kerberos have PyHive's own sockets, and only the server's limit."""
+    """Limit how many seconds every session of the engine may take to open and to answer, and throw it away
+    when it is lost. Sessions by HTTP or Kerberos have PyHive's own sockets, and only the server's limit."""
 
     def open_socket(_dialect: Any, record: Any, _arguments: Any, named: dict[str, Any]) -> None:
-        if "scheme" not in named and named.get("auth", "NONE") in PLAIN:
+        if "scheme" not in named and named.get("auth", "NONE") in _PLAIN:
             record.info["socket"], named["thrift_transport"] = _socket(named, connect_seconds)
 
     def set_up(connection: Any, record: Any) -> None:
         with connection.cursor() as cursor:
-            # Else ${...} in a reader's words is taken for a variable, even within quotation marks.
+            # Otherwise Spark takes ${...} in a reader's text for a variable, even within quotation marks.
             cursor.execute("SET spark.sql.variable.substitute=false")
             cursor.execute(f"SET spark.sql.thriftServer.queryTimeout={max(1, round(answer_seconds))}")
         if "socket" in record.info:
-            # The server breaks off first, and says so.
+            # Longer than the server's limit, so that the server breaks off first and says why.
             record.info["socket"].setTimeout((answer_seconds + connect_seconds) * 1000)
 
     def throw_away(context: ExceptionContext) -> None:
@@ -62,7 +62,7 @@ def limit_sessions(engine: Engine, connect_seconds: float, answer_seconds: float
             context.is_disconnect = True
             socket = context.connection and context.connection.info.get("socket")
             if socket:
-                socket.close()  # else closing the session would wait for the server once more
+                socket.close()  # otherwise closing the session would wait for the server once more
 
     event.listen(engine, "do_connect", open_socket)
     event.listen(engine, "connect", set_up)
@@ -70,8 +70,8 @@ def limit_sessions(engine: Engine, connect_seconds: float, answer_seconds: float
 
 
 def _socket(named: dict[str, Any], seconds: float) -> tuple[Any, Any]:
-    """A socket for the arguments of PyHive's `connect`, and the transport over it; the arguments lose what
-    the transport stands for."""
+    """A socket for the arguments of PyHive's `connect`, and the transport over it, which takes the place of
+    some of the arguments."""
     from pyhive.hive import get_installed_sasl
     from thrift.transport.TSocket import TSocket
     from thrift_sasl import TSaslClientTransport
@@ -80,7 +80,7 @@ def _socket(named: dict[str, Any], seconds: float) -> tuple[Any, Any]:
     named["username"] = named.get("username") or getpass.getuser()
     socket = TSocket(host, int(port), socket_keepalive=True)
     socket.setTimeout(seconds * 1000)
-    # A server that asks for no password wants one all the same.
+    # A server without passwords still wants one.
     who = {"username": named["username"], "password": password or "x"}
     return socket, TSaslClientTransport(
         partial(get_installed_sasl, host=host, sasl_auth="PLAIN", **who), "PLAIN", socket
@@ -89,7 +89,7 @@ def _socket(named: dict[str, Any], seconds: float) -> tuple[Any, Any]:
 
 @contextmanager
 def new_spark_tables(url: URL, folder: Path | None) -> Iterator[Bulk]:
-    """New tables for the store at `url`, by way of files in `folder`. Raises LoadError where there is no such
+    """New tables for the store at `url`, made of files in `folder`. Raises LoadError where there is no such
     folder, or another load uses it."""
     if folder is None or not folder.is_dir() or not _PLAIN_PATH.fullmatch(str(folder.absolute())):
         said = "Spark is loaded from files in a folder that this machine writes and its server reads."
@@ -105,7 +105,7 @@ def new_spark_tables(url: URL, folder: Path | None) -> Iterator[Bulk]:
             files.mkdir()
             engine = create_engine(url, poolclass=NullPool)
             with engine.connect() as connection:
-                # Else Spark would replace what looks like one of its variables in a text.
+                # Otherwise Spark would replace what looks like one of its variables in a text.
                 connection.execute(text("SET spark.sql.variable.substitute=false"))
                 before = current(connection)
                 for number in sorted(fillings(connection) - {before}):
@@ -149,7 +149,7 @@ class _NewSparkTables:
         self._in_use = True
 
     def abandon(self) -> None:
-        """Remove the tables if they did not come into use. A server that cannot be asked keeps them until the
+        """Remove the tables if they did not come into use. A server that does not answer keeps them until the
         next load."""
         if self._in_use:
             return

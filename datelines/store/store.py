@@ -1,6 +1,6 @@
 """`Store`: an engine with the tables of one filling, and the one way to read from it.
 
-What views look up in a store again and again, read once: its outlets, places, and how much it holds.
+What views look up again and again is read once: outlets, places, and how much the store holds.
 """
 
 from __future__ import annotations
@@ -13,31 +13,39 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, func, or_, select
 
-from datelines.record.records import Place
+from datelines.record.records import RECORDS, Outlet, Place
 from datelines.store.failures import Failure, StoreError, failure_of, store_name, words_of
 from datelines.store.remembered import Remembered
-from datelines.store.schema import Schema
+from datelines.store.schema import Schema, number_column
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-"""A statement, and a row of its answer, of any columns."""
+Rows: TypeAlias = Sequence[AnyRow]
+"""A statement, a row of its answer, and all of them; of any columns."""
+
+MANY_REPORTS = 20_000
+"""Reports of a store from which on its large tables are asked separately, and what one statement found is put
+into the next: with fewer, a further statement costs more than it saves."""
 
 NUMBERS_KEPT = 1024
 """Sets of ids whose numbers are kept."""
 
+PLACES = 5_000
+"""Places of a store that are kept once they were drawn: about 10 MB."""
+
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """What views ask. `engine` reaches the database, `schema` names the tables in it, `remembered` is what
-    was found of it. A store never changes: another filling is another store."""
+    """What views ask. `engine` reaches the database, `schema` names the tables in it, `remembered` keeps what
+    was found there. A store never changes: another filling is another store."""
 
     engine: Engine
     schema: Schema
     remembered: Remembered = field(default_factory=Remembered, repr=False)
 
-    def rows(self, statement: AnySelect) -> Sequence[AnyRow]:
+    def rows(self, statement: AnySelect) -> Rows:
         """All rows of a statement, in its order. Raises StoreError where the store fails."""
         return with_connection(self.engine, lambda connection: connection.execute(statement).all())
 
@@ -56,19 +64,19 @@ class Store:
     def _found(self, table: str, ids: frozenset[str]) -> tuple[int, ...]:
         if not ids:
             return ()
-        columns = self.schema.records[table].c
-        number, key = columns[f"{table[:-1]}_number"], columns[f"{table[:-1]}_id"]
+        model, columns = RECORDS[table], self.schema.records[table].c
+        number, key = columns[number_column(model)], columns[str(model.key)]
         found = self.rows(select(number).where(key.in_(sorted(ids))))
         return tuple(sorted(row[0] for row in found))
 
     def check(self) -> None:
-        """Ask what costs least. Raises StoreError where the store does not answer just now."""
+        """Ask the cheapest question. Raises StoreError where the store does not answer now."""
         self.rows(select(self.schema.about.c.name).limit(1))
 
 
 def with_connection(engine: Engine, question: Callable[[Connection], _T]) -> _T:
-    """What `question` gives with a connection to the store; it only reads. Where the connection is lost, or
-    was lost since it was used last, it is asked once more on a new one, and not again.
+    """What `question` gives for a connection to the store; it only reads. Where the connection is lost, or
+    was lost since its last use, the question is asked once more on a new one, and not again.
 
     Raises StoreError for every failure of the store, with the exception of its driver as the cause.
     """
@@ -99,20 +107,9 @@ def _answered(engine: Engine, question: Callable[[Connection], _T]) -> _T:
 
 
 def _cause(error: StoreError) -> str:
-    """What the driver said, for who runs the server: its first line, which holds no password."""
+    """What the driver said, for the log of the server: its first line, which holds no password."""
     original = getattr(error.__cause__, "orig", None) or error.__cause__
     return f"{type(original).__name__}: {words_of(original)}".partition("\n")[0][:500]
-
-
-MANY_REPORTS = 20_000
-"""Reports of a store from which on its large tables are asked separately, and what was found in one statement
-is asked of the next: of fewer, a further statement costs more than it saves."""
-
-PLACES = 5_000
-"""Places kept of a store once they were drawn: about 10 MB."""
-
-Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
-"""What is asked of a store, and what it answers: rows of any columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +122,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How many reports a store counts, how many places with a point or a shape it knows, and how many of
-    these are areas: a shape without a point. No event needs to be at them."""
+    """How many reports a store holds; how many places it knows that have a point or a shape, and how many of
+    these are areas: a shape without a point. There may be no event at them."""
 
     reports: int
     drawn: int
@@ -153,67 +150,36 @@ def place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
     return store.remembered.several("place names", sorted(set(ids)), partial(_place_names, store), PLACES)
 
 
-def answer(store: Store, statement: AnySelect) -> Rows:
-    """All rows of a statement."""
-    rows: Any = store.rows
-    found: Rows = rows(statement)
-    return found
+def _outlets(store: Store) -> Mapping[int, Named]:
+    columns = store.schema.records[Outlet.table].c
+    rows = store.rows(select(columns.outlet_number, columns.outlet_id, columns.name))
+    return {number: Named(outlet_id, name) for number, outlet_id, name in rows}
 
 
-def outlet_rows(schema: Schema) -> AnySelect:
-    """Number, id and name of every outlet."""
-    columns = schema.records["outlets"].c
-    return select(columns.outlet_number, columns.outlet_id, columns.name)
-
-
-def place_rows(schema: Schema, numbers: Collection[int]) -> AnySelect:
-    """Number and cells of places."""
-    columns = schema.records["places"].c
-    cells = (columns[name] for name in Place.columns())
-    return select(columns.place_number, *cells).where(columns.place_number.in_(numbers))
-
-
-def place_name_rows(schema: Schema, ids: Collection[str]) -> AnySelect:
-    """Id and name of places."""
-    columns = schema.records["places"].c
-    return select(columns.place_id, columns.name).where(columns.place_id.in_(ids))
-
-
-def reports_held(schema: Schema) -> AnySelect:
-    """How many reports the store counts."""
-    return select(func.sum(schema.records["outlets"].c.reports))
-
-
-def places_held(schema: Schema) -> AnySelect:
-    """How many places have a point or a shape, and how many of them are areas."""
-    columns = schema.records["places"].c
+def _amounts(store: Store) -> Amounts:
+    (reports,) = store.row(select(func.sum(store.schema.records[Outlet.table].c.reports)))
+    columns = store.schema.records[Place.table].c
     drawn = or_(columns.latitude != "", columns.geometry != "")
     pointed = and_(columns.latitude != "", columns.longitude != "")
-    return select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
+    sums = select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
+    shown, areas = store.row(sums)
+    return Amounts(int(reports or 0), int(shown or 0), int(areas or 0))
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
-def _outlets(store: Store) -> Mapping[int, Named]:
-    rows = answer(store, outlet_rows(store.schema))
-    return {number: Named(outlet_id, name) for number, outlet_id, name in rows}
-
-
-def _amounts(store: Store) -> Amounts:
-    ((reports,),) = answer(store, reports_held(store.schema))
-    ((drawn, areas),) = answer(store, places_held(store.schema))
-    return Amounts(int(reports or 0), int(drawn or 0), int(areas or 0))
-
-
 def _places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
-    names = Place.columns()
+    names, columns = Place.columns(), store.schema.records[Place.table].c
+    wanted = select(columns.place_number, *(columns[name] for name in names))
     return {
         number: Place.model_validate({name: cell for name, cell in zip(names, cells, strict=True) if cell})
-        for number, *cells in answer(store, place_rows(store.schema, numbers))
+        for number, *cells in store.rows(wanted.where(columns.place_number.in_(numbers)))
     }
 
 
 def _place_names(store: Store, ids: Collection[str]) -> dict[str, str]:
-    return dict(answer(store, place_name_rows(store.schema, ids)))
+    columns = store.schema.records[Place.table].c
+    wanted = select(columns.place_id, columns.name).where(columns.place_id.in_(ids))
+    return dict(store.rows(wanted))

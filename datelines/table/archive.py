@@ -1,4 +1,4 @@
-"""The sound, frozen data of one folder: every record, ways to look them up, and the version of it all."""
+"""The archive: sound tables in memory, frozen, with their records, look-ups by id, and their version."""
 
 from __future__ import annotations
 
@@ -14,20 +14,58 @@ import pyarrow as pa
 from datelines.record.package import Corpus
 from datelines.record.records import Cited, Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
 from datelines.table.folder import canonical_text
-from datelines.table.table import Tables, by_id, by_owner, records_of
+from datelines.table.table import R, Tables, by_id, by_owner, records_of
+
+
+def _rows(model: type[R]) -> cached_property[Sequence[R]]:
+    return cached_property(lambda archive: records_of(archive.tables, model))
+
+
+def _by_key(model: type[R]) -> cached_property[Mapping[str, R]]:
+    return cached_property(lambda archive: by_id(archive.tables, getattr(archive, model.table), model))
+
+
+def _by(model: type[R], column: str) -> cached_property[Mapping[str, tuple[R, ...]]]:
+    return cached_property(
+        lambda archive: by_owner(archive.tables, getattr(archive, model.table), model, column)
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Archive:
-    """The records of `tables` in file order, with look-ups by id.
+    """The records of `tables`, which have no problem, in file order, by id, and by the event or report that
+    they belong to.
 
-    Of large tables the records are made when they are asked for: who needs a column of many rows takes it
-    from `cells`. An archive of some events of a store (`datelines.store.archives`) states the digest of the
-    whole that they are from: `stated_digest`, '' where it is that of the tables themselves.
+    Records are made when they are asked for; a column of a large table is read with `cells`. An archive of
+    some events of a store (`datelines.store.archives`) has the digest of the whole that they are from as its
+    `stated_digest`, which is '' where the digest is that of the tables themselves.
     """
 
     tables: Tables
     stated_digest: str = ""
+
+    outlets = _rows(Outlet)
+    speakers = _rows(Speaker)
+    sources = _rows(Source)
+    places = _rows(Place)
+    events = _rows(Event)
+    reports = _rows(Report)
+    figures = _rows(Figure)
+    wording = _rows(Wording)
+    cited = _rows(Cited)
+
+    outlet_by_id = _by_key(Outlet)
+    speaker_by_id = _by_key(Speaker)
+    source_by_id = _by_key(Source)
+    place_by_id = _by_key(Place)
+    event_by_id = _by_key(Event)
+    report_by_id = _by_key(Report)
+
+    # Of an event or a report without any, there is no entry.
+    reports_by_event = _by(Report, "event_id")
+    figures_by_report = _by(Figure, "report_id")
+    wording_by_report = _by(Wording, "report_id")
+    cited_by_report = _by(Cited, "report_id")
 
     @property
     def folder(self) -> Path:
@@ -36,7 +74,7 @@ class Archive:
 
     @property
     def corpus(self) -> Corpus:
-        """What datapackage.json says of the whole."""
+        """What datapackage.json says about the whole."""
         return self.tables.corpus
 
     @property
@@ -47,101 +85,6 @@ class Archive:
     def cells(self, table: str, column: str) -> pa.Array:
         """A column of a table as text (blank ''), in the order of its records."""
         return self.tables.tables[table].sound_cells(column)
-
-    @cached_property
-    def outlets(self) -> Sequence[Outlet]:
-        """The rows of outlets.csv."""
-        return records_of(self.tables, Outlet)
-
-    @cached_property
-    def speakers(self) -> Sequence[Speaker]:
-        """The rows of speakers.csv."""
-        return records_of(self.tables, Speaker)
-
-    @cached_property
-    def sources(self) -> Sequence[Source]:
-        """The rows of sources.csv."""
-        return records_of(self.tables, Source)
-
-    @cached_property
-    def places(self) -> Sequence[Place]:
-        """The rows of places.csv."""
-        return records_of(self.tables, Place)
-
-    @cached_property
-    def events(self) -> Sequence[Event]:
-        """The rows of events.csv."""
-        return records_of(self.tables, Event)
-
-    @cached_property
-    def reports(self) -> Sequence[Report]:
-        """The rows of reports.csv."""
-        return records_of(self.tables, Report)
-
-    @cached_property
-    def figures(self) -> Sequence[Figure]:
-        """The rows of figures.csv."""
-        return records_of(self.tables, Figure)
-
-    @cached_property
-    def wording(self) -> Sequence[Wording]:
-        """The rows of wording.csv."""
-        return records_of(self.tables, Wording)
-
-    @cached_property
-    def cited(self) -> Sequence[Cited]:
-        """The rows of cited.csv."""
-        return records_of(self.tables, Cited)
-
-    @cached_property
-    def outlet_by_id(self) -> Mapping[str, Outlet]:
-        """Each outlet by outlet_id."""
-        return by_id(self.tables, self.outlets, Outlet)
-
-    @cached_property
-    def speaker_by_id(self) -> Mapping[str, Speaker]:
-        """Each speaker by speaker_id."""
-        return by_id(self.tables, self.speakers, Speaker)
-
-    @cached_property
-    def source_by_id(self) -> Mapping[str, Source]:
-        """Each source by source_id."""
-        return by_id(self.tables, self.sources, Source)
-
-    @cached_property
-    def place_by_id(self) -> Mapping[str, Place]:
-        """Each place by place_id."""
-        return by_id(self.tables, self.places, Place)
-
-    @cached_property
-    def event_by_id(self) -> Mapping[str, Event]:
-        """Each event by event_id."""
-        return by_id(self.tables, self.events, Event)
-
-    @cached_property
-    def report_by_id(self) -> Mapping[str, Report]:
-        """Each report by report_id."""
-        return by_id(self.tables, self.reports, Report)
-
-    @cached_property
-    def reports_by_event(self) -> Mapping[str, tuple[Report, ...]]:
-        """The reports of each event that has any, by event_id."""
-        return by_owner(self.tables, self.reports, Report, "event_id")
-
-    @cached_property
-    def figures_by_report(self) -> Mapping[str, tuple[Figure, ...]]:
-        """The figures of each report that has any, by report_id."""
-        return by_owner(self.tables, self.figures, Figure, "report_id")
-
-    @cached_property
-    def wording_by_report(self) -> Mapping[str, tuple[Wording, ...]]:
-        """The wording of each report that has any, by report_id."""
-        return by_owner(self.tables, self.wording, Wording, "report_id")
-
-    @cached_property
-    def cited_by_report(self) -> Mapping[str, tuple[Cited, ...]]:
-        """The cited sources of each report that has any, by report_id."""
-        return by_owner(self.tables, self.cited, Cited, "report_id")
 
     @cached_property
     def lines(self) -> Mapping[str, tuple[int, ...]]:
@@ -162,18 +105,14 @@ class Archive:
         return self.digest[:12]
 
 
-def archive_of(tables: Tables) -> Archive:
-    """The archive of tables that are known to have no problem."""
-    return Archive(tables)
-
-
 def digest(tables: Tables) -> str:
     """SHA-256, in hexadecimal, over names and canonical bytes of the tables and bytes of the shapes."""
     state = hashlib.sha256()
-    present = {
-        name: table for name, table in tables.tables.items() if len(table.lines) or not table.model.optional
+    contents = {
+        f"{name}.csv": canonical_text(table).encode()
+        for name, table in tables.tables.items()
+        if len(table.lines) or not table.model.optional
     }
-    contents = {f"{name}.csv": canonical_text(table).encode() for name, table in present.items()}
     contents |= {f"shapes/{name}": content for name, content in tables.shapes.items()}
     for name, content in sorted(contents.items()):
         # Name and length first, so that no two different folders give the same stream of bytes.

@@ -1,4 +1,4 @@
-"""Tells the cells of a CSV file apart, and says where they cannot be told apart."""
+"""A CSV file split into columns of cells, with a problem wherever that cannot be done."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class CsvCells(NamedTuple):
 
 
 def cells_by_column(table: Table, unreadable: list[Problem]) -> CsvCells | None:
-    """The cells of the table's `content` (RFC 4180, UTF-8); None where no row can be told apart.
+    """The cells of the table's `content` (RFC 4180, UTF-8); None where no row can be read.
 
-    What keeps cells from being told apart is added to `unreadable`.
+    Whatever keeps the file from being split into cells is added to `unreadable`.
     """
     text = _decoded(table, unreadable)
     if text is None:
@@ -52,7 +52,7 @@ def _usable_rows(
     unreadable: list[Problem],
     blank_lines: list[Problem],
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows with as many cells as the header; says what the others are."""
+    """The rows with as many cells as the header, and a problem for each other row."""
     for line, values in rows:
         if not values:
             blank_lines.append(table.problem(line, WHOLE_LINE, "", "blank line", "remove it"))
@@ -67,7 +67,7 @@ def _usable_rows(
 def _columns(
     header: list[str], rows: Iterator[tuple[int, list[str]]]
 ) -> tuple[np.ndarray, dict[str, pa.Array]]:
-    """The lines of the rows, and their cells by column; a batch at a time, since Arrow needs a tenth of
+    """The lines of the rows, and their cells by column: made a batch at a time, since Arrow needs a tenth of
     the memory of Python's texts."""
     lines: list[int] = []
     parts: list[list[pa.Array]] = [[] for _ in header]
@@ -80,9 +80,9 @@ def _columns(
 
 
 def _decoded(table: Table, unreadable: list[Problem]) -> str | None:
-    """The text, with a stand-in where bytes cannot be read; None where nothing can be made of it.
+    """The text, with U+FFFD where bytes cannot be read; None where none of it can.
 
-    A byte order mark is dropped without a word: it changes no cell, and `canonical` reports it.
+    A byte order mark is dropped without a notice: it changes no cell, and the rule `canonical` reports it.
     """
     content = table.content
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -123,7 +123,7 @@ def _records_with_lines(
 
 
 def _usable_header(table: Table, line: int, header: list[str], unreadable: list[Problem]) -> bool:
-    """Whether the rows below can be told apart; says why not otherwise."""
+    """Whether the columns of the rows below are known, with a problem for each fault of the header."""
     expected = table.model.columns()
     wanted = ",".join(expected)
 

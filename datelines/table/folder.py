@@ -1,23 +1,23 @@
-"""Reads the tables of a folder, or takes them from frames: every row with its line, and every problem met.
+"""A folder of our tables, read and written.
 
-Nothing is raised for content and nothing is lost: rows that can be read are there even when others
-cannot. What the rows say about each other is looked at in `datelines.checks`.
+Reading raises nothing for content and loses nothing: rows that can be read are there even when others cannot,
+every row with its line, every problem found. What the rows say about each other is for `datelines.checks`.
 
-The one way in which the tables are written, so that a change in the data is the change in the diff.
-
-UTF-8, LF, RFC 4180 with quotation marks only where needed, columns in schema order, rows sorted by id
-(wording: by all columns), cells without outer blanks, several values joined by `;` alone.
+There is one way to write a table, its canonical form, so that a diff shows changes in the data and no others:
+UTF-8, LF, RFC 4180 with quotation marks only where needed, columns in the order of the record, rows sorted by
+id (wording: by all columns), cells without outer blanks, several values joined by `;` alone.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from datelines.record.package import Corpus, read_corpus
 from datelines.record.records import TABLES, Record
 from datelines.table.csv_file import cells_by_column
 from datelines.table.fit import Fit, fit_of
-from datelines.table.table import StoredRows, Table, Tables
+from datelines.table.table import Table, Tables
 from datelines.table.text import TEXT, blank, per_distinct, text_array, trimmed
 
 SHAPES_FOLDER = "shapes"
@@ -55,7 +55,8 @@ def table_of(
     none = text_array([""] * len(frame))
     columns = {name: text_array(frame[name]) if name in frame else none for name in model.columns()}
     fit = fit_of(model, columns)
-    table = _stored(model, path, content, columns, np.asarray(lines, dtype=np.int64), fit.fits, named or {})
+    numbers, names = np.asarray(lines, dtype=np.int64), MappingProxyType(dict(named or {}))
+    table = Table(model, path, content, columns, numbers, fit.fits, names)
     return table, tuple(_cell_problems(table, fit))
 
 
@@ -66,8 +67,8 @@ def tables_of(
     folder: Path | str,
     faulty: tuple[Problem, ...] = (),
 ) -> Tables:
-    """Tables that do not come from a folder, by name; those that are not given are empty. `folder` is what
-    people see as the place where they are."""
+    """Tables that do not come from a folder, by name; those that are not given are empty. `folder` is where
+    people are told that they are."""
     folder = Path(folder)
     every = {
         model.table: tables.get(model.table) or _empty(model, (folder / f"{model.table}.csv").as_posix())
@@ -126,29 +127,16 @@ def _read_table(folder: Path, model: type[Record], unreadable: list[Problem], fa
     for name in cells:
         if name not in columns:
             fits &= blank(cells[name])
-    table = _stored(model, path.as_posix(), content, columns, lines, fits)
-    # A needed column that the header lacks, or one that the table does not have, is said once, of the header.
+    table = replace(table, columns=columns, lines=lines, fits=fits)
+    # Of a needed column that the header lacks, or a strange one that it has, there is one problem already.
     of_cells = (problem for problem in _cell_problems(table, fit) if problem.column in cells)
     faulty += sorted(chain(blank_lines, of_cells), key=attrgetter("line"))
     return table
 
 
 def _empty(model: type[Record], path: str, content: bytes = b"") -> Table:
-    none = text_array([])
-    columns = dict.fromkeys(model.columns(), none)
-    return _stored(model, path, content, columns, np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
-
-
-def _stored(
-    model: type[Record],
-    path: str,
-    content: bytes,
-    columns: Mapping[str, pa.Array],
-    lines: np.ndarray,
-    fits: np.ndarray,
-    named: Mapping[str, str] = MappingProxyType({}),
-) -> Table:
-    return Table(model, path, content, StoredRows(model, columns, lines, fits), MappingProxyType(dict(named)))
+    columns = dict.fromkeys(model.columns(), text_array([]))
+    return Table(model, path, content, columns, np.empty(0, dtype=np.int64), np.empty(0, dtype=bool))
 
 
 def _cell_problems(table: Table, fit: Fit) -> Iterator[Problem]:
@@ -233,27 +221,27 @@ def write_canonical(tables: Tables) -> tuple[Path, ...]:
     if tables.unreadable:
         raise DataError(tables.unreadable)
     changed = differences(tables)
-    waiting: list[tuple[str, Path]] = []
-    try:
-        # All new files are on the disk before the first old one is replaced.
-        for path, text in changed.items():
-            waiting.append((_temporary_file(path, text), path))
-        for temporary, path in waiting:
-            os.replace(temporary, path)
-    finally:
-        for temporary, _ in waiting:
-            Path(temporary).unlink(missing_ok=True)
+    _replace_all({path: text.encode() for path, text in changed.items()})
     return tuple(changed)
 
 
-def _temporary_file(path: Path, text: str) -> str:
-    """A file beside `path` with the same mode, so that replacing it stays within one file system."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file; one that is there already is replaced whole, or not at all, and keeps its mode."""
+    _replace_all({path: content})
+
+
+def _replace_all(contents: Mapping[Path, bytes]) -> None:
+    waiting: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(name, path.stat().st_mode & 0o777)
-    except BaseException:
-        Path(name).unlink()
-        raise
-    return name
+        # All new files are on the disk before the first old one is replaced; each is beside its own, so that
+        # replacing it stays within one file system.
+        for path, content in contents.items():
+            waiting[path] = path.with_name(f".{path.name}.{uuid4().hex[:8]}.new")
+            waiting[path].write_bytes(content)
+            if path.exists():
+                waiting[path].chmod(path.stat().st_mode & 0o777)
+        for path, new in waiting.items():
+            os.replace(new, path)
+    finally:
+        for new in waiting.values():
+            new.unlink(missing_ok=True)

@@ -1,11 +1,8 @@
-"""Columns of text as Arrow arrays: trimmed, worked on once for each distinct text, looked up, joined.
+"""Columns of text, of our tables as Arrow arrays and of foreign tables as pandas' series.
 
-All arrays are of large strings in one piece, without nulls where nothing else is said.
-
-Columns of text of a foreign table (pandas): cleaned, matched, looked up and turned into ids by Arrow.
-
-pandas goes through Arrow columns cell by cell for many of these; tables with hundreds of thousands of rows
-cannot wait for that. Patterns are RE2's (https://github.com/google/re2/wiki/Syntax).
+Arrays are of large strings in one piece, without nulls unless a function says otherwise. Series are worked on
+by Arrow too: pandas goes through Arrow columns cell by cell for much of it, and tables with hundreds of
+thousands of rows cannot wait for that. Patterns are RE2's (https://github.com/google/re2/wiki/Syntax).
 """
 
 from __future__ import annotations
@@ -27,22 +24,25 @@ BLANKS = (
     "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 """Every character that str.strip takes off, so that Arrow takes off the same."""
+PORTION = 50_000
+"""Rows worked on at once where the steps take much more memory than the result."""
+PLAIN_NUMBER = r"^-?\d+(\.\d+)?$"
 
 
 def text_array(texts: pd.Series | pd.Index | Iterable[str]) -> pa.Array:
-    """Texts as an array. Half a pair of surrogates, which no UTF-8 can hold, becomes U+FFFD."""
+    """Texts as an array. Half a pair of surrogates, which UTF-8 cannot hold, becomes U+FFFD."""
     given = texts if isinstance(texts, pd.Series | pd.Index) else list(texts)
     try:
         made = pa.array(given, from_pandas=True)
         made = made.cast(TEXT)
     except (UnicodeEncodeError, pa.ArrowException):
-        made = pa.array([_mended(text) for text in given], TEXT)
+        made = pa.array([_without_halves(text) for text in given], TEXT)
     if isinstance(made, pa.ChunkedArray):
         made = made.combine_chunks()
     return made.fill_null("") if made.null_count else made
 
 
-def _mended(text: Any) -> str:
+def _without_halves(text: Any) -> str:
     if not isinstance(text, str):
         return "" if pd.isna(text) else str(text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -72,7 +72,7 @@ def distinct(array: pa.Array) -> tuple[list[str], np.ndarray]:
 
 
 def per_distinct(array: pa.Array, function: Callable[[str], str]) -> pa.Array:
-    """`function` of each text, worked out once for each distinct one."""
+    """`function` of each text, computed once for each distinct one."""
     texts, numbers = distinct(array)
     return pa.array([function(text) for text in texts], TEXT).take(pa.array(numbers))
 
@@ -85,13 +85,13 @@ def numbers_of(array: pa.Array) -> np.ndarray:
 
 
 def positions(wanted: pa.Array, ids: pa.Array) -> np.ndarray:
-    """For each wanted text its position in `ids`, -1 where it is not there."""
+    """The position of each wanted text in `ids`, -1 where it is not there."""
     return as_numpy(pc.index_in(wanted, value_set=ids).fill_null(-1)).astype(np.int64)
 
 
 def split(array: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """The trimmed values of cells that hold several joined by `;`, blank ones left out, in one array; and
-    how many each cell has."""
+    """The values of cells that hold several joined by `;`, trimmed, without blank ones, in one array; and how
+    many each cell has."""
     lists = pc.split_pattern(array, ";")
     values, owners = trimmed(lists.flatten()), as_numpy(pc.list_parent_indices(lists))
     there = as_numpy(pc.not_equal(values, ""))
@@ -106,7 +106,7 @@ def joined_cells(values: pa.Array, counts: np.ndarray, separator: str) -> pa.Arr
 
 
 def starts(counts: np.ndarray) -> np.ndarray:
-    """Where each run begins, and at last where all end."""
+    """Where each run of these lengths begins, and where the last one ends."""
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
@@ -123,11 +123,6 @@ def batches(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
         yield batch
 
 
-PORTION = 50_000
-"""Rows that are handled at once where what is made on the way takes much more memory than the result."""
-PLAIN_NUMBER = r"^-?\d+(\.\d+)?$"
-
-
 def text_column(values: Any) -> pd.Series:
     """Any column (an Arrow array too) as text with the index 0, 1, 2 …, missing values as ''."""
     series = values.to_pandas() if isinstance(values, pa.Array | pa.ChunkedArray) else pd.Series(values)
@@ -141,7 +136,7 @@ def repeated(value: str, count: int) -> pd.Series:
 
 
 def written(*parts: pd.Series | str) -> pd.Series:
-    """The parts of each row one after another, a text alone being the same in every row."""
+    """The parts of each row one after another; a part that is a single text is the same in every row."""
     arrays = [pa.scalar(part, TEXT) if isinstance(part, str) else text_array(part) for part in parts]
     return text_column(pc.binary_join_element_wise(*arrays, pa.scalar("", TEXT)))
 
@@ -166,7 +161,7 @@ def groups(cells: pd.Series, pattern: str) -> pd.DataFrame:
 
 
 def looked_up(cells: pd.Series, table: Mapping[str, str], otherwise: str = "") -> pd.Series:
-    """What the table says for each cell."""
+    """The value in `table` for each cell, `otherwise` where there is none."""
     codes, terms = pd.factorize(cells)
     return taken([table.get(term, otherwise) for term in terms.tolist()], codes)
 
@@ -184,7 +179,7 @@ def as_numbers(cells: pd.Series) -> pd.Series:
 
 
 def slugs(cells: pd.Series) -> pd.Series:
-    """Cells of Latin letters and digits as ids; '' where nothing of them is left."""
+    """Cells as ids of Latin letters and digits; '' where no such character is in a cell."""
     return replaced(cells.str.lower(), r"[^a-z0-9]+", "-").str.strip("-")
 
 

@@ -1,5 +1,5 @@
 /* Draws what Python hands over: base map, places and marks. Constant: it holds no data.
-   Text from data only ever becomes textContent (findings: folium's popups and tooltips execute it). */
+   Text from data only ever becomes textContent (folium's own popups and tooltips would execute it). */
 window.datelines = (function () {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
@@ -16,7 +16,7 @@ window.datelines = (function () {
                   group: null, window: null, corpus: null, near: true, opened: 0, listed: null, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, before: 0, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
-  const { format: number } = new Intl.NumberFormat("en");   // toLocaleString makes one anew for each number
+  const { format: number } = new Intl.NumberFormat("en");   // toLocaleString makes another for each number
   const events = (count) => `${number(count)} event${count === 1 ? "" : "s"}`;
 
   function element(name, className, text) {
@@ -147,7 +147,7 @@ window.datelines = (function () {
 
   function fitMarks(animate) {
     if (!state.seen || !state.seen.isValid()) return;
-    // Beyond the detailed base map there are country borders alone: nearer, a lone mark would stand on nothing.
+    // Beyond the detailed base map there are country borders alone: nearer, a lone mark would have nothing round it.
     const maxZoom = state.home.contains(state.seen) ? 9 : 5;
     state.map.fitBounds(state.seen, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom });
   }
@@ -177,7 +177,7 @@ window.datelines = (function () {
     return at;
   }
 
-  /* The number of an area stands on its outline, where the most room is: it is a label, not a place. */
+  /* The number of an area is put on its outline, where there is most room: it is a label, not a place. */
   function settle() {
     const map = state.map, size = map.getSize(), t = state.theme;
     const points = state.fixed.map((mark) => map.latLngToContainerPoint(mark.at));
@@ -312,7 +312,7 @@ window.datelines = (function () {
       button.addEventListener("click", () => choose(event.id));
       box.append(button);
     }
-    if (place.unlisted) box.append(element("div", "dl-how", `The first ${number(place.events.length)} of ${events(total(place))}, by date. The table of the page lists all; a filter makes them fewer.`));
+    if (place.unlisted) box.append(element("div", "dl-how", `Showing the first ${number(place.events.length)} of ${events(total(place))}, by date. The table on the page lists all; a filter narrows the list.`));
     return box;
   }
 
@@ -382,7 +382,7 @@ window.datelines = (function () {
     for (const [id, reports] of Object.entries(cell.shares))
       box.append(element("div", "", `${outlets[id].name}: ${number(reports)} report${reports === 1 ? "" : "s"}`));
     if (cell.others) box.append(element("div", "", `Other outlets: ${number(cell.others)} report${cell.others === 1 ? "" : "s"}`));
-    box.append(element("div", "dl-how", listed(cell) ? "Click for the list" : "Click to look closer"));
+    box.append(element("div", "dl-how", listed(cell) ? "Click for the list" : "Click to zoom in"));
     return box;
   }
 
@@ -448,7 +448,7 @@ window.datelines = (function () {
     content.focus({ preventScroll: true });   // the button that was pressed may have gone with the page before
   }
 
-  /* Events and outlets come as lists without names for their parts (components/map_data.py); outlets of events
+  /* Events and outlets come as lists without names for their parts (components/explore/map.py); outlets of events
      as numbers. */
   function unpacked(sent) {
     const outlets = {};

@@ -51,7 +51,7 @@ def test_the_filter_narrows_the_matrix(page: Page, app: str) -> None:
     before = rows.count()
     page.get_by_label("Free text").fill("Taftanaz")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “Taftanaz”")
+    driver.expect_sentence(page, "mentioning “Taftanaz”")
     expect(rows).not_to_have_count(before)
     expect(page.locator(".dl-matrix")).to_contain_text("Taftanaz")
 
@@ -59,9 +59,9 @@ def test_the_filter_narrows_the_matrix(page: Page, app: str) -> None:
 def test_two_outlets_are_read_closely_and_the_link_keeps_them(page: Page, app: str) -> None:
     link = f"{app}/compare?event=turkish-soldiers-2020-02-03&one=tass&other=reuters"
     driver.open_app(page, link)
-    expect(page.get_by_text(re.compile("On this event the two reports differ in"))).to_be_visible()
+    expect(page.get_by_text(re.compile("On this event the two outlets differ on"))).to_be_visible()
     expect(page).to_have_url(re.compile("one=tass"))
-    expect(page.get_by_role("heading", name="What TASS says alone")).to_be_visible()
+    expect(page.get_by_role("heading", name="What only TASS says")).to_be_visible()
 
 
 def test_a_chart_can_be_saved_as_a_picture(page: Page, app: str) -> None:

@@ -32,7 +32,7 @@ def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page,
     assert everything == [mark.place.place_id for mark in loaded_folder().selection(EventQuery()).marks]
     page.get_by_label("Free text").fill("Majdalya")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “Majdalya”")
+    driver.expect_sentence(page, "mentioning “Majdalya”")
     driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
     driver.map_frame(page).locator('[data-place="majdalya"]').click()
     driver.expect_event(page, "Fighting among armed groups in Majdalya reported")
@@ -80,7 +80,7 @@ def test_a_brush_narrows_the_map_and_stands_in_the_link(page: Page, app: str) ->
     page.mouse.down()
     page.mouse.move(strip["x"] + strip["width"] * 0.98, height, steps=8)
     page.mouse.up()
-    driver.expect_sentence(page, "in the brushed days")
+    driver.expect_sentence(page, "on the days selected")
     driver.wait_for_places(page, f"places.length > 0 && places.length < {len(before)}")
     after, said = driver.marked_places(page), driver.sentence(page)
     expect(page).to_have_url(re.compile("days="))
@@ -93,7 +93,7 @@ def test_the_link_opens_the_same_view(page: Page, app: str) -> None:
     driver.open_app(page, app)
     page.get_by_label("Free text").fill("Hmeimim")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “Hmeimim”")
+    driver.expect_sentence(page, "mentioning “Hmeimim”")
     driver.map_frame(page).locator('[data-place="hmeimim-air-base"]').click()
     driver.map_frame(page).locator(".dl-list button").first.click()
     expect(page.locator(".dl-event h2")).to_be_visible()
@@ -121,7 +121,7 @@ def test_a_filter_change_keeps_zoom_and_position_of_the_map(page: Page, app: str
     frame.evaluate("() => { window.map.setView([35.9, 36.6], 9, { animate: false }); }")
     page.get_by_label("Free text").fill("drone")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “drone”")
+    driver.expect_sentence(page, "mentioning “drone”")
     driver.wait_for_places(page, "places.length < 10")
     view = driver.map_frame(page).evaluate("() => [window.map.getCenter().lat, window.map.getZoom()]")
     assert view == pytest.approx([35.9, 9], abs=0.01)
@@ -232,7 +232,7 @@ def test_many_events_are_cells_that_lead_to_marks_and_to_an_event(
     frame.evaluate("() => { window.map.setView([13, 30], 9, { animate: false }); }")
     driver.wait_for_places(page, "places.length > 0")
     assert frame.locator("[data-cell]").count() == 0
-    # Neither the frame nor the page has been drawn anew by all that.
+    # Neither the frame nor the page has been drawn again by all that.
     assert frame.evaluate("() => window.stays && window.parent.document.querySelector('.dl-sentence').stays")
     frame.evaluate("() => { window.map.setView([13, 30], 6, { animate: false }); }")
     wait_for_cells(page, "cells.some((cell) => cell.getAttribute('aria-label').endsWith('show the list'))")
@@ -285,7 +285,7 @@ def test_a_filter_change_keeps_the_view_of_the_cells(page: Page, crowd_app: str)
     before = frame.evaluate(f"() => {PLATES}.length")
     page.get_by_label("Free text").fill("Small List")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "that mention “Small List”")
+    driver.expect_sentence(page, "mentioning “Small List”")
     driver.wait_for_places(page, "places.length > 100")  # so few that each is drawn again
     assert frame.evaluate("() => window.map.getZoom()") == 6.5
     page.get_by_label("Free text").fill("Big List")
@@ -308,7 +308,7 @@ def test_a_brush_over_the_columns_brings_single_reports_and_comes_back_by_the_li
     page.mouse.down()
     page.mouse.move(strip["x"] + strip["width"] * 0.54, height, steps=8)
     page.mouse.up()
-    driver.expect_sentence(page, "in the brushed days")
+    driver.expect_sentence(page, "on the days selected")
     bar = page.locator('[aria-label^="Big List: Event"]')
     expect(bar.first).to_be_attached(timeout=15_000)
     said = driver.sentence(page)

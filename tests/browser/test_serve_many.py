@@ -129,7 +129,7 @@ def filter_by(page: Page, word: str) -> None:
     field = page.get_by_label("Free text")
     field.fill(word)
     field.press("Enter")
-    driver.expect_sentence(page, f"that mention “{word}”")
+    driver.expect_sentence(page, f"mentioning “{word}”")
     driver.settled(page)
 
 
@@ -138,7 +138,7 @@ def drop_and_export(page: Page, served: Served) -> tuple[str, bytes]:
     driver.open_app(page, f"{served.address}/your_data")
     dropped = FilePayload(name="cafe.csv", mimeType="text/csv", buffer=TABLE.encode())
     page.locator('input[type="file"]').set_input_files([dropped])
-    page.get_by_text("Forget this table").wait_for(timeout=30_000)
+    page.get_by_text("Remove this table").wait_for(timeout=30_000)
     driver.settled(page)
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as saving:

@@ -69,14 +69,14 @@ def filtered(page: Page, served: Served) -> str:
     driver.open_app(page, f"{served.address}/?outlet=small")
     page.get_by_label("Free text").fill("Event 1")
     page.get_by_label("Free text").press("Enter")
-    driver.expect_sentence(page, "reported by Small List, that mention “Event 1”")
+    driver.expect_sentence(page, "reported by Small List, mentioning “Event 1”")
     driver.settled(page)
     return page.url
 
 
 def expect_filtered(page: Page, link: str) -> None:
     """Wait until the page is as `filtered` left it."""
-    driver.expect_sentence(page, "reported by Small List, that mention “Event 1”")
+    driver.expect_sentence(page, "reported by Small List, mentioning “Event 1”")
     expect(page.locator(PROBLEM)).to_have_count(0)
     expect(page.get_by_label("Free text")).to_have_value("Event 1")
     assert page.url == link
@@ -89,7 +89,7 @@ def test_the_page_comes_back_by_itself_with_its_filters(page: Page, served: Serv
     page.get_by_label("Free text").press("Enter")
     expect_problem(page, "cannot be reached")
     served.postgres.start()
-    driver.expect_sentence(page, "reported by Small List, that mention “Event 17”")
+    driver.expect_sentence(page, "reported by Small List, mentioning “Event 17”")
     expect(page.locator(PROBLEM)).to_have_count(0)
     page.get_by_label("Free text").fill("Event 1")
     page.get_by_label("Free text").press("Enter")
@@ -107,7 +107,7 @@ def test_a_link_that_is_opened_while_the_store_is_down_is_shown_when_it_is_back(
     expect_problem(page, "cannot be reached")
     assert page.url == link
     served.postgres.start()
-    driver.expect_sentence(page, "reported by Big List, that mention “Event 123”")
+    driver.expect_sentence(page, "reported by Big List, mentioning “Event 123”")
     expect(page.locator(PROBLEM)).to_have_count(0)
     assert page.url == link
 

@@ -35,7 +35,7 @@ def dropped(page: Page, app: str, *files: tuple[str, str | bytes]) -> Page:
         for name, text in files
     ]
     page.locator('input[type="file"]').set_input_files(payloads)
-    page.get_by_text("Forget this table").wait_for(timeout=30_000)
+    page.get_by_text("Remove this table").wait_for(timeout=30_000)
     settled(page)
     return page
 
@@ -55,7 +55,7 @@ def test_a_spreadsheet_becomes_a_map_and_its_bad_row_is_listed(
     expect(page.get_by_text("4 rows read:")).to_be_visible()
     page.get_by_text("not a date").first.wait_for(state="attached")
     shown(page)
-    expect(page.locator(".dl-sentence")).to_contain_text("2 events in 3 reports")
+    expect(page.locator(".dl-sentence")).to_contain_text("All events: 2 (3 reports)")
     assert len(marked_places(page)) == 1
     # A lone mark far from the detailed base map has country borders round it, not an empty pane.
     assert map_frame(page).evaluate("() => window.map.getZoom()") <= 5
@@ -94,12 +94,12 @@ def test_a_name_of_the_gazetteer_gets_a_point_and_an_ambiguous_one_waits(page: P
     dropped(page, app, ("cafe.csv", TABLE + ELSEWHERE.splitlines()[1].replace(",,", ",,,", 1) + ",,\n"))
     page.get_by_role("button", name="Look up").click()
     expect(page.get_by_text("Names that need your choice")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Found: 1. To choose")).to_be_visible()
+    expect(page.get_by_text("Found: 1. For you to choose")).to_be_visible()
     frame = map_frame(page)
     frame.locator(".dl-candidate").first.wait_for()
     settled(page)
     page.get_by_text("Libya (").first.click()
-    expect(page.get_by_text("of which you chose 1")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("of which you have chosen 1")).to_be_visible(timeout=30_000)
     shown(page)
     assert len(marked_places(page)) == 3
 
@@ -136,7 +136,7 @@ def test_the_table_is_exported_and_read_again_without_loss(page: Page, app: str)
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save the file").click()
     name, content = saving.value.suggested_filename, Path(saving.value.path()).read_bytes()
-    page.get_by_role("button", name="Forget this table").click()
+    page.get_by_role("button", name="Remove this table").click()
     settled(page)
     dropped(page, app, (name, content))
     expect(page.locator(".dl-sentence")).to_contain_text("2 events can be explored")
@@ -186,7 +186,7 @@ def test_nominatim_is_asked_only_when_it_is_switched_on(page: Page, app_with_nom
     page.get_by_text("Also ask OpenStreetMap").click()
     expect(page.get_by_text("Up to 3 names are sent, one a second")).to_be_visible()
     page.get_by_role("button", name="Look up").click()
-    expect(page.get_by_text("Found: 3. To choose")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Found: 3. For you to choose")).to_be_visible(timeout=60_000)
     assert len(FakeNominatim.asked) == 3
 
 

@@ -23,9 +23,9 @@ from datelines.record.dates import DateError, DateSpan, date_span, day_number
 from datelines.record.figures import order_of_magnitude
 from datelines.record.qualifiers import QUALIFIERS
 from datelines.record.records import Event, Figure, Place, Report, Source, Wording
-from datelines.table.fit import read_record
 from datelines.table.folder import read_tables, table_of
-from datelines.table.table import Row, Table, Tables
+from datelines.table.table import Tables
+from tests.rows import records_in, rows_in, table_of_rows
 
 VALID = read_tables(Path(__file__).parent.parent / "data" / "valid")
 Found = Iterator[tuple[str, str, int, str]]
@@ -44,7 +44,7 @@ ODD_TEXTS = ["", "é", "\u202e", "a\nb", "\x85", "\u2003", "a\r\nb", "\x1b", "wo
 @st.composite
 def changed_tables(draw: st.DrawFn) -> Tables:
     """The valid tables with rows that stand twice or not at all, and with other cells."""
-    rows = {name: [dict(row.cells) for row in table.rows] for name, table in VALID.tables.items()}
+    rows = {name: [dict(row.cells) for row in rows_in(table)] for name, table in VALID.tables.items()}
     texts = sorted({cell for table in rows.values() for row in table for cell in row.values()})
     for _ in range(draw(st.integers(1, 12))):
         table = rows[draw(st.sampled_from([name for name in rows if rows[name]]))]
@@ -58,16 +58,10 @@ def changed_tables(draw: st.DrawFn) -> Tables:
                 column = draw(st.sampled_from(sorted(row)))
                 text = draw(st.sampled_from([*texts, *ODD_TERMS.split(), *ODD_TEXTS]))
                 row[column] = draw(st.sampled_from([text, text, row[column] + text, f" {text}"]))
-    tables = {name: _table(VALID.tables[name], cells) for name, cells in rows.items()}
+    tables = {
+        name: table_of_rows(valid.model, valid.path, rows[name]) for name, valid in VALID.tables.items()
+    }
     return replace(VALID, tables=MappingProxyType(tables))
-
-
-def _table(table: Table, rows: list[dict[str, str]]) -> Table:
-    read = (
-        Row(line, MappingProxyType(cells), read_record(table.model, cells)[0])
-        for line, cells in enumerate(rows, 2)
-    )
-    return Table(table.model, table.path, b"", tuple(read))
 
 
 @settings(max_examples=40)
@@ -86,7 +80,7 @@ def test_rules_over_columns_find_what_they_find_row_by_row(tables: Tables) -> No
 
 def _of_cells(tables: Tables) -> Found:
     for name, table in tables.tables.items():
-        for row in table.rows:
+        for row in rows_in(table):
             for column, cell in row.cells.items():
                 if cell != cell.strip():
                     yield "trimmed-cells", name, row.line, column
@@ -101,29 +95,29 @@ def _of_cells(tables: Tables) -> Found:
 
 def _of_ids(tables: Tables) -> Found:
     known = {
-        name: [row.cells[table.model.key].strip() for row in table.rows if table.model.key]
+        name: [row.cells[table.model.key].strip() for row in rows_in(table) if table.model.key]
         for name, table in tables.tables.items()
     }
     for name, table in tables.tables.items():
-        for number, row in enumerate(table.rows):
+        for number, row in enumerate(rows_in(table)):
             if table.model.key and known[name][number] in {*known[name][:number]} - {""}:
                 yield "unique-ids", name, row.line, table.model.key
             for column in TARGETS.keys() & row.cells.keys() - {table.model.key}:
                 for identifier in filter(None, map(str.strip, row.cells[column].split(";"))):
                     if identifier not in known[TARGETS[column]]:
                         yield "ids-resolve", name, row.line, column
-    for row in tables.rows("reports"):
+    for row in rows_in(tables.tables["reports"]):
         if row.cells["relayed_by"].strip() not in ["", *known["outlets"], *known["speakers"]]:
             yield "relayed-by-resolves", "reports", row.line, "relayed_by"
-    for row in tables.rows("events"):
-        about = {report.cells["event_id"].strip() for report in tables.rows("reports")}
+    for row in rows_in(tables.tables["events"]):
+        about = {report.cells["event_id"].strip() for report in rows_in(tables.tables["reports"])}
         if row.cells["event_id"].strip() not in about | {""}:
             yield "events-have-reports", "events", row.line, "event_id"
-    keys = [(r.event_id, r.source_id, r.speaker_id, r.locator) for _, r in tables.records(Report)]
-    for number, (row, _) in enumerate(tables.records(Report)):
+    keys = [(r.event_id, r.source_id, r.speaker_id, r.locator) for _, r in records_in(tables, Report)]
+    for number, (row, _) in enumerate(records_in(tables, Report)):
         if keys[number] in keys[:number]:
             yield "duplicate-reports", "reports", row.line, "report_id"
-    terms = list(tables.records(Wording))
+    terms = list(records_in(tables, Wording))
     for number, (row, wording) in enumerate(terms):
         if wording in [earlier for _, earlier in terms[:number]]:
             yield "duplicate-wording", "wording", row.line, "-"
@@ -139,7 +133,7 @@ def _span(text: str | None) -> DateSpan | None:
 def _of_dates(tables: Tables) -> Found:
     bounds = tables.corpus.span
     for name, column in DATED.items():
-        for row in tables.rows(name):
+        for row in rows_in(tables.tables[name]):
             text = row.cells[column].strip()
             span = _span(text)
             if text and not span:
@@ -150,13 +144,13 @@ def _of_dates(tables: Tables) -> Found:
                 and not bounds.day_from <= span.day_from <= span.day_to <= bounds.day_to
             ):
                 yield "dates-within-bounds", name, row.line, column
-    for row, source in tables.records(Source):
+    for row, source in records_in(tables, Source):
         published = _span(source.published)
         if published and source.retrieved and published.day_from > day_number(source.retrieved):
             yield "published-before-retrieved", "sources", row.line, "published"
-    events = {event.event_id: event for _, event in tables.records(Event)}
-    sources = {source.source_id: source for _, source in tables.records(Source)}
-    for row, report in tables.records(Report):
+    events = {event.event_id: event for _, event in records_in(tables, Event)}
+    sources = {source.source_id: source for _, source in records_in(tables, Source)}
+    for row, report in records_in(tables, Report):
         event, cited = events.get(report.event_id), sources.get(report.source_id)
         if event and cited and event.kind != "planned":
             reported, published = _span(report.date_as_reported or event.date), _span(cited.published)
@@ -166,7 +160,7 @@ def _of_dates(tables: Tables) -> Found:
 
 
 def _of_figures(tables: Tables) -> Found:
-    for row, figure in tables.records(Figure):
+    for row, figure in records_in(tables, Figure):
         low, high, qualifier = figure.low, figure.high, QUALIFIERS[figure.qualifier]
         both, equal = low is not None and high is not None, qualifier.equal_ends
         if (low is None) == qualifier.needs_low:
@@ -182,7 +176,7 @@ def _of_figures(tables: Tables) -> Found:
 def _of_reviews(tables: Tables) -> Found:
     signed = {"reviewed_on", "reviewed_by"}
     for model in (Event, Source, Report):
-        for row, _ in tables.records(model):
+        for row, _ in records_in(tables, model):
             cells = {column: cell.strip() for column, cell in row.cells.items()}
             for column in ("date_basis", "outlet_basis", "published_basis"):
                 if cells.get(column) == "inferred" and not cells["note"]:
@@ -192,8 +186,8 @@ def _of_reviews(tables: Tables) -> Found:
                     yield "reviewed-is-signed", model.table, row.line, column
             if cells.get("reviewed_by") and cells["reviewed_by"] not in tables.corpus.reviewers:
                 yield "known-reviewers", model.table, row.line, "reviewed_by"
-    reviewed = {event.event_id for _, event in tables.records(Event) if event.status == "reviewed"}
-    for row, report in tables.records(Report):
+    reviewed = {event.event_id for _, event in records_in(tables, Event) if event.status == "reviewed"}
+    for row, report in records_in(tables, Report):
         if report.event_id in reviewed and report.locator is None:
             yield "reviewed-reports-located", "reports", row.line, "locator"
         if report.locator and not re.fullmatch(r"[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*", report.locator):
@@ -203,7 +197,7 @@ def _of_reviews(tables: Tables) -> Found:
 
 
 def _of_places(tables: Tables) -> Found:
-    for row, place in tables.records(Place):
+    for row, place in records_in(tables, Place):
         if (place.latitude is None) != (place.longitude is None):
             missing = "latitude" if place.latitude is None else "longitude"
             yield "coordinates-paired", "places", row.line, missing
@@ -241,15 +235,15 @@ def test_what_is_not_from_a_file_has_no_layout_to_keep() -> None:
 
 
 def test_a_wrong_id_is_compared_once_however_many_rows_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_ids, "MOST_COMPARISONS", len(VALID.tables["sources"].rows))
-    known = VALID.tables["sources"].rows[0].cells["source_id"]
+    monkeypatch.setattr(known_ids, "MOST_COMPARISONS", len(VALID.tables["sources"].lines))
+    known = VALID.tables["sources"].frame["source_id"].iloc[0]
     found = list(CHECKS["ids-resolve"](_with_rows(50, source_id=f"{known}x")))
     assert {problem.repair for problem in found} == {f"write {known!r}, or add the row"}
 
 
 def test_beyond_the_limit_of_comparisons_no_id_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known_ids, "MOST_COMPARISONS", 3 * len(VALID.tables["sources"].rows))
-    known = VALID.tables["sources"].rows[0].cells["source_id"]
+    monkeypatch.setattr(known_ids, "MOST_COMPARISONS", 3 * len(VALID.tables["sources"].lines))
+    known = VALID.tables["sources"].frame["source_id"].iloc[0]
     repairs = [p.repair for p in CHECKS["ids-resolve"](_with_rows(5, source_id=known + "-{}"))]
     assert repairs == [f"write {known!r}, or add the row"] * 3 + ["add the row to sources.csv"] * 2
 

@@ -84,7 +84,7 @@ def test_a_locator_that_ends_before_it_begins_is_a_problem(folder: Path) -> None
 def test_a_document_that_is_not_in_the_folder_is_a_problem(folder: Path, name: str) -> None:
     result = verified(edited(folder, "sources.csv", "source-a.txt", name))
     assert [(problem.column, problem.value) for problem in result.problems] == [("document", name)]
-    assert result.sentence() == "checked 3 phrases in 1 documents: 0 not found"
+    assert result.sentence() == "checked 3 phrases in 1 document: 0 not found"
 
 
 def test_a_document_that_is_not_utf_8_is_a_problem(folder: Path, tmp_path: Path) -> None:

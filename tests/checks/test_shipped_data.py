@@ -138,6 +138,6 @@ def test_the_gazetteer_is_sorted_and_its_points_are_on_earth() -> None:
 def test_the_example_has_no_problem_and_none_of_its_rows_is_among_the_reviewed_data(archive: Archive) -> None:
     tables = read_tables(EXAMPLE_FOLDER)
     assert check_tables(tables) == []
-    assert {row.cells["status"] for row in tables.rows("reports")} == {"draft"}
-    invented = {row.cells["report_id"] for row in tables.rows("reports")}
+    assert set(tables.tables["reports"].frame["status"]) == {"draft"}
+    invented = set(tables.tables["reports"].frame["report_id"])
     assert not invented & archive.report_by_id.keys()

@@ -11,7 +11,7 @@ from datelines.compare.close_reading import (
     CloseReading,
     Point,
     close_reading,
-    readable_pairs,
+    readable_outlets,
     same_words,
 )
 from datelines.table.archive import Archive
@@ -220,7 +220,7 @@ def test_reading_the_other_way_round_turns_every_point_round() -> None:
     data = crowded_archive()
     turned = 0
     for event in data.events:
-        outlets = readable_pairs(data, event.event_id)
+        outlets = readable_outlets(data, event.event_id)
         for first, second in pairwise(outlets):
             there = close_reading(data, event.event_id, first, second)
             back = close_reading(data, event.event_id, second, first)
@@ -254,14 +254,14 @@ def test_unknown_events_and_outlets_are_named(event_id: str, outlet_id: str, unk
     with pytest.raises(KeyError, match=unknown):
         close_reading(two(), event_id, "outlet-a", outlet_id)
     with pytest.raises(KeyError, match="gone"):
-        readable_pairs(two(), "gone")
+        readable_outlets(two(), "gone")
 
 
 def test_outlets_that_can_be_read_together_have_a_kept_report_of_the_event() -> None:
     data = two(more=[{"report_id": "c", "source_id": "source-c", "link_status": "different"}])
-    assert readable_pairs(data, "event-a") == ("outlet-a", "outlet-b")
-    assert readable_pairs(data, "event-a", frozenset({"b", "c"})) == ("outlet-b",)
-    assert readable_pairs(data, "event-a", frozenset()) == ()
+    assert readable_outlets(data, "event-a") == ("outlet-a", "outlet-b")
+    assert readable_outlets(data, "event-a", frozenset({"b", "c"})) == ("outlet-b",)
+    assert readable_outlets(data, "event-a", frozenset()) == ()
 
 
 def test_words_are_folded_for_comparison_without_losing_their_accents() -> None:

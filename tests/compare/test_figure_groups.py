@@ -1,4 +1,4 @@
-"""Which reported figures share an axis, in what order, and what is said of those that do not."""
+"""Which reported figures share an axis, in what order, and why others do not."""
 
 from __future__ import annotations
 

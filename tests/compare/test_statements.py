@@ -9,7 +9,6 @@ import pytest
 from datelines.compare.statements import (
     Statement,
     number_of_statements,
-    relay_name,
     shared_statements,
     statements,
 )
@@ -35,14 +34,14 @@ def only(data: Archive) -> Statement:
 CARRIED = (said("a", "statement"), said("b", "statement", relayed_by="outlet-c"))
 
 
-def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it() -> None:
+def test_a_statement_shows_what_each_version_includes_and_what_is_not_in_it() -> None:
     statement = only(data_of(*CARRIED, said("a", "truce"), said("b", "truce"), said("a", "attacks")))
     assert (statement.event_id, statement.title) == ("statement", "Statement")
     assert statement.speaker == "Foreign Ministry"
-    assert statement.kept_by_all == ("Truce",)
+    assert statement.in_every_version == ("Truce",)
     first, second = statement.versions
-    assert (first.outlet_id, first.kept, first.left_out) == ("outlet-b", ("Truce",), ("Attacks",))
-    assert (second.outlet_id, second.kept, second.left_out) == ("outlet-a", ("Truce", "Attacks"), ())
+    assert (first.outlet_id, first.included, first.left_out) == ("outlet-b", ("Truce",), ("Attacks",))
+    assert (second.outlet_id, second.included, second.left_out) == ("outlet-a", ("Truce", "Attacks"), ())
     assert second.citation == "Outlet A: “Title A”, 18 March 2020"
 
 
@@ -58,17 +57,17 @@ def test_figures_are_points_and_another_qualifier_is_another_point() -> None:
         {"figure_id": "f3", "report_id": "statement-b", "measure": "injured"},
     ]
     statement = only(data_of(*CARRIED, said("a", "attacks"), said("b", "attacks"), figures=figures))
-    assert statement.kept_by_all == ("Attacks", "Statement: 7 injured (residents)")
+    assert statement.in_every_version == ("Attacks", "Statement: 7 injured (residents)")
     first, second = statement.versions
     assert first.left_out == ("Attacks: about 7 killed (residents)",)
     assert second.left_out == ("Attacks: 7 killed (residents)",)
-    assert "Attacks: about 7 killed (residents)" in second.kept
+    assert "Attacks: about 7 killed (residents)" in second.included
 
 
 def test_equal_figures_about_two_events_are_two_points() -> None:
     figures = [{"figure_id": "f0", "report_id": "attacks-a"}, {"figure_id": "f1", "report_id": "truce-b"}]
     statement = only(data_of(*CARRIED, said("a", "attacks"), said("b", "truce"), figures=figures))
-    assert statement.kept_by_all == ()
+    assert statement.in_every_version == ()
     assert statement.versions[0].left_out == ("Attacks", "Attacks: 7 killed (residents)")
 
 
@@ -76,14 +75,14 @@ def test_what_another_speaker_says_in_the_same_source_is_not_of_the_statement() 
     statement = only(
         data_of(*CARRIED, said("a", "truce", speaker_id="army"), said("a", "attacks", speaker_id=""))
     )
-    assert [version.kept for version in statement.versions] == [(), ()]
+    assert [version.included for version in statement.versions] == [(), ()]
 
 
 def test_a_point_that_is_only_possibly_about_the_event_says_so() -> None:
     doubt = said("b", "truce", link_status="possibly")
     statement = only(data_of(*CARRIED, said("a", "truce"), doubt))
-    assert statement.kept_by_all == ("Truce (possibly this event)",)
-    assert [version.kept for version in statement.versions] == [
+    assert statement.in_every_version == ("Truce (possibly this event)",)
+    assert [version.included for version in statement.versions] == [
         ("Truce (possibly this event)",),
         ("Truce",),
     ]
@@ -117,9 +116,9 @@ def test_a_filter_hides_versions_but_never_makes_one_look_shorter() -> None:
     (statement,) = found(data, outlets={"outlet-a", "outlet-b"})
     assert [version.outlet_id for version in statement.versions] == ["outlet-b", "outlet-a"]
     assert [version.left_out for version in statement.versions] == [(), ()]
-    assert statement.kept_by_all == ("Truce",)
+    assert statement.in_every_version == ("Truce",)
     (statement,) = found(data, kinds={"statement"})
-    assert statement.kept_by_all == (), "the third source has no truce"
+    assert statement.in_every_version == (), "the third source has no truce"
     assert found(data, kinds={"attack"}) == found(data, outlets={"outlet-a"}) == ()
 
 
@@ -157,10 +156,10 @@ def test_sources_that_carry_too_much_are_not_compared_and_say_so() -> None:
     selection = selection_of(data)
     keys = shared_statements(selection, slice(0, 5))
     (whole,) = statements(lambda _: data, selection, keys, most=8)
-    assert (whole.compared, whole.kept_by_all) == (True, ("Attacks",))
+    assert (whole.compared, whole.in_every_version) == (True, ("Attacks",))
     (part,) = statements(lambda _: data, selection, keys, most=7)
-    assert (part.compared, part.kept_by_all) == (False, ())
-    assert [(one.outlet_id, one.kept, one.left_out) for one in part.versions] == [
+    assert (part.compared, part.in_every_version) == (False, ())
+    assert [(one.outlet_id, one.included, one.left_out) for one in part.versions] == [
         ("outlet-b", (), ()),
         ("outlet-a", (), ()),
     ]
@@ -171,13 +170,3 @@ def test_a_store_alone_tells_the_same() -> None:
         selection, shown = selection_of(data), in_a_store(data)
         keys = shared_statements(selection, slice(0, 5))
         assert statements(shown.archive_of, selection, keys) == found(data)
-
-
-def test_a_relay_is_named_by_outlet_speaker_or_as_recorded() -> None:
-    data = data_of(*(said("a", "truce", report_id=f"r{n}") for n in range(4)))
-    relays = ["outlet-c", "army", "someone else", None]
-    reports = [
-        report.model_copy(update={"relayed_by": relay})
-        for report, relay in zip(data.reports, relays, strict=True)
-    ]
-    assert [relay_name(data, report) for report in reports] == ["Outlet C", "Army", "someone else", ""]

@@ -108,7 +108,7 @@ def test_parts_of_the_terms_hold_each_once() -> None:
 
 
 def test_events_beyond_those_named_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(domain, "SUBJECTS_LISTED", 1)
+    monkeypatch.setattr(domain, "NAMED", 1)
     assert [(term.titles, term.more_events) for term in terms(selection_of(USED), "fighters", ALL)] == [
         (("Event B",), 1),
         (("Event A",), 0),

@@ -21,7 +21,7 @@ from datelines.store.filling import LoadError, bulk_into
 from datelines.store.opening import NotLoaded, forget_opened, open_store
 from datelines.store.postgresql import LOCK
 from datelines.store.schema import arrow_schema, names
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from tests.engines.postgres import PASSWORD, PostgresServer
 from tests.engines.spark import SparkServer
 from tests.loads import (
@@ -153,7 +153,7 @@ def test_a_loaded_folder_holds_what_is_shown_of_it_in_memory(folder: Path, targe
 def test_the_shipped_folder_and_its_own_export_give_equal_stores(shipped: Path, target: Target) -> None:
     done = loaded(shipped, target.url, corpus_folder=DATA, piece=150)
     # But for what an export never has: places that no report is about, and what an outline says of itself.
-    exported_alone = archive_of(as_exported(read_archive(DATA)))
+    exported_alone = Archive(as_exported(read_archive(DATA)))
     assert held(target.url) == held_of(exported_alone)
     assert done.version == exported_alone.version
     assert [remark.column for remark in done.remarks] == ["place.latitude"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from datelines.files.encodings import EncodingError
 from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.files.opening import opened
+from datelines.files.tables import headed
 
 
 def table(content: bytes | str, name: str = "a.csv", encoding: str | None = None) -> RawTable:
@@ -112,7 +113,7 @@ def test_the_first_row_of_a_file_without_a_header_is_a_row_under_the_given_names
         (read,) = found.tables
         assert tuple(read.frame.columns) == NAMES
         assert rows(read) == [(1, "1", "20200305", "Idlib"), (3, "3", "20200307", "Saraqib, town")]
-        assert [(one.line, one.why) for one in read.problems] == [(2, "2 cells, but the given columns are 3")]
+        assert [(one.line, one.why) for one in read.problems] == [(2, "2 cells, but the header has 3")]
         assert "separated by tabs, without a header" in found.said
 
 
@@ -121,12 +122,21 @@ def test_a_file_without_a_header_that_is_read_row_by_row_keeps_its_first_row() -
     assert rows(found) == [(1, "1", "2", "x"), (3, "5", "6", "z")]
 
 
+def test_a_format_of_files_without_a_header_makes_a_row_of_what_was_read_as_one() -> None:
+    (read,) = opened("export.csv", b"7\t\t\tx\n8\t\t\ty\n").tables
+    assert read.header == ("7", "", "", "x")
+    named = headed(read, ("id", "code", "day", "place"))
+    assert rows(named) == [(1, "7", "", "", "x"), (2, "8", "", "", "y")]
+    with pytest.raises(IntakeError, match="first row does not have 3 cells"):
+        headed(read, NAMES)
+
+
 def test_without_given_names_the_first_row_is_the_header() -> None:
     assert rows(table(HEADERLESS)) == [(3, "3", "20200307", "Saraqib, town")]
 
 
 def test_names_that_no_row_has_cells_for_are_refused() -> None:
-    with pytest.raises(IntakeError, match="none of its first rows has 4 cells"):
+    with pytest.raises(IntakeError, match="first row does not have 4 cells"):
         opened("a.tsv", b"1\t2\tx\n", columns=(*NAMES, "more"))
 
 

@@ -318,3 +318,11 @@ def test_geoparquet_is_a_table_with_geojson(tmp_path: Path) -> None:
 def test_a_broken_parquet_is_refused() -> None:
     with pytest.raises(IntakeError, match="broken"):
         opened("a.parquet", b"PAR1" + b"x" * 100 + b"PAR1")
+
+
+def test_characters_that_xml_cannot_hold_are_read_as_a_workbook_writes_them() -> None:
+    rows = [["name", "note"], ["a_x0007_b", "_x005F_x0007_"], ["half _xD800_", "_x7_"]]
+    assert only(opened("a.xlsx", workbook({"one": rows}))) == {
+        "name": ["a\x07b", "half _xD800_"],
+        "note": ["_x0007_", "_x7_"],
+    }

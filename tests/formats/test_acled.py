@@ -10,7 +10,8 @@ import pytest
 
 from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.files.opening import opened
-from datelines.formats.databases.acled import FORMATS, read_acled, recognised
+from datelines.formats.databases.acled import FORMATS, recognise
+from datelines.formats.databases.acled import read as read_acled
 from datelines.formats.model import Imported, Options
 from datelines.imports.run import imported
 
@@ -52,7 +53,7 @@ def column(given: Imported, frame: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["today.csv", "before_2023.csv"])
 def test_a_table_is_recognised_by_its_columns_whatever_their_case(name: str) -> None:
-    reason = recognised([opened(name, (DATA / name).read_bytes())])
+    reason = recognise([opened(name, (DATA / name).read_bytes())])
     assert "event_id_cnty" in reason.lower()
     assert "are ACLED’s" in reason
 
@@ -60,7 +61,7 @@ def test_a_table_is_recognised_by_its_columns_whatever_their_case(name: str) -> 
 def test_another_table_is_neither_recognised_nor_read() -> None:
     path = DATA.parent / "ucdp-ged" / "ged171.csv"
     other = opened(path.name, path.read_bytes())
-    assert recognised([other]) == ""
+    assert recognise([other]) == ""
     with pytest.raises(IntakeError, match="columns of ACLED"):
         read_acled([other], Options())
 

@@ -10,7 +10,8 @@ import pytest
 
 from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.files.opening import opened
-from datelines.formats.databases.airwars import FORMATS, read_airwars, recognised
+from datelines.formats.databases.airwars import FORMATS, recognise
+from datelines.formats.databases.airwars import read as read_airwars
 from datelines.formats.model import Imported, Options
 from datelines.imports.run import imported
 
@@ -65,9 +66,9 @@ def files(*names: str) -> list[Opened]:
 
 
 def test_a_table_of_incidents_is_recognised_and_one_of_sources_alone_is_not() -> None:
-    assert "civilian_non_combatants_killed_min" in recognised(files("incidents.csv"))
-    assert "Civilians reported killed" in recognised(files("mirror.csv"))
-    assert recognised(files("sources.csv")) == ""
+    assert "civilian_non_combatants_killed_min" in recognise(files("incidents.csv"))
+    assert "Civilians reported killed" in recognise(files("mirror.csv"))
+    assert recognise(files("sources.csv")) == ""
 
 
 def test_two_tables_of_a_kind_are_refused() -> None:

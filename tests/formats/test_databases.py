@@ -9,10 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from datelines.files.opened import RawTable
+from datelines.files.opened import Opened, RawTable
 from datelines.formats import all_formats
 from datelines.formats.databases.cells import Columns, iso_days, rows_that_are_claims
-from datelines.formats.databases.claims import Claims, Database, Figures, compiled, figures_of
+from datelines.formats.databases.claims import (
+    ClaimRows,
+    Claims,
+    Compiled,
+    Database,
+    Figures,
+    compiled,
+    figures_of,
+)
 from datelines.formats.databases.places import places_of
 from datelines.formats.databases.sources import cited_sources
 from datelines.formats.model import Imported
@@ -139,7 +147,6 @@ def database(figures: Sequence[Figures]) -> Imported:
     spots = spots.assign(name=columns.text("place"), kind="town", precision="1")
     words = series("Something reported", "Something else reported")
     claims = Claims(
-        ids=series("claims-1", "claims-2"),
         titles=words,
         dates=series("2019-09-03", "2019-09-04"),
         date_bases=series("stated", "stated"),
@@ -147,23 +154,23 @@ def database(figures: Sequence[Figures]) -> Imported:
         kinds=series("other", "other"),
         summaries=words,
         places_as_reported=columns.text("place"),
-        notes=blank,
     )
     none = pd.DataFrame({name: series() for name in ("outlet", "published", "title")})
     none = none.assign(claim=np.empty(0, dtype=np.int64), inferred=False)
+    file = Opened("claims.csv", "delimited", "CSV", 1)
     return compiled(
-        Database("claims", "claims", "Claims", "", "", "An invented database.", "Claims, an export"),
-        columns,
-        claims,
-        places_of(columns, spots, ("latitude", "longitude", "country"), "the database"),
-        figures,
-        cited_sources(none, np.empty(0, dtype=np.int64), "claims", "the database’s"),
-        kept=[],
-        ours={},
-        read=2,
-        flags=[],
-        skipped=[],
-        mapping={},
+        Compiled(
+            dataset=Database("claims", "Claims", "", "", "An invented database.", "Claims, an export"),
+            rows=ClaimRows(file, columns, series("claims-1", "claims-2"), read=2),
+            claims=claims,
+            places=places_of(columns, spots, ("latitude", "longitude", "country"), "the database"),
+            figures=figures,
+            cited=cited_sources(none, np.empty(0, dtype=np.int64), "claims", "the database’s"),
+            held=[],
+            ours={},
+            mapping={},
+            unread="",
+        )
     )
 
 

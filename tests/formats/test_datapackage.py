@@ -20,14 +20,14 @@ VALID = Path(__file__).parent.parent / "data" / "valid"
 
 
 def package_of(extract: Extract) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         found: dict[str, Any] = json.loads(archive.read("datapackage.json"))
     return found
 
 
 def test_an_unpacked_package_passes_the_checks(tmp_path: Path) -> None:
     extract = extract_of(read_archive(VALID))
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         archive.extractall(tmp_path)
     assert check_tables(read_tables(tmp_path)) == []
 
@@ -39,7 +39,7 @@ def test_a_package_says_how_it_was_chosen_and_how_to_cite_it() -> None:
     assert package["version"] == extract.archive.version
     assert package["licenses"][0]["title"] == extract.licence
     assert package["datelines:citation"] == extract.citation
-    with zipfile.ZipFile(io.BytesIO(datapackage.datapackage_bytes(extract))) as archive:
+    with zipfile.ZipFile(io.BytesIO(datapackage.write(extract))) as archive:
         assert extract.citation in archive.read("README.txt").decode()
 
 
@@ -65,7 +65,7 @@ def test_every_column_is_described_with_its_rules() -> None:
 
 def test_equal_extracts_are_equal_bytes() -> None:
     extract = extract_of(read_archive(VALID))
-    assert datapackage.datapackage_bytes(extract) == datapackage.datapackage_bytes(extract)
+    assert datapackage.write(extract) == datapackage.write(extract)
 
 
 def test_a_zip_of_other_tables_is_not_a_package_of_ours() -> None:
@@ -73,4 +73,4 @@ def test_a_zip_of_other_tables_is_not_a_package_of_ours() -> None:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("datapackage.json", "{}")
         archive.writestr("a.csv", "x,y\n1,2\n")
-    assert datapackage.recognised([opened("a.zip", content.getvalue())]) == ""
+    assert datapackage.recognise([opened("a.zip", content.getvalue())]) == ""

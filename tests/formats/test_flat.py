@@ -14,7 +14,7 @@ from datelines.files.opening import opened
 from datelines.formats.builder import NO_OUTLET
 from datelines.formats.flat import read
 from datelines.formats.flat.columns import FLAT_COLUMNS, WRITTEN_COLUMNS, guessed_columns
-from datelines.formats.flat.write import flat_csv, flat_frame
+from datelines.formats.flat.write import flat_frame, write
 from datelines.formats.model import Imported, Options
 from datelines.formats.tables.frames import frames_of_extract
 from tests.extracts import extract_of
@@ -40,7 +40,7 @@ def said(imported: Imported, column: str) -> dict[int, str]:
 
 def test_reviewed_tables_come_back_as_they_were_from_a_row_for_each_figure() -> None:
     extract = extract_of(read_archive(VALID))
-    found = read.read([opened("flat.csv", flat_csv(extract))], Options())
+    found = read.read([opened("flat.csv", write(extract))], Options())
     assert_same_frames(found.frames, frames_of_extract(extract))
     assert found.flags == ()
     assert found.read == len(flat_frame(extract))
@@ -64,7 +64,7 @@ def test_a_report_has_a_row_for_each_figure_and_one_without_any() -> None:
 
 
 def test_the_file_says_what_it_is_before_the_header_and_is_csv_all_the_same() -> None:
-    text = flat_csv(extract_of(read_archive(VALID))).decode("utf-8-sig")
+    text = write(extract_of(read_archive(VALID))).decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(text, newline="")))
     remarks = [line[0] for line in table if line[0].startswith("#")]
     assert remarks[0] == "# What is in it: Reports of <b>drones</b> & “attacks”; -- not all of them"
@@ -160,11 +160,11 @@ def test_a_column_that_the_table_does_not_have_is_refused_by_name() -> None:
 def test_a_table_without_dates_is_refused() -> None:
     with pytest.raises(IntakeError, match="no column is known to hold the dates"):
         flat_import("place,outlet\nA,B\n")
-    assert read.recognised([opened("a.csv", b"place,outlet\nA,B\n")]) == ""
+    assert read.recognise([opened("a.csv", b"place,outlet\nA,B\n")]) == ""
 
 
 def test_a_table_is_recognised_by_its_columns_and_says_so() -> None:
-    assert "'Date' is event.date" in read.recognised([opened("teacher.csv", TEACHER.read_bytes())])
+    assert "'Date' is event.date" in read.recognise([opened("teacher.csv", TEACHER.read_bytes())])
 
 
 # A stranger's table

@@ -92,7 +92,7 @@ def test_a_wrong_line_of_the_table_is_found(line: str, wrong: str) -> None:
             "lines of a text; bytes of a line; characters of a cell",
             [limits.LINES, limits.LINE_BYTES, limits.CELL_CHARACTERS],
         ),
-        ("rows that cannot be told apart", [limits.RAGGED_ROWS]),
+        ("rows that cannot be read", [limits.RAGGED_ROWS]),
     ],
 )
 def test_the_limits_are_those_of_the_code(label: str, said: list[int]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geojson import geojson_bytes, read, recognise
+from datelines.formats.maps.geojson import read, recognise, write
 from datelines.formats.maps.geometries import outline_of
 from datelines.formats.model import Imported, Options
 from tests.builders import archive, crowded_archive
@@ -137,7 +137,7 @@ def test_a_coordinate_system_other_than_degrees_is_remarked_on() -> None:
 
 def test_each_chosen_report_is_one_feature() -> None:
     of = crowded_archive()
-    content = geojson_bytes(extract_of(of, frozenset(sorted(of.report_by_id)[:5])))
+    content = write(extract_of(of, frozenset(sorted(of.report_by_id)[:5])))
     assert len(json.loads(content)["features"]) == 5
 
 
@@ -146,7 +146,7 @@ def test_a_point_that_somebody_moved_is_read() -> None:
         {"place_id": "a", "latitude": "35", "longitude": "37"},
         {"place_id": "b", "latitude": "36", "longitude": "38"},
     ]
-    value = json.loads(geojson_bytes(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
+    value = json.loads(write(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
     value["features"][0]["geometry"]["coordinates"][1] = [38.5, 36.5]
     imported = read([opened("a.json", json.dumps(value).encode())], Options())
     assert column(imported, "places", "latitude") == ["35", "36.5"]
@@ -154,9 +154,7 @@ def test_a_point_that_somebody_moved_is_read() -> None:
 
 def test_a_shape_is_never_named_after_a_file_elsewhere() -> None:
     places = [{"place_id": "z", "geometry": "z.geojson"}]
-    content = geojson_bytes(
-        extract_of(archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "z"}]))
-    )
+    content = write(extract_of(archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "z"}])))
     assert list(read([opened("a.json", content)], Options()).shapes) == ["z.geojson"]
     assert not read(
         [opened("a.json", content.replace(b'"z.geojson"', b'"../../z.geojson"'))], Options()

@@ -15,7 +15,7 @@ from shapely.geometry import Point
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geopackage import LAYER, REMARKS_LAYER, geopackage_bytes, read, recognise
+from datelines.formats.maps.geopackage import LAYER, REMARKS_LAYER, read, recognise, write
 from datelines.formats.model import Options
 from tests.builders import archive
 from tests.extracts import extract_of, problems_of
@@ -47,7 +47,7 @@ def geopackage(**layers: pd.DataFrame) -> Opened:
 
 def test_the_layer_is_in_degrees_and_its_numbers_are_numbers() -> None:
     of = archive(figures=[{"low": "7", "high": ""}, {"figure_id": "f2", "low": "0", "high": "0"}])
-    written = pyogrio.read_dataframe(io.BytesIO(geopackage_bytes(extract_of(of))), layer=LAYER)
+    written = pyogrio.read_dataframe(io.BytesIO(write(extract_of(of))), layer=LAYER)
     assert written.crs == "EPSG:4326"
     assert written["figure.low"].tolist() == [7.0, 0.0]
     assert written["figure.high"].isna().tolist() == [True, False], "a blank became a number"
@@ -55,7 +55,7 @@ def test_the_layer_is_in_degrees_and_its_numbers_are_numbers() -> None:
 
 
 def test_the_file_says_where_it_is_from_in_a_table_and_in_the_metadata_of_the_standard() -> None:
-    content = geopackage_bytes(extract_of(archive()))
+    content = write(extract_of(archive()))
     table = pyogrio.read_dataframe(io.BytesIO(content), layer=REMARKS_LAYER)
     remarks = dict(zip(table["label"], table["words"], strict=True))
     assert remarks == dict(extract_of(archive()).remarks)

@@ -8,8 +8,7 @@ import geopandas as gpd
 from shapely.geometry import Point
 
 from datelines.files.opening import opened
-from datelines.formats.maps.geoparquet import read, recognise
-from datelines.formats.maps.parquet import recognise as recognise_parquet
+from datelines.formats.maps import parquet
 from datelines.formats.model import Options
 
 
@@ -22,8 +21,8 @@ def test_a_table_of_a_stranger_becomes_reports_with_points() -> None:
     content = io.BytesIO()
     rows.to_parquet(content)
     file = opened("strangers.parquet", content.getvalue())
-    assert recognise([file]) == "it is a table in GeoParquet with 2 rows"
-    assert recognise_parquet([file]) == ""
-    imported = read([file], Options())
+    assert parquet.recognise([file], parquet.LOCATED_NAME) == "it is a table in GeoParquet with 2 rows"
+    assert parquet.recognise([file]) == ""
+    imported = parquet.read([file], Options(), parquet.LOCATED_NAME)
     assert imported.frames["places"][["latitude", "longitude"]].to_numpy().tolist() == [["35.25", "37.125"]]
     assert len(imported.frames["reports"]) == 2

@@ -10,7 +10,7 @@ import pytest
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.files.parquet_files import ABOUT
-from datelines.formats.maps.json_lines import json_lines_bytes, read, recognise
+from datelines.formats.maps.json_lines import read, recognise, write
 from datelines.formats.model import Options
 from tests.builders import archive
 from tests.extracts import extract_of, flagged, problems_of, read_back
@@ -30,7 +30,7 @@ def drones(**members: Any) -> dict[str, Any]:
 
 
 def test_the_first_line_says_where_the_file_is_from_and_is_no_report() -> None:
-    content = json_lines_bytes(extract_of(archive()))
+    content = write(extract_of(archive()))
     first, *others = lines_of(content)
     assert first == {ABOUT: dict(extract_of(archive()).remarks)}
     assert [one["report.report_id"] for one in others] == ["report-a"]
@@ -41,7 +41,7 @@ def test_the_first_line_says_where_the_file_is_from_and_is_no_report() -> None:
 
 def test_blank_cells_are_left_out_and_a_reported_zero_is_not() -> None:
     of = archive(figures=[{"low": "0", "high": ""}, {"figure_id": "f2", "low": "30.5", "high": "31"}])
-    _, zero, other = lines_of(json_lines_bytes(extract_of(of)))
+    _, zero, other = lines_of(write(extract_of(of)))
     assert zero["figure.low"] == 0
     assert "figure.high" not in zero
     assert (other["figure.low"], other["figure.high"]) == (30.5, 31)

@@ -10,7 +10,7 @@ import pytest
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.formats.maps.geometries import outline_of
-from datelines.formats.maps.kml import kml_bytes, read, recognise
+from datelines.formats.maps.kml import read, recognise, write
 from datelines.formats.model import Imported, Options
 from tests.builders import HOSTILE, archive
 from tests.extracts import extract_of, problems_of
@@ -103,7 +103,7 @@ def test_an_entity_is_refused() -> None:
     ],
 )
 def test_the_time_of_a_placemark_is_as_exact_as_its_date(date: str, tag: str, texts: list[str]) -> None:
-    time_of = first_mark(kml_bytes(extract_of(archive(events=[{"date": date}])))).find(f"{KML}{tag}")
+    time_of = first_mark(write(extract_of(archive(events=[{"date": date}])))).find(f"{KML}{tag}")
     assert time_of is not None
     assert [part.text for part in time_of] == texts
 
@@ -114,20 +114,20 @@ def test_an_outline_with_a_hole_comes_back() -> None:
     shape = f'{{"type":"Polygon","coordinates":[{ring},{hole}]}}'.encode()
     places = [{"place_id": "z", "geometry": "z.geojson"}]
     extract = extract_of(archive({"z.geojson": shape}, places=places, events=[{"place_ids": "z"}]))
-    imported = read([opened("a.kml", kml_bytes(extract))], Options())
+    imported = read([opened("a.kml", write(extract))], Options())
     assert outline_of(imported.shapes["z.geojson"]) == {"type": "Polygon", "coordinates": [ring, hole]}
 
 
 def test_a_point_that_somebody_moved_is_read() -> None:
     places = [{"place_id": "a", "latitude": "35", "longitude": "37"}]
-    content = kml_bytes(extract_of(archive(places=places, events=[{"place_ids": "a"}])))
+    content = write(extract_of(archive(places=places, events=[{"place_ids": "a"}])))
     moved = content.replace(b"<coordinates>37.0,35.0<", b"<coordinates>37.5,35.5<")
     assert moved != content
     assert column(read([opened("a.kml", moved)], Options()), "places", "latitude") == ["35.5"]
 
 
 def test_a_placemark_is_attributed_and_the_document_says_where_it_is_from() -> None:
-    content = kml_bytes(
+    content = write(
         extract_of(archive(speakers=[{}], reports=[{"speaker_id": "speaker-a", "voice": "quoted"}]))
     )
     description = first_mark(content).findtext(f"{KML}description") or ""
@@ -140,10 +140,10 @@ def test_a_placemark_is_attributed_and_the_document_says_where_it_is_from() -> N
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_of_strangers_stays_text_in_a_description(text: str) -> None:
     of = archive(outlets=[{"name": text}], sources=[{"title": text}], reports=[{"summary": text}])
-    description = first_mark(kml_bytes(extract_of(of))).findtext(f"{KML}description") or ""
+    description = first_mark(write(extract_of(of))).findtext(f"{KML}description") or ""
     assert "<" not in description.replace("<br>", "")
 
 
 def test_what_xml_cannot_hold_is_replaced_by_a_sign_that_says_so() -> None:
-    content = kml_bytes(extract_of(archive(events=[{"title": "a\x07b\ufffe"}])))
+    content = write(extract_of(archive(events=[{"title": "a\x07b\ufffe"}])))
     assert first_mark(content).findtext(f"{KML}name") == "a\ufffdb\ufffd"

@@ -14,10 +14,10 @@ from datelines.files.opening import opened
 from datelines.formats.model import Imported, Options
 from datelines.formats.timelines.linked_places import (
     dates_of_when,
-    linked_places_bytes,
     read,
     recognise,
     when_of,
+    write,
 )
 from datelines.record.dates import DateError, date_span
 from tests.builders import DATES, archive
@@ -194,7 +194,7 @@ def test_every_shape_of_when_is_read(when: Any, dates: list[str]) -> None:
 @settings(max_examples=25)
 @given(archives())
 def test_each_event_that_is_written_is_read_as_a_claim_that_cites_its_sources(of: Any) -> None:
-    imported = read([opened("a.geojson", linked_places_bytes(extract_of(of)))], Options())
+    imported = read([opened("a.geojson", write(extract_of(of)))], Options())
     told = [event for event in of.events if of.reports_by_event.get(event.event_id)]
     assert imported.read == len(told)
     assert imported.skipped == ()
@@ -215,7 +215,7 @@ def test_a_feature_has_what_the_format_asks_for() -> None:
         {"place_id": "z", "name": "Z", "geometry": "z.geojson"},
     ]
     of = archive({"z.geojson": OUTLINE}, places=places, events=[{"place_ids": "a;z", "date": "2019-09~"}])
-    value = json.loads(linked_places_bytes(extract_of(of)))
+    value = json.loads(write(extract_of(of)))
     one = value["features"][0]
     assert one["when"] == {"timespans": [{"start": {"in": "2019-09~"}}], "label": "about September 2019"}
     assert [name["toponym"] for name in one["names"]] == ["A", "Ay", "Z"]
@@ -230,7 +230,7 @@ def test_a_feature_has_what_the_format_asks_for() -> None:
 
 
 def test_a_title_and_a_date_come_back_as_they_stand_in_the_feature() -> None:
-    value = json.loads(linked_places_bytes(extract_of(archive(events=[{"date": "2019-09~"}]))))
+    value = json.loads(write(extract_of(archive(events=[{"date": "2019-09~"}]))))
     assert column(read([opened("a.json", json.dumps(value).encode())], Options()), "events", "date") == [
         "2019-09~"
     ]

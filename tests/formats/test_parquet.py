@@ -12,8 +12,7 @@ import pytest
 
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
-from datelines.formats.maps.geoparquet import recognise as recognise_geoparquet
-from datelines.formats.maps.parquet import parquet_bytes, read, recognise
+from datelines.formats.maps.parquet import LOCATED_NAME, read, recognise, write
 from datelines.formats.model import Options
 from tests.builders import archive
 from tests.extracts import extract_of, read_back
@@ -30,14 +29,12 @@ def parquet(**columns: list[Any]) -> Opened:
     [("7", "", [7.0, None]), ("0", "0", [0.0, 0.0]), ("30.5", "", [30.5, None])],
 )
 def test_ends_of_figures_are_numbers_and_a_blank_is_none(low: str, high: str, kept: list[Any]) -> None:
-    table = pq.read_table(
-        io.BytesIO(parquet_bytes(extract_of(archive(figures=[{"low": low, "high": high}]))))
-    )
+    table = pq.read_table(io.BytesIO(write(extract_of(archive(figures=[{"low": low, "high": high}])))))
     assert [table["figure.low"].to_pylist()[0], table["figure.high"].to_pylist()[0]] == kept
 
 
 def test_a_number_that_would_not_read_back_leaves_its_column_text() -> None:
-    content = parquet_bytes(extract_of(archive(figures=[{"low": "0.00000001", "high": ""}])))
+    content = write(extract_of(archive(figures=[{"low": "0.00000001", "high": ""}])))
     assert pq.read_table(io.BytesIO(content))["figure.low"].to_pylist() == ["0.00000001"]
     imported = read_back("parquet", content)
     assert imported.frames["figures"]["low"].tolist() == ["0.00000001"]
@@ -53,7 +50,7 @@ def test_a_table_of_a_stranger_becomes_reports() -> None:
         tags=[["a", "b"], [], None],
     )
     assert recognise([file]) == "it is a table in Parquet with 3 rows"
-    assert recognise_geoparquet([file]) == ""
+    assert recognise([file], LOCATED_NAME) == ""
     imported = read([file], Options())
     assert imported.read == 3
     assert imported.frames["events"]["date"].tolist() == ["2019-09-03", "", "2019-10-01"]

@@ -41,9 +41,9 @@ def zipped(folder: Path) -> bytes:
 
 
 def test_dropped_tables_of_ours_are_recognised_by_their_names_and_ids() -> None:
-    assert "events, reports" in table_set.recognised(dropped(reports=REPORTS, events=EVENTS))
-    assert table_set.recognised(dropped(reports=REPORTS)) == ""
-    assert table_set.recognised(dropped(reports=REPORTS, events=b"title,date\nA,2019\n")) == ""
+    assert "events, reports" in table_set.recognise(dropped(reports=REPORTS, events=EVENTS))
+    assert table_set.recognise(dropped(reports=REPORTS)) == ""
+    assert table_set.recognise(dropped(reports=REPORTS, events=b"title,date\nA,2019\n")) == ""
 
 
 def test_reviewed_tables_are_read_as_they_stand() -> None:
@@ -58,7 +58,7 @@ def test_reviewed_tables_are_read_as_they_stand() -> None:
 def test_a_zip_of_a_folder_is_read_with_its_bounds_and_passes_the_checks(tmp_path: Path) -> None:
     file = opened("tables.zip", zipped(VALID))
     found = table_set.read([file, opened("example-zone.geojson", _outline())], Options())
-    assert datapackage.recognised([file])
+    assert datapackage.recognise([file])
     assert found.corpus["datelines:bounds"] == "2011-03-01/2024-12-31"
     assert problems_of(found, tmp_path) == []
 

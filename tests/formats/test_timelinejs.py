@@ -15,7 +15,7 @@ from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.formats import all_formats
 from datelines.formats.model import Imported, Options
-from datelines.formats.timelines.timelinejs import read, recognise, timelinejs_csv, timelinejs_json
+from datelines.formats.timelines.timelinejs import read, recognise, write, write_sheet
 from tests.builders import HOSTILE, archive
 from tests.extracts import archives, extract_of, flagged, problems_of
 
@@ -203,7 +203,7 @@ def test_an_end_without_a_year_is_left_out_with_a_remark() -> None:
 @settings(max_examples=25)
 @given(archives())
 def test_each_event_that_is_written_is_read_as_a_claim_of_the_table(of: Any) -> None:
-    imported = read([opened("a.json", timelinejs_json(extract_of(of)))], Options())
+    imported = read([opened("a.json", write(extract_of(of)))], Options())
     told = {report.event_id for report in of.reports}
     assert imported.read == len(told) + 1
     assert len(imported.skipped) == 1
@@ -212,7 +212,7 @@ def test_each_event_that_is_written_is_read_as_a_claim_of_the_table(of: Any) -> 
 
 
 def test_a_headline_and_a_date_come_back_as_they_stand_on_the_slide() -> None:
-    value = json.loads(timelinejs_json(extract_of(archive(events=[{"date": "2019-09"}]))))
+    value = json.loads(write(extract_of(archive(events=[{"date": "2019-09"}]))))
     assert column(read([timeline(value)], Options()), "events", "date") == ["2019-09"]
     value["events"][0]["text"]["headline"] = "A better &amp; <i>longer</i> title"
     value["events"][0]["start_date"] = {"year": "2019", "month": "10"}
@@ -222,7 +222,7 @@ def test_a_headline_and_a_date_come_back_as_they_stand_on_the_slide() -> None:
 
 
 def test_a_slide_that_was_copied_is_an_event_of_its_own() -> None:
-    value = json.loads(timelinejs_json(extract_of(archive())))
+    value = json.loads(write(extract_of(archive())))
     value["events"] += [slide(), value["events"][0]]
     imported = read([timeline(value)], Options())
     assert column(imported, "events", "event_id") == ["event-a", "drones-reported", "event-a-2"]
@@ -230,9 +230,7 @@ def test_a_slide_that_was_copied_is_an_event_of_its_own() -> None:
 
 
 def test_uncertain_dates_are_said_on_the_slide() -> None:
-    value = json.loads(
-        timelinejs_json(extract_of(archive(events=[{"date": "2019-09~", "date_basis": "inferred"}])))
-    )
+    value = json.loads(write(extract_of(archive(events=[{"date": "2019-09~", "date_basis": "inferred"}]))))
     assert value["events"][0]["display_date"] == "about September 2019 (inferred)"
     assert value["events"][0]["start_date"] == {"year": "2019", "month": "9"}
     assert "end_date" not in value["events"][0]
@@ -241,7 +239,7 @@ def test_uncertain_dates_are_said_on_the_slide() -> None:
 def test_each_account_is_attributed_and_the_title_slide_says_where_it_is_from() -> None:
     speaker = [{"speaker_id": "speaker-a"}]
     reports = [{"speaker_id": "speaker-a", "voice": "quoted"}]
-    value = json.loads(timelinejs_json(extract_of(archive(speakers=speaker, reports=reports, figures=[{}]))))
+    value = json.loads(write(extract_of(archive(speakers=speaker, reports=reports, figures=[{}]))))
     text = value["events"][0]["text"]["text"]
     assert "<b>Outlet A</b>, quoting Speaker A: Summary A. Reported: 7 killed" in text
     assert "CC BY 4.0" in value["title"]["text"]["text"]
@@ -256,7 +254,7 @@ def test_text_of_strangers_stays_text_on_a_slide(text: str) -> None:
         reports=[{"summary": text}],
         sources=[{"url": text}],
     )
-    value = json.loads(timelinejs_json(extract_of(of)))
+    value = json.loads(write(extract_of(of)))
     for words in (value["events"][0]["text"]["headline"], value["events"][0]["text"]["text"]):
         assert "<script" not in words
         assert "<img" not in words
@@ -266,7 +264,7 @@ def test_text_of_strangers_stays_text_on_a_slide(text: str) -> None:
 
 def test_the_sheet_that_is_written_is_read_as_a_timeline() -> None:
     of = archive(events=[{"title": "=cmd", "date": "2018-12/2019-01"}])
-    content = timelinejs_csv(extract_of(of))
+    content = write_sheet(extract_of(of))
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
     assert (rows[0]["Type"], rows[1]["Headline"]) == ("title", "'=cmd")
     assert (rows[1]["Year"], rows[1]["Month"], rows[1]["End Year"], rows[1]["End Month"]) == (
@@ -286,7 +284,7 @@ def test_both_ways_of_writing_are_offered() -> None:
 
 
 def test_the_sheet_keeps_the_licence_of_its_title_slide() -> None:
-    content = timelinejs_csv(extract_of(archive()))
+    content = write_sheet(extract_of(archive()))
     assert read([opened("a.csv", content)], Options()).corpus["licenses"] == [{"title": "CC BY 4.0"}]
     untitled = b"".join(line for line in content.splitlines(True) if b"Licence" not in line)
     assert "licenses" not in read([opened("a.csv", untitled)], Options()).corpus

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.opening import opened
 from datelines.formats.model import Imported, Options
-from datelines.formats.timelines.timemap import read, recognise, timemap_json
+from datelines.formats.timelines.timemap import read, recognise, write
 from tests.builders import archive, crowded_archive
 from tests.extracts import archives, extract_of, flagged, problems_of
 
@@ -178,7 +178,7 @@ def test_what_is_no_event_is_listed_and_never_stops_the_rest(odd: Any) -> None:
 @given(archives())
 def test_each_event_that_is_written_is_read_as_a_claim_that_cites_its_sources(of: Any) -> None:
     extract = extract_of(of)
-    imported = read([opened("a.json", timemap_json(extract))], Options())
+    imported = read([opened("a.json", write(extract))], Options())
     told = [event for event in of.events if of.reports_by_event.get(event.event_id)]
     assert imported.read == sum(max(1, len(event.place_ids)) for event in told)
     assert imported.skipped == ()
@@ -190,19 +190,19 @@ def test_each_event_that_is_written_is_read_as_a_claim_that_cites_its_sources(of
     ("date", "back"), [("2019-09-03", "2019-09-03"), ("2019-09", "2019-09"), ("2019", "2019")]
 )
 def test_a_month_does_not_come_back_as_a_day_of_it(date: str, back: str) -> None:
-    content = timemap_json(extract_of(archive(events=[{"date": date}])))
+    content = write(extract_of(archive(events=[{"date": date}])))
     assert column(read([opened("a.json", content)], Options()), "events", "date") == [back]
 
 
 def test_an_interval_comes_back_as_its_first_day_with_a_remark() -> None:
-    content = timemap_json(extract_of(archive(events=[{"date": "2019-09-03/2019-09-09"}])))
+    content = write(extract_of(archive(events=[{"date": "2019-09-03/2019-09-09"}])))
     imported = read([opened("a.json", content)], Options())
     assert column(imported, "events", "date") == ["2019-09-03"]
     assert any("the first day of an interval" in problem.why for problem in imported.flags)
 
 
 def test_timemap_is_given_no_member_that_it_would_refuse() -> None:
-    value = json.loads(timemap_json(extract_of(crowded_archive())))
+    value = json.loads(write(extract_of(crowded_archive())))
     assert all(set(one) <= ALLOWED for one in value["events"])
     assert all(isinstance(one["latitude"], str) for one in value["events"])
     known = value["sources"].keys()
@@ -211,7 +211,7 @@ def test_timemap_is_given_no_member_that_it_would_refuse() -> None:
 
 def test_an_event_at_two_places_is_an_entry_at_each() -> None:
     places = [{"place_id": "a", "name": "A"}, {"place_id": "b", "name": "B"}]
-    value = json.loads(timemap_json(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
+    value = json.loads(write(extract_of(archive(places=places, events=[{"place_ids": "a;b"}]))))
     assert [(one["id"], one["location"]) for one in value["events"]] == [
         ("event-a#a", "A"),
         ("event-a#b", "B"),
@@ -219,7 +219,7 @@ def test_an_event_at_two_places_is_an_entry_at_each() -> None:
 
 
 def test_a_date_that_timemap_cannot_hold_is_said_in_words() -> None:
-    value = json.loads(timemap_json(extract_of(archive(events=[{"date": "2019-09~"}]))))
+    value = json.loads(write(extract_of(archive(events=[{"date": "2019-09~"}]))))
     one = value["events"][0]
     assert (one["date"], one["time_display"]) == ("09/01/2019", "about September 2019")
     assert one["time_precision"] == "month"

@@ -10,7 +10,8 @@ import pytest
 
 from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.files.opening import opened
-from datelines.formats.databases.ucdp import FORMATS, read_ucdp_ged, recognised
+from datelines.formats.databases.ucdp import FORMATS, recognise
+from datelines.formats.databases.ucdp import read as read_ucdp_ged
 from datelines.formats.model import Imported, Options
 from datelines.imports.run import imported
 
@@ -55,13 +56,13 @@ def first(given: Imported, frame: str, row: int = 0) -> Cells:
 
 def test_a_table_is_recognised_by_its_columns_whatever_their_case() -> None:
     for path in (FILE, OLD):
-        assert "type_of_violence" in recognised([opened(path.name, path.read_bytes())])
+        assert "type_of_violence" in recognise([opened(path.name, path.read_bytes())])
 
 
 def test_another_table_is_not_recognised() -> None:
     path = DATA / "acled" / "today.csv"
-    assert recognised([opened(path.name, path.read_bytes())]) == ""
-    assert recognised([]) == ""
+    assert recognise([opened(path.name, path.read_bytes())]) == ""
+    assert recognise([]) == ""
 
 
 def test_a_table_without_its_columns_is_refused_and_so_are_two_at_once() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from datelines.checks import read_archive
 from datelines.files.opened import IntakeError
@@ -25,7 +26,6 @@ from datelines.formats.tables.template import (
     blank_workbook,
     example_workbook,
 )
-from datelines.formats.tables.xlsx_cells import escaped, unescaped
 from datelines.record.records import TABLES, Event
 from datelines.record.terms import EVENT_KINDS
 from datelines.share.extract import Extract
@@ -39,8 +39,8 @@ VALID = Path(__file__).parent.parent / "data" / "valid"
 
 
 def read_back(extract: Extract) -> Imported:
-    file = opened("extract.xlsx", workbook.workbook_bytes(extract))
-    assert workbook.recognised([file])
+    file = opened("extract.xlsx", workbook.write(extract))
+    assert workbook.recognise([file])
     return workbook.read([file], Options())
 
 
@@ -60,7 +60,7 @@ def test_an_outline_longer_than_a_cell_is_kept_whole() -> None:
 
 def test_a_workbook_says_what_it_is_on_its_first_tab() -> None:
     extract = extract_of(read_archive(VALID))
-    sheet = loaded(workbook.workbook_bytes(extract)).worksheets[0]
+    sheet = loaded(workbook.write(extract)).worksheets[0]
     said = dict(sheet.iter_rows(values_only=True))
     assert sheet.title == "README"
     assert said["What is in it"] == extract.sentence
@@ -68,7 +68,7 @@ def test_a_workbook_says_what_it_is_on_its_first_tab() -> None:
 
 
 def test_numbers_are_numbers_dates_stay_text_and_nothing_is_a_formula() -> None:
-    book = loaded(workbook.workbook_bytes(extract_of(read_archive(VALID))))
+    book = loaded(workbook.write(extract_of(read_archive(VALID))))
     places, events = book["places"], book["events"]
     kinds = {str(cell.value): cell.data_type for sheet in (places, events) for cell in sheet[2]}
     assert kinds["35.1"] == "n"
@@ -95,7 +95,7 @@ def test_a_cell_that_looks_like_a_formula_is_no_formula_and_comes_back(text: str
             ],
         }
     )
-    content = workbook.workbook_bytes(extract_of(data))
+    content = workbook.write(extract_of(data))
     cell = loaded(content)["outlets"]["B2"]
     assert cell.data_type == "s"
     assert not str(cell.value).startswith(("=", "+", "@"))
@@ -107,14 +107,14 @@ def test_a_cell_that_looks_like_a_formula_is_no_formula_and_comes_back(text: str
 @example("_x0007_")
 @example("'=")
 def test_any_text_is_written_for_a_cell_and_read_back(text: str) -> None:
-    assert restored(unescaped(escaped(text))) == text
+    assert restored(unescape(workbook.escaped(text))) == text
     assert restored(neutralised(text)) == text
-    assert not {char for char in escaped(text) if ord(char) < 32} - {"\t", "\n"}
+    assert not {char for char in workbook.escaped(text) if ord(char) < 32} - {"\t", "\n"}
 
 
 def test_a_text_too_long_for_a_cell_is_refused_and_not_cut() -> None:
     with pytest.raises(ValueError, match="32,767"):
-        escaped("x" * 32_768)
+        workbook.escaped("x" * 32_768)
 
 
 def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:
@@ -124,8 +124,8 @@ def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:
     content = io.BytesIO()
     book.save(content)
     file = opened("teacher.xlsx", content.getvalue())
-    assert workbook.recognised([file]) == ""
-    assert read.recognised([file])
+    assert workbook.recognise([file]) == ""
+    assert read.recognise([file])
     assert row(read.read([file], Options()), "places")["name"] == "Exampleville"
     with pytest.raises(IntakeError, match="no table `reports`"):
         workbook.read([file], Options())
@@ -136,7 +136,7 @@ def test_a_workbook_with_one_flat_tab_is_flat_and_no_set_of_tables() -> None:
 
 def test_the_example_of_the_template_is_read_and_passes_the_checks(tmp_path: Path) -> None:
     file = opened("example.xlsx", example_workbook())
-    assert workbook.recognised([file])
+    assert workbook.recognise([file])
     found = workbook.read([file], Options())
     assert (found.read, found.flags, found.skipped) == (2, (), ())
     assert problems_of(found, tmp_path) == []
@@ -205,7 +205,7 @@ def test_the_simple_table_filled_in_is_read_as_flat_and_passes_the_checks(tmp_pa
     content = io.BytesIO()
     book.save(content)
     file = opened("filled.xlsx", content.getvalue())
-    assert read.recognised([file])
+    assert read.recognise([file])
     found = read.read([file], Options())
     assert {flat_column: header for header, flat_column in FLAT_HEADERS.items()} == dict(found.mapping)
     assert (found.read, found.flags, found.skipped) == (3, (), ())
@@ -224,16 +224,16 @@ def noted(note: str) -> Extract:
 
 def test_a_cell_too_long_is_named_and_one_that_just_fits_is_written() -> None:
     with pytest.raises(CannotHold) as raised:
-        workbook.workbook_bytes(noted("x" * 32_768))
+        workbook.write(noted("x" * 32_768))
     assert (raised.value.format, raised.value.where) == (workbook.TITLE, "reports, row 'r1', column note")
     assert "32,768 characters, and a cell holds 32,767" in str(raised.value)
-    book = loaded(workbook.workbook_bytes(noted("x" * 32_767)))
+    book = loaded(workbook.write(noted("x" * 32_767)))
     assert "x" * 32_767 in [cell.value for cell in book["reports"][2]]
 
 
 def test_a_table_with_more_rows_than_a_tab_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 11)
-    workbook.workbook_bytes(noted(""))
-    monkeypatch.setattr(workbook, "MOST_ROWS", 10)
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 11)
+    workbook.write(noted(""))
+    monkeypatch.setattr(workbook, "_MOST_ROWS", 10)
     with pytest.raises(CannotHold, match="the table README: a tab has 10 rows"):
-        workbook.workbook_bytes(noted(""))
+        workbook.write(noted(""))

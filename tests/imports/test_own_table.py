@@ -353,7 +353,7 @@ def test_an_extract_has_all_that_can_be_explored_and_the_choice_of_columns() -> 
     given = own_extract(table, LINK, TODAY)
     assert given.mapping == table.mapping
     assert given.mapping["outlet.name"] == "Newspaper"
-    assert given.sentence == "2 events in 3 reports, without a filter."
+    assert given.sentence == "All events: 2 (3 reports)."
     assert (given.link, given.on, len(given.report_ids)) == (LINK, TODAY, 3)
     acled = Path(__file__).parents[1] / "data" / "formats" / "acled" / "today.csv"
     known = own_table([(acled.name, acled.read_bytes())])

@@ -84,7 +84,8 @@ def test_a_link_to_an_event_beyond_the_page_opens_the_page_with_it() -> None:
     assert app.selectbox(key="event").label == "Event (1,201–1,400 of 1,800 in this selection)"
     assert whole().event_by_id[event_id].title in html_of(app)
     words = drawn_on_map(app)["chosen_words"]
-    assert (words[:7], words.rpartition(" — ")[2]) == ("Below: ", whole().event_by_id[event_id].title)
+    assert words.startswith("Selected: ")
+    assert words.endswith(f" — {whole().event_by_id[event_id].title}, see below")
     assert [place["id"] for place in drawn_on_map(app)["places"]] == [event_id.replace("event", "place")]
     assert len(timeline_of(app)["reports"]) == 1
 

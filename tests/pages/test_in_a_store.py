@@ -116,7 +116,7 @@ def test_a_page_hands_out_no_more_reports_of_a_store_than_it_can(
     assert "Save the file" not in dict(stored["downloads"])
     assert dict(stored["downloads"])["Reports with citations (CSV)"]
     words = "\n".join(words for _, words in stored["text"])
-    assert f"{reports:,} reports match: a page exports at most {reports - 1:,} of a store." in words
+    assert f"{reports:,} reports match: a page exports at most {reports - 1:,} reports at a time." in words
     assert "python -m datelines export" in words
     few = drawn(opened("compare", {"outlet": ["tass"]}))
     assert "Save the file" in dict(few["downloads"])
@@ -131,7 +131,7 @@ def test_another_filling_is_shown_at_the_next_run(monkeypatch: pytest.MonkeyPatc
     opened_now[0] = store_of(archive())
     app.run()
     assert not app.exception
-    assert "0 events in 0 reports" in html_of(app) or "1 event in 1 report" in html_of(app)
+    assert "0 events (0 reports)" in html_of(app) or "1 event (1 report)" in html_of(app)
 
 
 class Failing:
@@ -163,4 +163,4 @@ def test_a_store_that_fails_in_a_run_is_told_and_the_page_comes_back(
     next(button for button in app.button if button.label == "Try again").click().run()
     assert not app.exception
     assert not app.error
-    assert "40 events in" in html_of(app)
+    assert "All events: 40 (" in html_of(app)

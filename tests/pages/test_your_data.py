@@ -86,7 +86,7 @@ def steps(app: AppTest) -> list[str]:
 def reviewed() -> str:
     """The sentence of the reviewed data without a filter."""
     archive = whole()
-    return f"{len(archive.events)} events in {len(archive.reports)} reports, without a filter."
+    return f"All events: {len(archive.events)} ({len(archive.reports)} reports)."
 
 
 def test_the_page_begins_with_the_place_to_drop_on_and_templates() -> None:
@@ -115,7 +115,7 @@ def test_the_problem_of_a_bad_row_is_listed_with_its_row_and_a_good_table_has_no
     row = "<td>cafe.csv</td><td>5</td><td>Date</td><td>not a date</td><td>not read as a date</td>"
     assert row in html_of(app)
     good = dropped(("cafe.csv", TABLE.rpartition("not a date")[0]))
-    assert "No problem was found." in [caption.value for caption in good.caption]
+    assert "No problems were found." in [caption.value for caption in good.caption]
     assert "3 rows read: 3 kept without a remark" in html_of(good)
 
 
@@ -157,7 +157,7 @@ def test_the_form_of_columns_changes_what_is_read() -> None:
     assert not app.exception
     assert "3 events can be explored" in html_of(app)
     assert app.selectbox(key="column-drop-1-event.title").value == "Newspaper"
-    assert "3 events in 3 reports" in html_of(shown(app))
+    assert "All events: 3 (3 reports)" in html_of(shown(app))
 
 
 def test_the_order_of_day_and_month_is_asked_for_where_dates_need_it() -> None:
@@ -186,7 +186,7 @@ def test_an_encoding_is_chosen_from_how_the_text_would_read() -> None:
 def test_explore_shows_the_table_under_a_banner_that_says_whose_it_is() -> None:
     app = shown()
     text = Marks(app).text
-    assert "2 events in 3 reports, without a filter." in text
+    assert "All events: 2 (3 reports)." in text
     assert "Your own table: cafe.csv, not reviewed by Datelines" in text
     assert reviewed() not in text
     assert "Exampleville" in str(map_arguments(app)["feature_group"])
@@ -212,7 +212,7 @@ def test_the_way_back_leads_to_the_reviewed_data_and_the_table_stays_at_hand() -
     assert "Your own table:" not in html_of(app)
     to(app, PAGE)
     assert steps(app) == STEPS
-    assert "2 events in 3 reports" in html_of(shown(app))
+    assert "All events: 2 (3 reports)" in html_of(shown(app))
 
 
 def test_the_page_of_own_data_offers_the_way_back_while_the_table_is_shown() -> None:
@@ -229,7 +229,7 @@ def test_filters_event_and_link_are_left_behind_when_the_table_is_shown() -> Non
     assert dict(app.query_params) == {}
     assert app.multiselect(key="outlets").value == []
     assert app.selectbox(key="event").value is None
-    assert "2 events in 3 reports, without a filter." in html_of(app)
+    assert "All events: 2 (3 reports)." in html_of(app)
 
 
 def test_filters_event_and_link_are_left_behind_on_the_way_back() -> None:
@@ -249,7 +249,7 @@ def test_filters_event_and_link_are_left_behind_on_the_way_back() -> None:
 
 def own(app: AppTest) -> own_table.OwnTable:
     """The table that the session holds."""
-    found: own_table.OwnTable = app.session_state[f"_kept_{own_state.TABLE}"]
+    found: own_table.OwnTable = app.session_state[own_state.TABLE.key]
     return found
 
 
@@ -259,9 +259,9 @@ def test_two_sessions_do_not_see_each_other_s_table() -> None:
     assert reviewed() in html_of(to(second, EXPLORE))
     other = HEAD + "2020-01-01,Otherton,1,2,Talks reported,Third Gazette,,\n"
     shown(dropped(("other.csv", other), app=to(second, PAGE)))
-    assert "1 event in 1 report" in html_of(second)
+    assert "All events: 1 (1 report)" in html_of(second)
     first.run()
-    assert "2 events in 3 reports" in html_of(first)
+    assert "All events: 2 (3 reports)" in html_of(first)
     assert "cafe.csv" in html_of(first)
     assert "other.csv" not in html_of(first)
 
@@ -276,7 +276,7 @@ def test_a_table_that_is_forgotten_is_gone_from_page_and_memory() -> None:
     to(app, "pages/compare.py")
     to(app, PAGE)
     gone = [weakref.ref(own(app)), weakref.ref(own(app).loaded), weakref.ref(own(app).files[0])]
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     assert not app.exception
     assert steps(app) == STEPS[:1]
     assert reviewed() in html_of(to(app, EXPLORE))
@@ -309,7 +309,7 @@ def test_a_session_that_ends_takes_its_table_with_it_at_once() -> None:
 
 def test_another_table_can_be_dropped_after_one_was_forgotten() -> None:
     app = dropped()
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     other = HEAD + "2020-01-01,Otherton,1,2,Talks reported,Third Gazette,,\n"
     dropped(("other.csv", other), app=app)
     assert "1 event can be explored" in html_of(app)
@@ -318,7 +318,7 @@ def test_another_table_can_be_dropped_after_one_was_forgotten() -> None:
 
 def test_the_uploaded_files_are_let_go_once_they_are_read() -> None:
     app = dropped()
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     assert app.file_uploader[0].value == []
 
 
@@ -330,7 +330,7 @@ def test_a_table_that_is_forgotten_during_a_look_up_does_not_start_one_for_the_n
     app = dropped()
     app.button(key="look-up").click().run()
     assert len(asked) == 1
-    next(one for one in app.button if one.label == "Forget this table").click().run()
+    next(one for one in app.button if one.label == "Remove this table").click().run()
     dropped(app=app)
     assert len(asked) == 1
 

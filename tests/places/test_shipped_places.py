@@ -12,10 +12,11 @@ from geopy.distance import geodesic
 from datelines.places.geocoding import GeocodingChain, geocoding_chain
 from datelines.record.records import Place
 from datelines.table.folder import read_tables
+from datelines.table.table import records_of
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
-PLACES = tuple(place for _, place in read_tables(DATA).records(Place))
+PLACES = records_of(read_tables(DATA), Place)
 WITH_POINT = tuple(place for place in PLACES if place.latitude is not None)
 SAME_TOWN_KM = 1.0
 

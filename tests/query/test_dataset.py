@@ -76,7 +76,7 @@ def test_the_new_data_is_what_is_shown(folder: Path) -> None:
     assert loaded.selection(EventQuery()).table_rows(0, 1)[0].outlets.startswith("Outlet")
 
 
-def test_problems_come_back_as_values_and_go_when_they_are_mended(folder: Path) -> None:
+def test_problems_come_back_as_values_and_go_when_they_are_repaired(folder: Path) -> None:
     replaced(folder / "reports.csv", "attack-exampleville,source-a", "attack-exampleville,source-z")
     problems = read_folder(folder)
     assert isinstance(problems, tuple)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from datelines.query import facets as module
-from datelines.query.facets import Facets, Offer
+from datelines.query.facets import Offer, choice_names, offer_of
 from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.store.store import Store
 from datelines.table.archive import Archive
 from tests.builders import HOSTILE, archive, crowded_archive
 from tests.oracle import Row, ids_of, rows_of
@@ -40,13 +41,13 @@ def many_places() -> Archive:
 
 
 def offered(data: Archive, most: int = 500, **filters: Any) -> Offer:
-    return Facets(store_of(data)).offer(EventQuery(**filters), most)
+    return offer_of(store_of(data), EventQuery(**filters), most)
 
 
 @cache
-def crowd() -> tuple[Archive, Facets]:
+def crowd() -> tuple[Archive, Store]:
     data = crowded_archive()
-    return data, Facets(store_of(data))
+    return data, store_of(data)
 
 
 def counted(data: Archive, name: str, rows: list[Row]) -> dict[str, int]:
@@ -58,15 +59,15 @@ def counted(data: Archive, name: str, rows: list[Row]) -> dict[str, int]:
 @settings(max_examples=40)
 @given(query=queries())
 def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQuery) -> None:
-    data, facets = crowd()
+    data, store = crowd()
     every = rows_of(data)
-    offer = facets.offer(query)
+    offer = offer_of(store, query)
     for name in CHOICES:
         others: Any = {name: frozenset()}
         kept = kept_by(replace(query, **others), every)
         # What is chosen of a closed list is offered even where no report has it.
         asked = getattr(query, name)
-        chosen = dict.fromkeys(asked if CHOICES[name].terms else facets.names(name, asked))
+        chosen = dict.fromkeys(asked if CHOICES[name].terms else choice_names(store, name, asked))
         wanted = dict.fromkeys(counted(data, name, every), 0) | counted(data, name, kept) | chosen
         assert numbers(offer, name) == wanted, name
 
@@ -139,7 +140,7 @@ def test_what_is_chosen_is_always_offered_by_its_name_alone() -> None:
     assert dict(found.of) == {"places": 5}
 
 
-def test_two_of_one_name_are_told_apart() -> None:
+def test_two_of_one_name_are_followed_by_their_ids() -> None:
     data = archive(
         places=[{"place_id": "town-1"}, {"place_id": "town-2"}, {"place_id": "city", "name": "City"}],
         events=[{"place_ids": "town-1;town-2;city"}],
@@ -152,27 +153,25 @@ def test_two_of_one_name_are_told_apart() -> None:
 
 
 def test_the_own_voice_and_no_place_are_known_only_where_a_report_has_none() -> None:
-    none = Facets(store_of(archive()))
-    assert none.names("speakers", [OWN_VOICE]) == {OWN_VOICE: "the outlet’s own voice"}
-    assert none.names("places", [NO_PLACE]) == {NO_PLACE: "no place reported"}
-    some = Facets(
-        store_of(
-            archive(
-                speakers=[{}],
-                places=[{}],
-                events=[{"place_ids": "town"}],
-                reports=[{"speaker_id": "speaker-a", "voice": "quoted"}],
-            )
+    none = store_of(archive())
+    assert choice_names(none, "speakers", [OWN_VOICE]) == {OWN_VOICE: "the outlet’s own voice"}
+    assert choice_names(none, "places", [NO_PLACE]) == {NO_PLACE: "no place reported"}
+    some = store_of(
+        archive(
+            speakers=[{}],
+            places=[{}],
+            events=[{"place_ids": "town"}],
+            reports=[{"speaker_id": "speaker-a", "voice": "quoted"}],
         )
     )
-    assert some.names("speakers", [OWN_VOICE, "speaker-a"]) == {"speaker-a": "Speaker A"}
-    assert some.names("places", [NO_PLACE, "town"]) == {"town": "Town"}
+    assert choice_names(some, "speakers", [OWN_VOICE, "speaker-a"]) == {"speaker-a": "Speaker A"}
+    assert choice_names(some, "places", [NO_PLACE, "town"]) == {"town": "Town"}
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_an_id_that_no_report_has_is_not_known(name: str) -> None:
     data = archive(outlets=[{}, {"outlet_id": "relay"}], places=[{}], speakers=[{}])
-    assert Facets(store_of(data)).names(name, ["relay", "town", "speaker-a", "gone", "talks"]) == {}
+    assert choice_names(store_of(data), name, ["relay", "town", "speaker-a", "gone", "talks"]) == {}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -183,13 +182,12 @@ def test_hostile_names_stay_text(text: str) -> None:
 
 def test_a_change_of_one_filter_does_not_count_its_own_list_again() -> None:
     store = store_of(crowded_archive())
-    facets = Facets(store)
-    facets.offer(EventQuery())
+    offer_of(store, EventQuery())
     with Asked(store) as again:
-        facets.offer(EventQuery())
+        offer_of(store, EventQuery())
     assert again.statements == []
     with Asked(store) as outlet:
-        facets.offer(EventQuery(outlets=frozenset({"outlet-1"})))
+        offer_of(store, EventQuery(outlets=frozenset({"outlet-1"})))
     counted = [values for one, values in outlet.statements if "count" in one]
     assert len(counted) == 1, "of few reports, all lists are one statement"
     assert "'speakers'" in counted[0]
@@ -202,10 +200,10 @@ def test_of_many_reports_each_list_that_grows_is_a_statement_of_its_own(
     monkeypatch.setattr(module, "MANY_REPORTS", 1)
     store = store_of(crowded_archive())
     with Asked(store) as asked:
-        found = Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))
+        found = offer_of(store, EventQuery(kinds=frozenset({"attack"})))
     counted = [one for one, _ in asked.statements if "count" in one]
     assert len(counted) > 3
     assert all("kind_number" in one for one in counted if "status_number" in one), "closed lists are one"
     assert asked.twice == set()
     monkeypatch.undo()
-    assert found == Facets(store).offer(EventQuery(kinds=frozenset({"attack"})))
+    assert found == offer_of(store_of(crowded_archive()), EventQuery(kinds=frozenset({"attack"})))

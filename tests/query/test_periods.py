@@ -8,8 +8,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import create_engine, literal, select
 
-from datelines.query.periods import MOST_BINS, PERIOD_UNITS, Bins, Counted, bins_of, counted_in
+from datelines.query.periods import (
+    MOST_BINS,
+    PERIOD_UNITS,
+    Bins,
+    Counted,
+    bins_of,
+    counted_in,
+    first_day_of,
+    period_number,
+    period_number_in_store,
+)
 from datelines.record.dates import date_span, day_date, day_number
 
 FIRST, LAST = day_number(Day(1, 1, 1)), day_number(Day(9999, 12, 31))
@@ -58,6 +69,21 @@ def test_periods_are_as_fine_as_can_be_read_and_begin_where_the_calendar_does(
     bins = bins_of(number(first), number(last))
     assert (bins.unit, bins.words[0]) == (unit, words)
     assert bins.number <= MOST_BINS
+
+
+@given(days, some.sampled_from(PERIOD_UNITS))
+def test_a_day_lies_between_the_first_day_of_its_period_and_that_of_the_next(day: int, unit: str) -> None:
+    number = period_number(day, unit)
+    assert first_day_of(number, unit) <= day < first_day_of(number + 1, unit)
+
+
+@pytest.mark.parametrize("unit", PERIOD_UNITS)
+def test_a_store_numbers_periods_as_this_process_does(unit: str) -> None:
+    every = [FIRST, *range(-800, 800, 13), 0, number("2019-12-31"), number("2020-01-01"), LAST]
+    with create_engine("duckdb:///:memory:").connect() as connection:
+        for day in every:
+            asked = select(period_number_in_store(literal(day), unit))
+            assert connection.execute(asked).scalar_one() == period_number(day, unit)
 
 
 @given(days, days, some.integers(101, 200))

@@ -372,8 +372,8 @@ def test_a_query_matches_a_relation_without_rows() -> None:
         (EventQuery(period=WEEK), "possibly dated 2–8 September 2019"),
         (EventQuery(period=WEEK, certainly=True), "certainly dated 2–8 September 2019"),
         (EventQuery(period=Period(SEPTEMBER_3)), "possibly dated from 3 September 2019"),
-        (EventQuery(window=WEEK), "in the brushed days 2–8 September 2019"),
-        (EventQuery(text="  two   words "), "that mention “two words”"),
+        (EventQuery(window=WEEK), "on the days selected (2–8 September 2019)"),
+        (EventQuery(text="  two   words "), "mentioning “two words”"),
     ],
 )
 def test_the_sentence_says_each_filter(query: EventQuery, words: str) -> None:
@@ -387,7 +387,7 @@ def test_the_sentence_says_all_filters_at_once(query: EventQuery) -> None:
     for name in CHOICES:
         assert all(f"<{name}:{value}>" in said for value in getattr(query, name))
     assert ("dated" in said) == (query.period != Period())
-    assert ("brushed" in said) == (query.window != Period())
+    assert ("days selected" in said) == (query.window != Period())
     assert ("mention" in said) == bool(query.text)
 
 

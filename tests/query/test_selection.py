@@ -227,11 +227,11 @@ def test_a_span_is_of_the_date_that_its_report_gives_and_the_table_of_that_of_th
 def test_the_sentence_says_the_counts_and_the_filter() -> None:
     names, store = {"outlet-a": "TASS"}, store_of(archive())
     said = Selection(store, EventQuery()).sentence(lambda _, key: names[key])
-    assert said == "1 event in 1 report, without a filter."
+    assert said == "All events: 1 (1 report)."
     some = Selection(store, EventQuery(outlets=frozenset({"outlet-a"})))
-    assert some.sentence(lambda _, key: names[key]) == "1 event in 1 report, reported by TASS."
+    assert some.sentence(lambda _, key: names[key]) == "1 event (1 report) reported by TASS."
     none = Selection(store, EventQuery(text="zebra"))
-    assert none.sentence(str) == "0 events in 0 reports, that mention “zebra”."
+    assert none.sentence(str) == "0 events (0 reports) mentioning “zebra”."
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 events"), (1, "1 event"), (1200, "1,200 events")])

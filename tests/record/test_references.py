@@ -21,15 +21,15 @@ from datelines.imports import explorable
 from datelines.problems import Problem
 from datelines.record.columns import Edtf, EdtfInBounds, Refers, Slug, Slugs
 from datelines.record.records import RECORDS, TABLES, Event, Figure, Record, Report, Source
-from datelines.table.archive import archive_of
+from datelines.table.archive import Archive
 from datelines.table.folder import read_tables, table_of
 from datelines.table.table import Tables
 from tests.extracts import extract_of
 
 VALID = read_tables(Path(__file__).parent.parent / "data" / "valid")
-EVENT = VALID.tables["events"].rows[0].cells["event_id"]
-PLACE = VALID.tables["places"].rows[0].cells["place_id"]
-SPEAKER = VALID.tables["speakers"].rows[0].cells["speaker_id"]
+EVENT = VALID.tables["events"].frame["event_id"].iloc[0]
+PLACE = VALID.tables["places"].frame["place_id"].iloc[0]
+SPEAKER = VALID.tables["speakers"].frame["speaker_id"].iloc[0]
 
 
 class Letter(Record):
@@ -133,7 +133,7 @@ def test_a_row_is_left_out_with_the_row_that_it_refers_to(monkeypatch: pytest.Mo
 
 
 def test_a_reference_of_one_id_is_a_foreign_key_of_a_data_package() -> None:
-    extract = extract_of(archive_of(VALID))
+    extract = extract_of(Archive(VALID))
     *_, letters = datapackage.descriptor(extract, [*TABLES, Letter], {})["resources"]
     assert letters["schema"]["foreignKeys"] == [
         {"fields": "event_id", "reference": {"resource": "events", "fields": "event_id"}}

@@ -150,7 +150,7 @@ def test_an_event_is_cited_as_a_record_with_its_date_and_what_it_rests_on() -> N
     data = events(date="2019-09-03~", date_basis="inferred")
     citation = cite_event(data, "event-a", LINK, TODAY)
     assert citation.text == (
-        "Datelines: “Event A”. Dated about 3 September 2019 (date inferred); 2 reports of 1 outlet. "
+        "Datelines: “Event A”. Dated about 3 September 2019 (date inferred); 2 reports by 1 outlet. "
         f"As recorded by Datelines, data version {data.version}, {LINK}, accessed 1 December 2026."
     )
     found = item(citation)

@@ -181,7 +181,7 @@ def test_a_file_that_is_no_store_is_not_opened_and_not_overwritten(
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE mine AS SELECT 1 AS one")
     content = path.read_bytes()
-    with pytest.raises(LoadError, match="no store of Datelines"):
+    with pytest.raises(LoadError, match="is not a store of Datelines"):
         loaded(folder, store)
     with pytest.raises(StoreError):
         open_store(store)

@@ -168,7 +168,7 @@ def test_how_long_an_answer_may_take_is_said_by_the_environment(
     assert answer_seconds() == seconds
 
 
-def test_nothing_of_a_failure_can_be_set_anew() -> None:
+def test_nothing_of_a_failure_can_be_set() -> None:
     failed = StoreError(Failure.LOST, "The store")
     for name in ("failure", "said", "repair", "retry"):
         with pytest.raises(AttributeError):

@@ -88,7 +88,7 @@ def test_a_table_that_a_corpus_can_do_without_has_no_rows_where_its_file_is_abse
     (folder / f"{name}.csv").unlink()
     tables = read_tables(folder)
     assert tables.problems == ()
-    assert len(tables.rows(name)) == 0
+    assert len(tables.tables[name].lines) == 0
 
 
 @pytest.mark.parametrize("name", ["outlets", "sources", "events", "reports"])
@@ -146,7 +146,8 @@ def test_our_tables_dropped_or_packed_are_read_without_them_too(sparse: Path) ->
     dropped = [opened(path.name, path.read_bytes()) for path in alone]
     for name, files in (("tables", dropped), ("datapackage", [opened("a.zip", content.getvalue())])):
         result = imported(readable_formats()[name], files, Options())
-        assert len(result.sound.rows("reports")) == len(read_tables(VALID).rows("reports")), name
+        count = len(read_tables(VALID).tables["reports"].lines)
+        assert len(result.sound.tables["reports"].lines) == count, name
 
 
 def test_a_workbook_of_ours_is_read_without_them_too() -> None:
@@ -161,6 +162,6 @@ def test_a_workbook_of_ours_is_read_without_them_too() -> None:
     content = io.BytesIO()
     book.save(content)
     file = opened("book.xlsx", content.getvalue())
-    assert workbook.recognised([file])
+    assert workbook.recognise([file])
     result = imported(readable_formats()["workbook"], [file], Options())
-    assert len(result.sound.rows("reports")) == count
+    assert len(result.sound.tables["reports"].lines) == count

@@ -13,7 +13,7 @@ from datelines.checks import read_archive
 from datelines.problems import DataError
 from datelines.record.package import Corpus
 from datelines.record.records import Place
-from datelines.table.archive import archive_of, digest
+from datelines.table.archive import Archive, digest
 from datelines.table.folder import table_of, tables_of
 
 
@@ -76,7 +76,7 @@ def test_the_version_of_given_files_never_changes(folder: Path) -> None:
 
 def test_a_column_is_given_in_the_order_of_its_records(folder: Path) -> None:
     path = folder / "places.csv"
-    archive = archive_of(
+    archive = Archive(
         tables_of(
             {"places": table_of(Place, frame_of(path).assign(note=" x "), path="x", lines=np.arange(4))[0]},
             Corpus(),
@@ -92,7 +92,7 @@ def test_rows_that_do_not_fit_are_not_among_the_records(folder: Path) -> None:
     frame = frame_of(folder / "places.csv")
     frame.loc[1, "kind"] = "planet"
     table, problems = table_of(Place, frame, path="x", lines=np.arange(2, 6))
-    archive = archive_of(tables_of({"places": table}, Corpus(), {}, folder, problems))
+    archive = Archive(tables_of({"places": table}, Corpus(), {}, folder, problems))
     assert [problem.value for problem in problems] == ["planet"]
     assert archive.lines["places"] == (2, 4, 5)
     assert [place.place_id for place in archive.places] == archive.cells("places", "place_id").to_pylist()

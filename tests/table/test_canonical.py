@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from datelines.problems import DataError
 from datelines.record.records import Event, Place, Record, Wording
 from datelines.table.fit import read_record
 from datelines.table.folder import canonical_text, differences, read_tables, text_of_rows, write_canonical
+from tests.rows import rows_in
 
 slugs = st.from_regex(r"[a-z0-9]{1,6}", fullmatch=True)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -111,14 +111,14 @@ def test_a_failure_while_writing_leaves_every_file_as_it_was(
     for name in ("outlets.csv", "speakers.csv"):
         (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r\n"))
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    made: list[int] = []
+    made: list[Path] = []
 
-    def full_disk(*arguments: int, **options: str) -> None:
-        made.append(arguments[0])
+    def full_disk(path: Path, content: bytes) -> None:
+        made.append(path)
         raise OSError("no space left")
 
     tables = read_tables(folder)
-    monkeypatch.setattr(os, "fdopen", full_disk)
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
     with pytest.raises(OSError, match="no space"):
         write_canonical(tables)
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
@@ -133,7 +133,8 @@ def test_a_faulty_cell_does_not_stop_formatting(folder: Path) -> None:
 
 def test_canonical_text_of_a_table_reads_back_as_its_records(folder: Path) -> None:
     for table in read_tables(folder).tables.values():
-        assert records_of(table.model, rows_of(canonical_text(table))) == [row.record for row in table.rows]
+        read_back = records_of(table.model, rows_of(canonical_text(table)))
+        assert read_back == [row.record for row in rows_in(table)]
 
 
 def by_the_csv_module(model: type[Record], rows: list[dict[str, str]]) -> str:

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from datelines.record.package import Corpus
 from datelines.record.records import TABLES, Cited, Event, Outlet, Wording
-from datelines.table import table
 from datelines.table.fit import read_record
 from datelines.table.folder import read_tables, table_of, tables_of
-from datelines.table.table import Row
+from tests.rows import Row, records_in, rows_in
 
 
 def events(**columns: list[str]) -> pd.DataFrame:
@@ -27,13 +26,13 @@ def events(**columns: list[str]) -> pd.DataFrame:
 
 def test_rows_become_records_with_their_lines(folder: Path) -> None:
     tables = read_tables(folder)
-    outlets = [(row.line, outlet.outlet_id) for row, outlet in tables.records(Outlet)]
+    outlets = [(row.line, outlet.outlet_id) for row, outlet in records_in(tables, Outlet)]
     assert outlets == [(2, "outlet-a"), (3, "outlet-b")]
     assert tables.problems == ()
 
 
 def test_several_values_in_a_cell_become_a_tuple(folder: Path) -> None:
-    events = {event.event_id: event for _, event in read_tables(folder).records(Event)}
+    events = {event.event_id: event for _, event in records_in(read_tables(folder), Event)}
     assert events["attacks-example-zone"].place_ids == ("example-zone", "example-district")
 
 
@@ -42,12 +41,12 @@ def test_a_line_is_the_physical_line_on_which_the_row_starts(folder: Path) -> No
         b'report_id,subject,term\r\nattack-exampleville-a,town,"two\r\nlines"\r\n'
         b"attack-exampleville-a,armed group,armed men\r\n"
     )
-    assert [row.line for row in read_tables(folder).rows("wording")] == [2, 4]
+    assert [row.line for row in rows_in(read_tables(folder).tables["wording"])] == [2, 4]
 
 
 def test_raw_cells_are_kept_as_they_stand(folder: Path) -> None:
     (folder / "wording.csv").write_text("report_id,subject,term\nattack-exampleville-a, town ,Zone A\n")
-    (row,) = read_tables(folder).rows("wording")
+    (row,) = rows_in(read_tables(folder).tables["wording"])
     assert row.cells["subject"] == " town "
     assert isinstance(row.record, Wording)
     assert row.record.subject == "town"
@@ -58,7 +57,7 @@ def test_a_byte_order_mark_is_not_part_of_the_first_column(folder: Path) -> None
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     tables = read_tables(folder)
     assert tables.problems == ()
-    assert len(tables.rows("wording")) == 2
+    assert len(tables.tables["wording"].lines) == 2
 
 
 def test_rows_around_a_bad_row_are_read(folder: Path) -> None:
@@ -66,7 +65,7 @@ def test_rows_around_a_bad_row_are_read(folder: Path) -> None:
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, rows[0], "only one cell", rows[1]]) + "\n")
     tables = read_tables(folder)
-    assert [row.line for row in tables.rows("wording")] == [2, 4]
+    assert [row.line for row in rows_in(tables.tables["wording"])] == [2, 4]
     assert [problem.line for problem in tables.unreadable] == [3]
     assert not tables.readable("wording")
 
@@ -150,7 +149,7 @@ def test_a_table_keeps_raw_cells_as_a_frame_with_lines_beside_it(folder: Path) -
     found = read_tables(folder).tables["events"]
     assert tuple(found.frame.columns) == Event.columns()
     assert all(str(kind) == "str" for kind in found.frame.dtypes)
-    assert found.frame["event_id"].tolist() == [row.cells["event_id"] for row in found.rows]
+    assert found.frame["event_id"].tolist() == [row.cells["event_id"] for row in rows_in(found)]
     assert found.lines.tolist() == [2, 3, 4]
     assert found.fits.tolist() == [True, True, True]
 
@@ -164,7 +163,7 @@ def test_a_frame_becomes_a_table_whose_problems_name_the_file_row_and_column_of_
         "mine.xlsx:9:Type: 'atack': not a term of this column; write 'attack'",
     ]
     assert made.fits.tolist() == [True, False]
-    assert [row.line for row in made.rows] == [7, 9]
+    assert [row.line for row in rows_in(made)] == [7, 9]
     assert (made.path, made.content) == ("mine.xlsx", b"")
 
 
@@ -183,17 +182,17 @@ def test_tables_that_are_not_given_are_empty(folder: Path) -> None:
     made = tables_of({"outlets": one}, Corpus(), {}, folder="mine")
     assert list(made.tables) == [model.table for model in TABLES]
     assert made.tables["outlets"] is one
-    assert len(made.tables["events"].frame) == len(made.rows("events")) == 0
+    assert len(made.tables["events"].frame) == len(made.tables["events"].lines) == 0
     assert made.problems == ()
 
 
 def test_only_the_rows_of_a_mask_are_kept_and_other_tables_whole(folder: Path) -> None:
     tables = read_tables(folder)
     part = tables.kept({"events": np.array([True, False, True])})
-    assert [row.line for row in part.rows("events")] == [2, 4]
+    assert [row.line for row in rows_in(part.tables["events"])] == [2, 4]
     assert part.tables["events"].frame.index.tolist() == [0, 1]
     assert part.tables["reports"] is tables.tables["reports"]
-    assert len(tables.rows("events")) == 3
+    assert len(tables.tables["events"].lines) == 3
 
 
 def test_problems_of_the_whole_are_not_said_of_the_rows_that_are_kept(folder: Path) -> None:
@@ -204,26 +203,13 @@ def test_problems_of_the_whole_are_not_said_of_the_rows_that_are_kept(folder: Pa
     assert tables.kept({"outlets": tables.tables["outlets"].fits}).problems == ()
 
 
-def test_rows_of_a_large_table_are_the_same_as_those_of_a_small_one(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    small = {name: tuple(found.rows) for name, found in read_tables(folder).tables.items()}
-    monkeypatch.setattr(table, "AT_ONCE", 1)
-    for name, found in read_tables(folder).tables.items():
-        assert tuple(found.rows) == small[name]
-        assert tuple(found.rows[position] for position in range(len(found.rows))) == small[name]
-        assert found.rows[-2:] == small[name][-2:]
-        with pytest.raises(IndexError):
-            found.rows[len(small[name])]
-
-
 @given(st.lists(st.lists(st.text(max_size=5), min_size=3, max_size=3), max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_frame_gives_the_rows_and_faults_that_its_rows_give_one_by_one(rows: list[list[str]]) -> None:
     frame = pd.DataFrame(rows, columns=pd.Index(Wording.columns()), dtype=object)
     made, problems = table_of(Wording, frame, path="x", lines=np.arange(len(rows)))
     alone = [dict(zip(Wording.columns(), row, strict=True)) for row in rows]
-    assert list(made.rows) == [Row(line, row, read_record(Wording, row)[0]) for line, row in enumerate(alone)]
+    assert rows_in(made) == [Row(line, row, read_record(Wording, row)[0]) for line, row in enumerate(alone)]
     assert list(problems) == [
         made.problem(line, fault.column, row[fault.column], fault.why, fault.repair)
         for line, row in enumerate(alone)

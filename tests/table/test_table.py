@@ -10,7 +10,7 @@ import pytest
 
 from datelines.record.records import TABLES, Wording
 from datelines.table import table
-from datelines.table.archive import Archive, archive_of
+from datelines.table.archive import Archive
 from datelines.table.table import LazyMapping, LazyRecords, by_id
 from tests.builders import crowded_archive
 
@@ -27,7 +27,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Archive:
         getattr(small, name)
     monkeypatch.setattr(table, "AT_ONCE", -1)
     monkeypatch.setattr(table, "_BATCH", 3)
-    return archive_of(small.tables)
+    return Archive(small.tables)
 
 
 @pytest.mark.parametrize("name", SEQUENCES)
@@ -70,7 +70,7 @@ def test_a_record_is_made_once_while_it_is_kept(large: Archive) -> None:
 
 
 def test_nothing_keeps_the_records_of_an_archive_that_is_gone(large: Archive) -> None:
-    archive = archive_of(large.tables)
+    archive = Archive(large.tables)
     assert archive.reports[0] == archive.report_by_id[archive.reports[0].report_id]
     gone = weakref.ref(archive.reports)
     del archive
@@ -79,7 +79,7 @@ def test_nothing_keeps_the_records_of_an_archive_that_is_gone(large: Archive) ->
 
 
 def test_an_archive_holds_its_tables_and_nothing_else_before_it_is_asked(large: Archive) -> None:
-    archive = archive_of(large.tables)
+    archive = Archive(large.tables)
     assert list(vars(archive)) == [field.name for field in fields(archive)] == ["tables", "stated_digest"]
 
 

@@ -1,4 +1,4 @@
-"""Reads latitudes and longitudes as people write them, and never turns or mends them."""
+"""Reads latitudes and longitudes as people write them, and never swaps or corrects them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _WRITE = "write decimal degrees with a point: 36.5"
 def coordinate_reading(cell: str) -> tuple[str, str, str]:
     """A cell as decimal degrees, with why and a repair where there is something to remark.
 
-    A hemisphere letter becomes the sign. A decimal comma is read as a point, and said; degrees and minutes
-    are not read. Several places stand in one cell with `;` between them, and are read one by one.
+    A hemisphere letter becomes the sign. A decimal comma is read as a point, with a remark; degrees and
+    minutes are not read. Several places in one cell have `;` between them, and are read one by one.
     """
     found = [_one(part.strip()) for part in cell.split(";")]
     why, repair = next(((why, repair) for _, why, repair in found if why), ("", ""))
@@ -50,7 +50,7 @@ def _one(text: str) -> tuple[str, str, str]:
 
 def pair_of(cell: str) -> tuple[str, str] | None:
     """Latitude and longitude of one cell (`36.5, 37.2`), or None. A letter that says the order is
-    otherwise (`37.2 E, 36.5 N`) turns it."""
+    otherwise (`37.2 E, 36.5 N`) swaps them."""
     match = _PAIR.fullmatch(cell.strip()) if len(cell) <= 2 * LONGEST_COORDINATE else None
     if not match:
         return None

@@ -1,6 +1,6 @@
-"""Dates of other formats as EDTF and back: parts of a date, slashed dates, and the two ends of a date.
+"""Dates as EDTF: of formats that have their parts or ends, and as people and spreadsheets write them.
 
-Reads dates as people and spreadsheets write them into EDTF, and says why where that would be a guess.
+What could be two dates is not read, and the reason says what it could be.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datelines.record.dates import DateError, date_span, day_date
 
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{1,2})\s*[/.]\s*(\d{4})", re.ASCII)
-_PLAIN = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-\d{2})?)?", re.ASCII)
+_DAY_MONTH_OR_YEAR = re.compile(r"(\d{4})(-(0[1-9]|1[0-2])(-\d{2})?)?", re.ASCII)
 _CLOCK = re.compile(r"^(-?\d{4,}-\d{2}-\d{2})[T ].*$", re.ASCII | re.DOTALL)
 _LONGEST_YEAR = 9999
 DAY_ORDERS: tuple[DayOrder, ...] = ("month-first", "day-first")
@@ -61,7 +61,7 @@ def date_ends(edtf: str) -> tuple[str, str]:
 
 
 def _end(plain: str, day: int) -> str:
-    return plain if _PLAIN.fullmatch(plain) else day_date(day).isoformat()
+    return plain if _DAY_MONTH_OR_YEAR.fullmatch(plain) else day_date(day).isoformat()
 
 
 def slashed_date(text: str, order: DayOrder) -> str:
@@ -115,7 +115,7 @@ _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 
 _ONE = r"\d{4}(-\d{2}(-\d{2})?)?[~?%]?"
-_PLAIN_spreadsheet_dates = re.compile(rf"{_ONE}(/{_ONE})?|\[{_ONE}\.\.{_ONE}\]", re.ASCII)
+_PLAIN_EDTF = re.compile(rf"{_ONE}(/{_ONE})?|\[{_ONE}\.\.{_ONE}\]", re.ASCII)
 _EDTF_LIKE = re.compile(r"[~?%]?[-Y]?[\dX]{4,}(?:[-/~?%^][-\dX~?%/^.]*)?|\.\./[-\d]+", re.ASCII)
 _ISO_LIKE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})", re.ASCII)
@@ -128,7 +128,7 @@ _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: 00?:00(?::00)?)?",
 _SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}", re.ASCII)
 _MONTH_OF_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})", re.ASCII)
 _DAY_MONTH_YEAR = re.compile(rf"{_DAY}(?: of)?[ .-]+({_MONTH})[.,]?[ -]+(\d{{4}})", re.ASCII)
-_MONTH_DAY_YEAR = re.compile(rf"({_MONTH})\.? {_DAY},? (\d{{4}})", re.ASCII)
+_MONTH_DAY_YEAR = re.compile(rf"({_MONTH})\.?[ -]{_DAY},?[ -](\d{{4}})", re.ASCII)
 _MONTH_YEAR = re.compile(rf"({_MONTH})[.,]?[ -](\d{{4}})", re.ASCII)
 _DAYS_MONTH_YEAR = re.compile(rf"{_DAY} ?(?:-|–|—|to) ?{_DAY} ({_MONTH})\.?,? (\d{{4}})", re.ASCII)
 _TWO_PARTS = re.compile(rf"(?:{_MONTH})[ .'-]+\d{{1,2}}|\d{{1,2}}[ .'-]+(?:{_MONTH})\.?", re.ASCII)
@@ -155,7 +155,7 @@ def date_reading(cell: str, order: DayOrder | None = None) -> DateReading:
         return DateReading("")
     if len(text) > LONGEST_DATE:
         return DateReading(cell, _NOT_READ.why, _WRITE)
-    if _PLAIN_spreadsheet_dates.fullmatch(text):
+    if _PLAIN_EDTF.fullmatch(text):
         return _as_edtf(text, cell)
     found = _read(text.lower(), order)
     # The library behind date_span takes milliseconds for a text: asked last, and where it may help.

@@ -1,7 +1,4 @@
-"""The English words that go with numbers in tables: numerals, powers, nouns, blanks.
-
-Reads a number as people write it in a table: `33`, `at least 33`, `33-36`, `tens of thousands`, `many`.
-"""
+"""Reads a number as people write it in a table: `33`, `at least 33`, `33-36`, `tens of thousands`, `many`."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from datelines.record.qualifiers import ORDERS, QUALIFIERS, Qualifier, ends_in
 
 _UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen twenty"""
-NUMERALS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())} | {
+_NUMERALS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())} | {
     "thirty": 30,
     "forty": 40,
     "fifty": 50,
@@ -24,20 +21,20 @@ NUMERALS = {word: number for number, word in enumerate(_UP_TO_TWENTY.split())} |
     "eighty": 80,
     "ninety": 90,
 }
-NOBODY = frozenset({"nobody", "no one", "no-one"})
-NONE = frozenset({"none", "no", "nil"})
+_NOBODY = frozenset({"nobody", "no one", "no-one"})
+_NONE = frozenset({"none", "no", "nil"})
 """Words that alone may also say that there is no figure."""
-POWERS = {"k": 3, "hundred": 2, "thousand": 3, "m": 6, "million": 6, "mio": 6, "mln": 6, "billion": 9}
-QUANTITY_WORDS = re.compile(
+_POWERS = {"k": 3, "hundred": 2, "thousand": 3, "m": 6, "million": 6, "mio": 6, "mln": 6, "billion": 9}
+_QUANTITY_WORDS = re.compile(
     r"(a few|few|several|some|many|numerous|multiple|various|countless|scores|a number of|"
     r"(?:a )?handful|a lot|lots|unspecified|undisclosed|unknown number)(?: of)?"
 )
-BLANK = frozenset(
+_BLANK = frozenset(
     {"", "-", "--", "–", "—", "?", ".", "n/a", "na", "n.a.", "nan", "null", "unknown", "not known"}
     | {"not reported", "not stated", "no data", "nd", "n.d.", "#n/a"}
 )
 # Words that only name what is counted. Any other word could change what the number says.
-NOUNS = re.compile(
+_NOUNS = re.compile(
     r"(?: (?:people|persons|person|civilians?|soldiers?|fighters?|militants?|troops|residents|women|men|"
     r"children|killed|dead|deaths|died|injured|wounded|hurt|displaced|detained|arrested|casualties|fatalities|"
     r"were|was|others?|attacks?|clashes|strikes?|drones?|vehicles|km|kilometres|kilometers|minutes))+$"
@@ -68,7 +65,7 @@ class Unread:
     repair: str
 
 
-LONGEST_PHRASE = 100
+_LONGEST_PHRASE = 100
 """Characters of a number with its words; what is longer is another text."""
 _GROUPED = re.compile(r"\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -102,25 +99,25 @@ def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
     """
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in phrase)
     text = re.sub(r"\s+", " ", text.strip().lower().replace("’", "'"))
-    if text in BLANK:
+    if text in _BLANK:
         return None
-    if len(text) > LONGEST_PHRASE:
+    if len(text) > _LONGEST_PHRASE:
         return _NO_NUMBER
-    if text in NONE:
+    if text in _NONE:
         return _ZERO_OR_NOTHING
-    text = NOUNS.sub("", f" {text}").strip() if re.search(r"[^a-z ]", text) else _without_nouns(text)
-    if text in NOBODY | NONE:
+    text = _NOUNS.sub("", f" {text}").strip() if re.search(r"[^a-z ]", text) else _without_nouns(text)
+    if text in _NOBODY | _NONE:
         return Phrase("exact", "0", "0")
     if found := _order(text):
         return found
-    if word := QUANTITY_WORDS.fullmatch(text):
+    if word := _QUANTITY_WORDS.fullmatch(text):
         return QuantityWord(word[1])
     return _qualified(text)
 
 
 def _without_nouns(text: str) -> str:
     """`hundreds of people` as `hundreds`; `killed` alone stays, since it is no number."""
-    bare = re.sub(r" of$", "", NOUNS.sub("", f" {text}").strip())
+    bare = re.sub(r" of$", "", _NOUNS.sub("", f" {text}").strip())
     return bare or text
 
 
@@ -199,17 +196,17 @@ _PATTERNS = [(_pattern_of(phrase), _PHRASES[phrase]) for phrase in sorted(_PHRAS
 def _number(text: str) -> str | Unread:
     """The plain digits of a number without qualifier."""
     text = text.strip()
-    if text in NUMERALS:
-        return str(NUMERALS[text])
+    if text in _NUMERALS:
+        return str(_NUMERALS[text])
     if re.fullmatch(r"(a |one )?dozen", text):
         return "12"
     tens, _, ones = text.replace("-", " ").partition(" ")
-    if NUMERALS.get(tens, 0) >= 20 and 1 <= NUMERALS.get(ones, 0) <= 9:
-        return str(NUMERALS[tens] + NUMERALS[ones])
-    match = re.fullmatch(rf"(.+?) ?({'|'.join(POWERS)})", text)
+    if _NUMERALS.get(tens, 0) >= 20 and 1 <= _NUMERALS.get(ones, 0) <= 9:
+        return str(_NUMERALS[tens] + _NUMERALS[ones])
+    match = re.fullmatch(rf"(.+?) ?({'|'.join(_POWERS)})", text)
     if match:
         head = "1" if match[1] in ("a", "one") else _number(match[1])
-        return head if isinstance(head, Unread) else _digits(Decimal(head).scaleb(POWERS[match[2]]))
+        return head if isinstance(head, Unread) else _digits(Decimal(head).scaleb(_POWERS[match[2]]))
     grouped = _GROUPED.fullmatch(text)
     if grouped and grouped[1] == "." and text.count(".") == 1:
         return _AMBIGUOUS_POINT

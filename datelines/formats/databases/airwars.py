@@ -1,6 +1,4 @@
-"""What the cells of an Airwars-like table of incidents say: dates, places, the killed and the injured.
-
-Reads incident tables like those of Airwars, with a second table of sources: one claim for each incident.
+"""Reads incident tables like those of Airwars, with a second table of sources: one claim for each incident.
 
 Columns are those of Airwars' own exports (incidents.csv and sources.csv, as its public code writes them) and
 of mirrors on the web; codes are Airwars' words. docs/formats.md has the whole mapping.
@@ -9,23 +7,24 @@ of mirrors on the web; codes are Airwars' words. docs/formats.md has the whole m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from datelines.files.opened import Opened, RawTable
-from datelines.formats.databases.cells import Columns, edtf_of_days, ids_of, iso_days, rows_that_are_claims
+from datelines.formats.databases.cells import Columns, edtf_of_days, iso_days
 from datelines.formats.databases.claims import (
     Claims,
     Compiled,
     Database,
     Figures,
+    claim_rows,
     compiled,
     figures_of,
     one_table,
     phrase_of,
     shortened,
+    whereabouts,
 )
 from datelines.formats.databases.places import places_of
 from datelines.formats.databases.sources import NO_TITLE, CitedSources, cited_sources
@@ -33,25 +32,79 @@ from datelines.formats.model import Format, Imported, Options
 from datelines.problems import Problem
 from datelines.table.text import as_numbers, groups, looked_up, repeated, written
 
+_NULLS = ("NULL", "null", "NaN", "nan", "NA", "None")
+_ID = ("code", "unique_reference_code", "incident_id", "incidence_id")
+_DATE = ("date", "incident_date", "incidence_date")
+_HARM = (
+    "civilian_non_combatants_killed_min",
+    "civilians_killed_min",
+    "killed_min",
+    "civilians_reported_killed",
+)
+_PLACE = ("location_name", "location")
+_LATITUDE = ("latitude", "lat")
+_LONGITUDE = ("longitude", "long", "lon")
+_COUNTRY = ("country_name", "country")
+_SOURCE_URL = ("url", "source_url")
+_SOURCE_NAME = ("name", "source_name", "source")
+_STRIKES = {
+    "airstrike": "airstrike",
+    "air strike": "airstrike",
+    "drone strike": "drone-attack",
+    "artillery": "attack",
+    "airstrike and/or artillery": "attack",
+    "ground operation": "attack",
+    "naval bombardment": "attack",
+}
+_PREPOSITIONS = {"3": "in", "4": "in"}
+_LANGUAGES = {
+    "english": "en",
+    "arabic": "ar",
+    "hebrew": "he",
+    "ukrainian": "uk",
+    "russian": "ru",
+    "french": "fr",
+    "turkish": "tr",
+    "kurdish": "ku",
+    "german": "de",
+    "spanish": "es",
+    "somali": "so",
+    "persian": "fa",
+}
+_MAPPING = {
+    "code": "the ids of event and report",
+    "date, date_end, date_type": "event.date, as EDTF",
+    "location_name, region, country_name, latitude, longitude, geolocation_accuracy": "place",
+    "killed and injured, min and max": "two figures (killed, injured)",
+    "strike_type": "event.kind",
+    "strike_status, civilian_harm_status": "report.summary and report.note",
+    "sources: name, url, language, archive_url": "cited sources and their outlets",
+}
+_DATASET = Database(
+    format="airwars",
+    name="Airwars",
+    country="United Kingdom",
+    url="https://airwars.org",
+    about="Records reported harm to civilians by military action, from local and other sources.",
+    title="Airwars incidents",
+)
 _OURS_KM = "The point stands for an area; the ring of {km} km is this project’s, Airwars gives none."
 # A word in Airwars' geolocation accuracy -> precision (UCDP's where_prec), kind, radius in km, note.
-_ACCURACIES = MappingProxyType(
-    {
-        "exact": ("1", "town", "", ""),
-        "100m": ("1", "town", "", ""),
-        "1km": ("1", "town", "", ""),
-        "1 km": ("1", "town", "", ""),
-        "landmark": ("1", "town", "", ""),
-        "street": ("1", "town", "", ""),
-        "neighbo": ("1", "town", "", ""),
-        "village": ("1", "village", "", ""),
-        "town": ("1", "town", "", ""),
-        "city": ("1", "city", "", ""),
-        "district": ("3", "district", "25", _OURS_KM.format(km=25)),
-        "province": ("4", "governorate", "75", _OURS_KM.format(km=75)),
-        "governorate": ("4", "governorate", "75", _OURS_KM.format(km=75)),
-    }
-)
+_ACCURACIES = {
+    "exact": ("1", "town", "", ""),
+    "100m": ("1", "town", "", ""),
+    "1km": ("1", "town", "", ""),
+    "1 km": ("1", "town", "", ""),
+    "landmark": ("1", "town", "", ""),
+    "street": ("1", "town", "", ""),
+    "neighbo": ("1", "town", "", ""),
+    "village": ("1", "village", "", ""),
+    "town": ("1", "town", "", ""),
+    "city": ("1", "city", "", ""),
+    "district": ("3", "district", "25", _OURS_KM.format(km=25)),
+    "province": ("4", "governorate", "75", _OURS_KM.format(km=75)),
+    "governorate": ("4", "governorate", "75", _OURS_KM.format(km=75)),
+}
 _UNSAID = ("2", "town", "25", "The file does not say how exact the point is; the ring is this project’s.")
 _NAMED_ONLY = ("7", "zone", "", "The file gives a name and no point.")
 _FIGURES = (
@@ -65,12 +118,90 @@ _TWO_ENDS = r"^(?P<low>\d+)\s*(?:[-–—]|to)\s*(?P<high>\d+)$"
 _ONE_NUMBER = r"^(?P<only>\d+)$"
 
 
-def airwars_dates(
-    columns: Columns, names: Sequence[str], options: Options
-) -> tuple[pd.Series, pd.Series, pd.Series, list[Problem]]:
+def _is_incidents(table: RawTable) -> bool:
+    columns = Columns(table)
+    return bool(columns.header(*_ID) and columns.header(*_HARM) and columns.header(*_DATE))
+
+
+def _is_sources(table: RawTable) -> bool:
+    columns = Columns(table)
+    named = bool(columns.header(*_SOURCE_URL) or columns.header(*_SOURCE_NAME))
+    return named and bool(columns.header(*_ID)) and not columns.header(*_HARM)
+
+
+def recognise(opened: Sequence[Opened]) -> str:
+    """Why a table of the files is one of incidents as Airwars has them, in words; '' where none is."""
+    tables = [Columns(table) for file in opened for table in file.tables if _is_incidents(table)]
+    if not tables:
+        return ""
+    return f"the columns {tables[0].header(*_ID)} and {tables[0].header(*_HARM)} are like Airwars’"
+
+
+def read(opened: Sequence[Opened], options: Options) -> Imported:
+    """The incidents as claims of Airwars, with the sources of a second table where there is one. Raises
+    IntakeError where there is no table of incidents, or more than one of either kind."""
+    rows = claim_rows(opened, _is_incidents, "Airwars’ incidents", "airwars", (_ID, _DATE), _NULLS)
+    sources = [other for other in rows.others if _is_sources(other)]
+    if len(sources) > 1:
+        one_table(opened, _is_sources, "Airwars’ sources")
+    columns = rows.columns
+    options.progress(0.1, "Reading the incidents")
+    spots = _spots(columns)
+    headers = columns.header(*_LATITUDE), columns.header(*_LONGITUDE), columns.header(*_COUNTRY)
+    dates, bases, date_notes, odd_dates = _dates(columns, options)
+    figures, odd_figures = _figures(columns)
+    if sources:
+        cited, orphans = _cited(columns, Columns(sources[0], nulls=_NULLS))
+    else:
+        cited, orphans = _no_sources(), []
+    where = whereabouts(spots, _PREPOSITIONS, "at")
+    strike = columns.line("strike_type_name", "strike_type", "type_of_strike")
+    grading = columns.line("civilian_harm_status_name", "airwars_civilian_harm_grading", "grading")
+    status = columns.line("strike_status_name", "strike_status")
+    harmless = columns.line("civilian_harm_reported").str.lower().isin(["0", "no", "false"])
+    title = repeated("Harm to civilians", len(columns)).where(~harmless, "Incident")
+    what = repeated("reported harm to civilians", len(columns)).where(~harmless, "an incident")
+    claims = Claims(
+        titles=written(title, " reported ", where),
+        dates=dates,
+        date_bases=bases,
+        date_notes=date_notes,
+        kinds=looked_up(strike.str.lower(), _STRIKES, "other"),
+        summaries=written("Airwars records ", what, " ", where, _in_brackets(grading), "."),
+        places_as_reported=columns.line(*_PLACE),
+        notes=_remarks(("Airwars’ grading", grading), ("strike status", status)),
+    )
+    return compiled(
+        Compiled(
+            dataset=_DATASET,
+            rows=rows,
+            claims=claims,
+            places=places_of(columns, spots, headers, "Airwars"),
+            figures=figures,
+            cited=cited,
+            held=(columns.header(*_ID),),
+            ours={
+                "events.event_id": columns.header(*_ID),
+                "events.date": columns.header(*_DATE),
+                "places.name": columns.header(*_PLACE),
+                "places.latitude": headers[0],
+                "places.longitude": headers[1],
+                "places.country": headers[2],
+                "sources.url": "url",
+                "outlets.name": "name",
+            },
+            mapping=_MAPPING,
+            unread="not read: neither incidents nor sources",
+            flags=[*odd_dates, *odd_figures, *orphans],
+            cited_path=sources[0].name if sources else "",
+        )
+    )
+
+
+def _dates(columns: Columns, options: Options) -> tuple[pd.Series, pd.Series, pd.Series, list[Problem]]:
     """EDTF, its basis, its note, and remarks. The type of date is exact, a range, or not said: then a last
     day that is given counts, as the wider claim."""
-    first = iso_days(columns.text(*names), options.day_order)
+    first = iso_days(columns.text(*_DATE), options.day_order)
     end = iso_days(columns.text("date_end", "incident_date_end"), options.day_order)
     kind = columns.text("date_type", "incident_date_type").str.lower()
     ranged = kind.str.contains("range", regex=False)
@@ -90,11 +221,11 @@ def airwars_dates(
     return dates, repeated("stated", len(columns)).where(notes == "", "inferred"), notes, flags
 
 
-def airwars_spots(columns: Columns) -> pd.DataFrame:
+def _spots(columns: Columns) -> pd.DataFrame:
     """The place of each row, as columns of Place."""
-    name = columns.line("location_name", "location")
-    region, country = columns.line("region", "admin1"), columns.line("country_name", "country")
-    latitude, longitude = columns.text("latitude", "lat"), columns.text("longitude", "long", "lon")
+    name = columns.line(*_PLACE)
+    region, country = columns.line("region", "admin1"), columns.line(*_COUNTRY)
+    latitude, longitude = columns.text(*_LATITUDE), columns.text(*_LONGITUDE)
     point = (latitude != "") | (longitude != "")
     other = region.where(region != "", country)
     unnamed = written("Point ", latitude, ", ", longitude).where(
@@ -127,7 +258,7 @@ def airwars_spots(columns: Columns) -> pd.DataFrame:
     )
 
 
-def airwars_figures(columns: Columns) -> tuple[list[Figures], list[Problem]]:
+def _figures(columns: Columns) -> tuple[list[Figures], list[Problem]]:
     """The figures for killed and for injured, from columns of min and max or from `3 – 7`; a min above its
     max is kept and remarked."""
     made: list[Figures] = []
@@ -159,147 +290,6 @@ def airwars_figures(columns: Columns) -> tuple[list[Figures], list[Problem]]:
         found = figures_of(low, high, phrase, blank, measure, population)
         made.append(Figures(found.positions, f"{population}-{measure}", found.cells))
     return made, flags
-
-
-AIRWARS_NULLS = ("NULL", "null", "NaN", "nan", "NA", "None")
-_ID = ("code", "unique_reference_code", "incident_id", "incidence_id")
-_DATE = ("date", "incident_date", "incidence_date")
-_HARM = (
-    "civilian_non_combatants_killed_min",
-    "civilians_killed_min",
-    "killed_min",
-    "civilians_reported_killed",
-)
-_SOURCE_URL = ("url", "source_url")
-_SOURCE_NAME = ("name", "source_name", "source")
-_STRIKES = MappingProxyType(
-    {
-        "airstrike": "airstrike",
-        "air strike": "airstrike",
-        "drone strike": "drone-attack",
-        "artillery": "attack",
-        "airstrike and/or artillery": "attack",
-        "ground operation": "attack",
-        "naval bombardment": "attack",
-    }
-)
-_PREPOSITIONS = MappingProxyType({"3": "in", "4": "in"})
-_LANGUAGES = MappingProxyType(
-    {"english": "en", "arabic": "ar", "hebrew": "he", "ukrainian": "uk", "russian": "ru", "french": "fr"}
-    | {"turkish": "tr", "kurdish": "ku", "german": "de", "spanish": "es", "somali": "so", "persian": "fa"}
-)
-_MAPPING = MappingProxyType(
-    {
-        "code": "the ids of event and report",
-        "date, date_end, date_type": "event.date, as EDTF",
-        "location_name, region, country_name, latitude, longitude, geolocation_accuracy": "place",
-        "killed and injured, min and max": "two figures (killed, injured)",
-        "strike_type": "event.kind",
-        "strike_status, civilian_harm_status": "report.summary and report.note",
-        "sources: name, url, language, archive_url": "cited sources and their outlets",
-    }
-)
-_DATASET = Database(
-    format="airwars",
-    slug="airwars",
-    name="Airwars",
-    country="United Kingdom",
-    url="https://airwars.org",
-    about="Records reported harm to civilians by military action, from local and other sources.",
-    title="Airwars incidents",
-)
-
-
-def _is_incidents(table: RawTable) -> bool:
-    columns = Columns(table)
-    return bool(columns.header(*_ID) and columns.header(*_HARM) and columns.header(*_DATE))
-
-
-def _is_sources(table: RawTable) -> bool:
-    columns = Columns(table)
-    named = bool(columns.header(*_SOURCE_URL) or columns.header(*_SOURCE_NAME))
-    return named and bool(columns.header(*_ID)) and not columns.header(*_HARM)
-
-
-def recognised(opened: Sequence[Opened]) -> str:
-    """Why a table of the files is one of incidents as Airwars has them, in words; '' where none is."""
-    tables = [Columns(table) for file in opened for table in file.tables if _is_incidents(table)]
-    if not tables:
-        return ""
-    return f"the columns {tables[0].header(*_ID)} and {tables[0].header(*_HARM)} are like Airwars’"
-
-
-def read_airwars(opened: Sequence[Opened], options: Options) -> Imported:
-    """The incidents as claims of Airwars, with the sources of a second table where there is one. Raises
-    IntakeError where there is no table of incidents, or more than one of either kind."""
-    _, table, others = one_table(opened, _is_incidents, "Airwars’ incidents")
-    sources = [other for other in others if _is_sources(other)]
-    if len(sources) > 1:
-        one_table(opened, _is_sources, "Airwars’ sources")
-    every = Columns(table, nulls=AIRWARS_NULLS)
-    kept, skipped = rows_that_are_claims(table, every.header(*_ID), every.header(*_DATE))
-    columns = Columns(table, kept, AIRWARS_NULLS)
-    options.progress(0.1, "Reading the incidents")
-    ids, flags = ids_of(columns, _ID, "airwars")
-    spots = airwars_spots(columns)
-    point = columns.header("latitude", "lat"), columns.header("longitude", "long", "lon")
-    places = places_of(columns, spots, (*point, columns.header("country_name", "country")), "Airwars")
-    dates, bases, date_notes, odd_dates = airwars_dates(columns, _DATE, options)
-    figures, odd_figures = airwars_figures(columns)
-    if sources:
-        cited, orphans = _cited(columns, Columns(sources[0], nulls=AIRWARS_NULLS))
-    else:
-        cited, orphans = _no_sources(), []
-    named = shortened(spots["name"].where(spots["name"] != "", "a place not named"), 80)
-    where = written(looked_up(spots["precision"], _PREPOSITIONS, "at"), " ", named)
-    strike = columns.line("strike_type_name", "strike_type", "type_of_strike")
-    grading = columns.line("civilian_harm_status_name", "airwars_civilian_harm_grading", "grading")
-    status = columns.line("strike_status_name", "strike_status")
-    notes = _remarks(("Airwars’ grading", grading), ("strike status", status))
-    harmless = columns.line("civilian_harm_reported").str.lower().isin(["0", "no", "false"])
-    title = repeated("Harm to civilians", len(columns)).where(~harmless, "Incident")
-    what = repeated("reported harm to civilians", len(columns)).where(~harmless, "an incident")
-    claims = Claims(
-        ids=ids,
-        titles=written(title, " reported ", where),
-        dates=dates,
-        date_bases=bases,
-        date_notes=date_notes,
-        kinds=looked_up(strike.str.lower(), _STRIKES, "other"),
-        summaries=written("Airwars records ", what, " ", where, _in_brackets(grading), "."),
-        places_as_reported=columns.line("location_name", "location"),
-        notes=notes,
-    )
-    held = {columns.header(*_ID)}
-    unread = [other.name for other in others if other not in sources]
-    return compiled(
-        Compiled(
-            dataset=_DATASET,
-            columns=columns,
-            claims=claims,
-            places=places,
-            figures=figures,
-            cited=cited,
-            kept=[str(name) for name in columns.frame.columns if name not in held],
-            ours=_ours(columns),
-            read=len(table.frame),
-            flags=[*flags, *places.flags, *odd_dates, *odd_figures, *orphans],
-            skipped=skipped,
-            mapping={**_MAPPING, **dict.fromkeys(unread, "not read: neither incidents nor sources")},
-            cited_path=sources[0].name if sources else "",
-        )
-    )
-
-
-def _ours(columns: Columns) -> dict[str, dict[str, str]]:
-    places = {
-        "name": columns.header("location_name", "location"),
-        "latitude": columns.header("latitude", "lat"),
-        "longitude": columns.header("longitude", "long", "lon"),
-        "country": columns.header("country_name", "country"),
-    }
-    events = {"event_id": columns.header(*_ID), "date": columns.header(*_DATE)}
-    return {"events": events, "places": places, "sources": {"url": "url"}, "outlets": {"name": "name"}}
 
 
 def _remarks(*remarks: tuple[str, pd.Series]) -> pd.Series:
@@ -352,5 +342,5 @@ def _no_sources() -> CitedSources:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("airwars", "Incidents and sources, as Airwars has them", 12, recognised, read_airwars),
+    Format("airwars", "Incidents and sources, as Airwars has them", 12, recognise, read),
 )

@@ -6,7 +6,7 @@ A column is always handled as a whole (datelines.table.text).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datelines.files.opened import RawTable
+from datelines.formats.cells.dates import date_reading
 from datelines.formats.model import DayOrder
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.table.text import (
@@ -32,7 +33,6 @@ NULLS = ("NULL", "null", "NaN", "nan")
 _NEUTRALISED = r"^'('*[=+\-@])"
 """What an export writes for a cell that begins with a sign of a formula; `'Ain Issa` begins with a letter."""
 ISO_DAY = r"^(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+Z?)?$"
-_NUMBERED_DAY = r"^(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<year>\d{4})$"
 _WORDED_DAYS = (
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?P<month>[A-Za-z]{3})[a-z]*\.?,?[ -](?P<year>\d{4})",
     r"(?P<month>[A-Za-z]{3})[a-z]*\.?[ -](?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ -](?P<year>\d{4})",
@@ -152,31 +152,21 @@ def rows_that_are_claims(table: RawTable, *needed: str) -> tuple[np.ndarray, lis
 
 
 def iso_days(cells: pd.Series, day_order: DayOrder | None) -> pd.Series:
-    """Days as YYYY-MM-DD, from ISO 8601 with or without a time, from words (`7 October 2023`,
-    `october-7-2023`), and from numbers (`7/10/2023`) where `day_order` says which is the day. A cell that
-    cannot be read stays as it is."""
+    """Days as YYYY-MM-DD, from ISO 8601 with or without a time, and from what `date_reading` reads: words
+    (`7 October 2023`, `october-7-2023`), and numbers (`7/10/2023`) where `day_order` says which is the day. A
+    cell that cannot be read stays as it is."""
     found = replaced(cells, ISO_DAY, r"\1")
-    rest = ~found.str.match(r"^\d{4}-\d{2}-\d{2}$") & (found != "")
-    if not rest.any():
-        return found
-    others = found[rest]
-    read = worded_days(others, whole=True)
-    if day_order:
-        day, month = ("a", "b") if day_order == "day-first" else ("b", "a")
-        parts = groups(others, _NUMBERED_DAY)
-        numbered = parts["year"] + "-" + parts[month].str.zfill(2) + "-" + parts[day].str.zfill(2)
-        read = read.where(parts["year"] == "", numbered)
-    read = read.where(read != "", text_column(others))
-    found.loc[rest] = read.to_numpy()
-    return found
+    others = found[~found.str.match(r"^\d{4}-\d{2}-\d{2}$") & (found != "")].unique()
+    read = {cell: date_reading(cell, day_order).edtf for cell in others}
+    return found.map(lambda cell: read.get(cell, cell)).astype("str") if read else found
 
 
-def worded_days(cells: pd.Series, *, whole: bool = False) -> pd.Series:
-    """The first day that is written with the name of a month in each cell (all of it, where `whole`), as
-    YYYY-MM-DD; '' where there is none."""
+def worded_days(cells: pd.Series) -> pd.Series:
+    """The first day that is written with the name of a month in each cell, as YYYY-MM-DD; '' where there is
+    none."""
     days = repeated("", len(cells))
     for pattern in _WORDED_DAYS:
-        parts = groups(cells, f"^{pattern}$" if whole else pattern)
+        parts = groups(cells, pattern)
         month = looked_up(parts["month"].str.lower(), _MONTHS)
         read = parts["year"] + "-" + month + "-" + parts["day"].str.zfill(2)
         days = days.where((days != "") | (month == ""), read)
@@ -205,10 +195,18 @@ def edtf_of_days(first: pd.Series, last: pd.Series, merge: pd.Series) -> pd.Seri
     return dates.where(~whole, merged.where(~year, first[whole].str.slice(0, 4)))
 
 
+def terms_of(
+    codes: pd.Series, table: Mapping[str, tuple[str, ...]], otherwise: tuple[str, ...]
+) -> Iterator[pd.Series]:
+    """What the table says for each code, a column for each of its parts."""
+    for part, other in enumerate(otherwise):
+        yield looked_up(codes, {code: row[part] for code, row in table.items()}, other)
+
+
 def ids_of(columns: Columns, names: Sequence[str], prefix: str) -> tuple[pd.Series, list[Problem]]:
     """Unique ids `prefix-cell` made from the first of the columns `names` that the table has, and remarks.
 
-    A blank cell gives `prefix-row-17`, one that stands in an earlier row `prefix-cell-again-2`.
+    A blank cell gives `prefix-row-17`, one that is in an earlier row too `prefix-cell-again-2`.
     """
     cells = columns.text(*names)
     made = slugs(cells)
@@ -216,7 +214,7 @@ def ids_of(columns: Columns, names: Sequence[str], prefix: str) -> tuple[pd.Seri
     count = made.groupby(made, sort=False).cumcount() + 1
     again = count > 1
     header = [columns.header(*names)]
-    why = "this id stands in an earlier row already"
+    why = "an earlier row has this id too"
     flags = columns.problems(again & (cells != ""), header, why, "it is kept as an event of its own")
     why = "blank: the event gets its id from the row number"
     flags += columns.problems(cells == "", header, why, "fill it in")

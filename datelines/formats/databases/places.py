@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
-from types import MappingProxyType
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,50 +15,8 @@ from datelines.problems import Problem
 from datelines.record.records import Place
 from datelines.table.text import as_numbers, digits_of, fingerprints, looked_up, repeated, taken, written
 
-COUNTRY_NAMES = MappingProxyType(
-    {
-        "Antigua and Barbuda": "Antigua and Barb.",
-        "Bosnia-Herzegovina": "Bosnia and Herz.",
-        "Bosnia and Herzegovina": "Bosnia and Herz.",
-        "British Virgin Islands": "British Virgin Is.",
-        "Cambodia (Kampuchea)": "Cambodia",
-        "Cape Verde": "Cabo Verde",
-        "Central African Republic": "Central African Rep.",
-        "Congo, Democratic Republic of": "Dem. Rep. Congo",
-        "Côte d'Ivoire": "Côte d'Ivoire",
-        "Cote d'Ivoire": "Côte d'Ivoire",
-        "Czech Republic": "Czechia",
-        "DR Congo": "Dem. Rep. Congo",
-        "DR Congo (Zaire)": "Dem. Rep. Congo",
-        "Democratic Republic of Congo": "Dem. Rep. Congo",
-        "Democratic Republic of the Congo": "Dem. Rep. Congo",
-        "Dominican Republic": "Dominican Rep.",
-        "East Timor": "Timor-Leste",
-        "Equatorial Guinea": "Eq. Guinea",
-        "Eswatini": "eSwatini",
-        "Ivory Coast": "Côte d'Ivoire",
-        "Kingdom of eSwatini (Swaziland)": "eSwatini",
-        "Swaziland": "eSwatini",
-        "Macedonia, FYR": "Macedonia",
-        "Macedonia, FYRO": "Macedonia",
-        "Madagascar (Malagasy)": "Madagascar",
-        "Myanmar (Burma)": "Myanmar",
-        "North Macedonia": "Macedonia",
-        "Palestinian Territories": "Palestine",
-        "Republic of Congo": "Congo",
-        "Russia (Soviet Union)": "Russia",
-        "Serbia (Yugoslavia)": "Serbia",
-        "Solomon Islands": "Solomon Is.",
-        "South Sudan": "S. Sudan",
-        "The Gaza Strip": "Palestine",
-        "Türkiye": "Turkey",
-        "United States": "United States of America",
-        "Vietnam (North Vietnam)": "Vietnam",
-        "Western Sahara": "W. Sahara",
-        "Yemen (North Yemen)": "Yemen",
-        "Zimbabwe (Rhodesia)": "Zimbabwe",
-    }
-)
+with (Path(__file__).parent / "country_names.csv").open(encoding="utf-8", newline="") as _file:
+    _COUNTRY_NAMES = {row["name"]: row["name_on_map"] for row in csv.DictReader(_file)}
 """Names of countries in UCDP's, ACLED's and Airwars' files -> names on the base map (Natural Earth)."""
 
 _TOLD_APART = ("name", "latitude", "longitude", "precision", "admin1", "country")
@@ -130,7 +89,7 @@ def countries_on_map(places: pd.DataFrame) -> tuple[pd.Series, np.ndarray]:
     from datelines.places.countries import country_outlines
 
     outlines = country_outlines().set_index("name")
-    known = {name: name for name in outlines.index} | dict(COUNTRY_NAMES)
+    known = {name: name for name in outlines.index} | _COUNTRY_NAMES
     names = looked_up(places["country"], known)
     outside = np.zeros(len(places), dtype=bool)
     drawn = ((places["latitude"] != "") & (names != "")).to_numpy()

@@ -1,4 +1,4 @@
-"""Ids and rows for a flat table: ids that it gives, rows said twice, and what its cells leave open."""
+"""Ids and rows for a flat table: ids that it gives, rows that repeat an id, and blank cells filled in."""
 
 from __future__ import annotations
 
@@ -104,19 +104,21 @@ class FlatBuilder(ClaimsBuilder):
         """The cells of a group for each row of the table."""
         return list(zip(*(self.cells.column(flat) for flat in group_columns(group)), strict=True))
 
-    def columns_of(self) -> dict[str, dict[str, str]]:
-        """For each table of ours, its column -> the header that it came from."""
-        found: dict[str, dict[str, str]] = {}
-        for group in GROUPS:
-            for flat, name in group_columns(group).items():
-                if flat in self.cells.headers and group not in OPTIONAL_GROUPS:
-                    found.setdefault(group_model(group).table, {})[name] = self.cells.headers[flat]
-        return found
+    def columns_of(self) -> dict[str, str]:
+        """Our column (`events.date`) -> the header that it came from."""
+        return {
+            f"{group_model(group).table}.{name}": self.cells.headers[flat]
+            for group in GROUPS
+            if group not in OPTIONAL_GROUPS
+            for flat, name in group_columns(group).items()
+            if flat in self.cells.headers
+        }
 
 
 @lru_cache(maxsize=65536)
-def told_apart(text: str) -> str:
-    """A title or a name without case, accents and runs of blanks: `Liege` and `Liège` are one."""
+def same_name(text: str) -> str:
+    """What a title or a name has in common with other spellings, without case, accents and runs of blanks:
+    `Liege` and `Liège` are the same."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 

@@ -1,9 +1,7 @@
-"""Several values in one cell of the flat table: joined by `;`, told apart again without a loss.
+"""The cells of a flat table: dates, coordinates and terms read, several values in one cell separated.
 
-A column about several places has one value for each, in one order (`36.1;35.9`). Inside such a value `;`
-stands as `\\;` and a backslash as `\\`. Where there is one place only, its cells stand as they are.
-
-The cells of a flat table as ours would be: columns found, dates, coordinates and terms read.
+A column about several places has one value for each, in one order (`36.1;35.9`). Inside such a value `;` is
+written as `\\;` and a backslash as `\\\\`. Where there is one place only, its cells are as they are.
 """
 
 from __future__ import annotations
@@ -151,7 +149,7 @@ class FlatCells:
         column[index] = value
 
     def read_by(self, flat: str, reading: Callable[[str], CellReading]) -> None:
-        """Read each distinct cell of a column, and remark on the rows that it stands in."""
+        """Read each distinct cell of a column, and remark on the rows that have it."""
         column = self.cells.get(flat)
         if column is None:
             return

@@ -1,12 +1,14 @@
-"""The columns of the flat table: one row for each report and figure, headers like `event.date`.
+"""The columns of the flat table, like `event.date`, and which header of a stranger's table is which of them.
 
-Guesses which header of a stranger's table is which of our flat columns.
+What others call our columns is in synonyms.csv.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 from anyascii import anyascii
@@ -93,88 +95,15 @@ _LONGEST = 100
 
 # Flat column -> what others call it, folded (lower-case Latin letters and digits alone), likeliest first.
 # Words of other languages are in the spelling that anyascii gives them.
-_SYNONYMS = {
-    "event.event_id": "eventid incidentid",
-    "event.date": "date eventdate incidentdate dateofevent dateofincident day when datum fecha data tarih"
-    " altarykh startdate datestart eventstart datefrom start begin from year",
-    DATE_TO: "enddate dateend eventend dateto lastday end until to",
-    "event.title": "title event eventtitle eventname incident incidenttitle name titel titulo titre ereignis"
-    " evenement evento",
-    "event.kind": "kind eventkind type eventtype incidenttype category typeofevent typeofincident"
-    " art tipo typ",
-    "place.name": "place placename location locationname where town city village site settlement locality"
-    " placeofevent ort lieu lugar luogo mesto almkan",
-    "place.latitude": "latitude lat latdd ylat latitud breitengrad breite y",
-    "place.longitude": "longitude lon lng long longdd xlon longitud langengrad lange laenge x",
-    COORDINATES: "coordinates coords coord latlon latlng latlong latitudelongitude gps gpscoordinates",
-    "place.admin1": "admin1 province governorate region oblast department provincia",
-    "place.country": "country nation countryname land pays pais",
-    "place.precision": "precision whereprec geoprecision",
-    "place.radius_km": "radiuskm radius",
-    "place.place_id": "placeid locationid",
-    "outlet.outlet_id": "outletid",
-    "outlet.name": "outlet outletname source sourcename newsoutlet publisher publication newspaper media"
-    " medium quelle fuente istochnik almsdr organisation organization journal zeitung"
-    " giornale periodico gazeta",
-    "outlet.kind": "outletkind outlettype sourcetype",
-    "source.title": "sourcetitle headline articletitle article titleofarticle",
-    "source.published": "published publisheddate datepublished publicationdate pubdate publishedon"
-    " dateofpublication articledate sourcedate reportdate",
-    "source.url": "url link sourceurl sourcelink articleurl href web website",
-    "source.language": "language lang sourcelanguage",
-    "source.via": "via",
-    "source.retrieved": "retrieved accessed accessdate dateaccessed retrievedon",
-    "source.source_id": "sourceid",
-    "speaker.speaker_id": "speakerid",
-    "speaker.name": "speaker speakername attributedto attribution accordingto saidby claimedby spokesperson"
-    " claimant sprecher",
-    "speaker.role": "role speakerrole function office",
-    "speaker.affiliation": "affiliation speakeraffiliation",
-    "report.report_id": "reportid id rowid",
-    "report.locator": "locator paragraph paragraphs para",
-    "report.relayed_by": "relayedby relay quotedby",
-    "report.voice": "voice",
-    "report.date_as_reported": "dateasreported",
-    "report.place_as_reported": "placeasreported",
-    "report.summary": "summary description whathappened details text claim account report what content"
-    " beschreibung descripcion resume descriptionofevent eventdescription",
-    "report.link_status": "linkstatus",
-    "report.note": "note notes remark remarks comment comments",
-    WORDING: "wording terms labels termsused",
-    "figure.figure_id": "figureid",
-    "figure.measure": "measure metric whatiscounted counted",
-    "figure.population": "population whoiscounted whowascounted",
-    "figure.qualifier": "qualifier",
-    "figure.low": "low min minimum lower lowestimate",
-    "figure.high": "high max maximum upper highestimate",
-    "figure.unit": "unit units",
-    "figure.scope": "scope",
-    "figure.scope_dates": "scopedates",
-    "figure.as_reported": "asreported number figure count value quantity howmany anzahl",
-    "count.killed": "killed dead deaths fatalities died peoplekilled kia reportedkilled deathtoll tote"
-    " muertos morts ubito tues getotete",
-    "count.injured": "injured wounded injuries hurt peopleinjured wia verletzte heridos blesses",
-    "count.killed-or-injured": "killedorinjured casualties victims",
-    "count.detained": "detained arrested arrests detainees",
-    "count.displaced": "displaced displacedpeople idps",
-    "count.evacuated": "evacuated",
-    "count.attacks": "attacks",
-    "count.clashes": "clashes",
-    "count.drones": "drones",
-    "count.drone-attacks": "droneattacks",
-    "count.vehicles": "vehicles",
-    "count.strikes": "strikes airstrikes",
-    "count.targets": "targets",
-    "count.violations": "violations",
-    "count.posts": "posts",
-}
+with (Path(__file__).parent / "synonyms.csv").open(encoding="utf-8", newline="") as _file:
+    _SYNONYMS = {row["column"]: row["names"].split() for row in csv.DictReader(_file)}
 _MEASURES = {
     name: measure
     for column, measure in COUNT_COLUMNS.items()
-    for name in (measure.replace("-", ""), *_SYNONYMS.get(column, "").split())
+    for name in (measure.replace("-", ""), *_SYNONYMS.get(column, ()))
 }
 _NUMBERS = frozenset(
-    name for column, names in _SYNONYMS.items() if column.startswith("figure.") for name in names.split()
+    name for column, names in _SYNONYMS.items() if column.startswith("figure.") for name in names
 )
 _REVIEW = frozenset(
     column for column in FLAT_COLUMNS if column.endswith((".status", ".reviewed_on", ".reviewed_by"))
@@ -186,7 +115,7 @@ def guessed_columns(headers: Sequence[str]) -> dict[str, str]:
     """Every one of FLAT_COLUMNS -> the header that holds it, '' where none does.
 
     Our own names come first, then synonyms, likeliest first; case, blanks, underscores, points and accents
-    do not matter. A header stands for one column only.
+    do not matter. A header is used for one column only.
     """
     found = dict.fromkeys(FLAT_COLUMNS, "")
     # The first of two equal headers counts.
@@ -195,14 +124,14 @@ def guessed_columns(headers: Sequence[str]) -> dict[str, str]:
         # A stranger's `Event status` says nothing of a review: these have to be named as we do.
         if column not in _REVIEW or free.get(folded_header(column)) == column:
             found[column] = free.pop(folded_header(column), "")
-    if not found["figure.measure"] and not free.keys() & set(_SYNONYMS["figure.measure"].split()):
+    if not found["figure.measure"] and not free.keys() & set(_SYNONYMS["figure.measure"]):
         # `number` or `min` alone does not say what is counted.
         free = {name: header for name, header in free.items() if name not in _NUMBERS}
     counted = {_COUNTED.sub("", name): name for name in free if _COUNTED.match(name)}
     for column, synonyms in _SYNONYMS.items():
         if found[column]:
             continue
-        for synonym in synonyms.split():
+        for synonym in synonyms:
             name = counted.get(synonym, synonym) if column in COUNT_COLUMNS else synonym
             name = synonym if synonym in free else name
             if name in free:

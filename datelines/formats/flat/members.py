@@ -1,8 +1,6 @@
-"""Outlets, sources, speakers and relays of a flat table's rows.
+"""What the rows of a flat table are about: outlets, sources and speakers, places, figures and labels.
 
-Places of a flat table's rows: several in one cell, names without a point, points without a name.
-
-Figures and labels of a flat table: one figure to a row, or a column for each measure.
+`Parties`, `FlatPlaces` and `FlatFigures` each add their rows to one FlatBuilder.
 """
 
 from __future__ import annotations
@@ -11,9 +9,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from datelines.formats.builder import NO_OUTLET, UNKNOWN_LANGUAGE, file_of
+from datelines.formats.builder import (
+    ABOUT_OUTLET,
+    LEAST_OF_NAME,
+    LEAST_OF_POINT,
+    NO_OUTLET,
+    UNKNOWN_LANGUAGE,
+    file_of,
+)
 from datelines.formats.cells.numbers import Phrase, QuantityWord, Unread, reading_of
-from datelines.formats.flat.builder import CellValues, FlatBuilder, fill_blanks, told_apart
+from datelines.formats.flat.builder import CellValues, FlatBuilder, fill_blanks, same_name
 from datelines.formats.flat.cells import FlatCells, parted, parts_of_cell, wording_pairs
 from datelines.formats.flat.columns import (
     COUNT_COLUMNS,
@@ -26,10 +31,7 @@ from datelines.formats.flat.columns import (
 from datelines.record.terms import MEASURES, PLACE_KINDS
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_OUTLET = {
-    "kind": "unknown",
-    "about": "Named in an imported table, which does not say what kind of outlet it is.",
-}
+_OUTLET = {"kind": "unknown", "about": ABOUT_OUTLET}
 _NAME_OUTLETS = "name who published it in a column such as `outlet`"
 
 
@@ -219,19 +221,9 @@ def _host(address: str) -> str:
     return (host or "").removeprefix("www.")
 
 
-_NAMES = tuple(group_columns("place").values())
-_GEOMETRY = _NAMES.index("geometry")
+_PLACE_COLUMNS = tuple(group_columns("place").values())
+_GEOMETRY = _PLACE_COLUMNS.index("geometry")
 _KINDS = {folded_header(kind): kind for kind in PLACE_KINDS}
-_POINT = {
-    "kind": "town",
-    "precision": "2",
-    "note": "The table gives a point, and not what kind of place it is or how exact the point is.",
-}
-_NAME = {
-    "kind": "zone",
-    "precision": "7",
-    "note": "The table gives a name, and not where the place is or of what kind.",
-}
 
 
 class FlatPlaces:
@@ -271,7 +263,7 @@ class FlatPlaces:
         return self._rows[index][1]
 
     def _resolved(self, cells: CellValues, index: int) -> list[str]:
-        named = dict(zip(_NAMES, cells, strict=True))
+        named = dict(zip(_PLACE_COLUMNS, cells, strict=True))
         count = self._count(named, index)
         values: dict[str, list[str]] = {}
         for name, cell in named.items():
@@ -315,17 +307,17 @@ class FlatPlaces:
             return builder.once_given("places", "place", tuple(row.values()), index, self._fill)
         self._fill(row)
         del row["place_id"]
-        same = tuple(told_apart(row[name]) for name in ("name", "latitude", "longitude", "admin1", "country"))
+        same = tuple(same_name(row[name]) for name in ("name", "latitude", "longitude", "admin1", "country"))
         return builder.once("places", same, number, row["name"], **row)
 
     def _locate(self, row: dict[str, str]) -> None:
         """Fill in a name without a point from the one point that the table gives for it elsewhere."""
         if any(row[name] for name in ("place_id", "latitude", "longitude", "geometry")):
             return
-        points = self._pointed.get(told_apart(row["name"]), [])
+        points = self._pointed.get(same_name(row["name"]), [])
         if len({(point["latitude"], point["longitude"]) for point in points}) == 1:
             areas = ("admin1", "country")
-            if all(told_apart(row[area]) in ("", told_apart(points[0][area])) for area in areas):
+            if all(same_name(row[area]) in ("", same_name(points[0][area])) for area in areas):
                 row |= {name: row[name] or cell for name, cell in points[0].items()}
 
     def _fill(self, row: dict[str, str]) -> None:
@@ -333,7 +325,7 @@ class FlatPlaces:
         if not row["name"]:
             self._name(row, point)
         if not (row["kind"] and row["precision"]):
-            defaults = _POINT if point else _NAME
+            defaults = LEAST_OF_POINT if point else LEAST_OF_NAME
             row |= {name: row[name] or words for name, words in defaults.items()}
         if point and not row["coordinates_source"] and not self._has_source:
             row["coordinates_source"] = f"the table {self._builder.path}"
@@ -356,10 +348,10 @@ def _pointed(rows: Sequence[CellValues]) -> dict[str, list[dict[str, str]]]:
     """What the table says of a name with a point, for each such name; the id decides where there is one."""
     found: dict[str, list[dict[str, str]]] = {}
     for cells in dict.fromkeys(rows):
-        row = dict(zip(_NAMES, cells, strict=True))
+        row = dict(zip(_PLACE_COLUMNS, cells, strict=True))
         alone = len(parts_of_cell(row["name"])) == 1 and not row["place_id"]
         if alone and row["name"] and _on_earth(row["latitude"], row["longitude"]):
-            found.setdefault(told_apart(row["name"]), []).append(row)
+            found.setdefault(same_name(row["name"]), []).append(row)
     return found
 
 
@@ -370,7 +362,7 @@ def _on_earth(latitude: str, longitude: str) -> bool:
         return False
 
 
-_NAMES_flat_figures = tuple(group_columns("figure").values())
+_FIGURE_COLUMNS = tuple(group_columns("figure").values())
 _SAYING = ("measure", "population", "low", "high", "as_reported")
 _UNITS = {"distance": "km", "duration": "minutes"}
 _PEOPLE = frozenset(measure for measure, words in MEASURES.items() if words.startswith("people"))
@@ -424,7 +416,7 @@ class FlatFigures:
                 self._label(index, report_id, subject or NO_SUBJECT, term)
 
     def _add_columns(self, index: int, report_id: str) -> None:
-        named = dict(zip(_NAMES_flat_figures, self._rows[index], strict=True))
+        named = dict(zip(_FIGURE_COLUMNS, self._rows[index], strict=True))
         if not (named["figure_id"] or any(named[name] for name in _SAYING)):
             return
         if not named["qualifier"] and not self._qualify(index, report_id, named):

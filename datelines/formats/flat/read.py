@@ -1,6 +1,6 @@
-"""Makes our tables of a flat table, ours or a stranger's: events, reports and what they refer to.
+"""Reads the flat table, ours or a stranger's: one row for each report and figure.
 
-The flat table: one row for each report and figure, for spreadsheets and for strangers' own tables.
+It is for spreadsheets and for strangers' own tables, and formats with a table inside are read by it too.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from datelines.files.opened import IntakeError, Opened, RawTable
-from datelines.formats.flat.builder import FlatBuilder, fill_blanks, told_apart
+from datelines.formats.flat.builder import FlatBuilder, fill_blanks, same_name
 from datelines.formats.flat.cells import FlatCells, chosen_columns, flat_cells, spare_frame
 from datelines.formats.flat.columns import OUTLINE, group_columns, guessed_columns
 from datelines.formats.flat.members import FlatFigures, FlatPlaces, Parties
-from datelines.formats.flat.write import flat_csv
+from datelines.formats.flat.write import write
 from datelines.formats.model import Format, Imported, Options
-from datelines.formats.tables.xlsx_cells import unescaped_tables
+from datelines.formats.tables.table_set import data_tables
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.dates import DateError, date_in_words
 from datelines.record.package import members_of_remarks
@@ -32,29 +32,28 @@ def imported_from_flat(format_name: str, tables: Sequence[RawTable], options: Op
     `options.columns` maps our columns (FLAT_COLUMNS) to theirs, '' for none; the others are guessed. Of
     several tables the one with dates is read. Raises IntakeError where there is none, or more than one.
     """
-    table, others = _the_table(tables, options)
+    table, remarks = dated_table(tables, options)
     cells = flat_cells(table, options)
     reader = _FlatReader(cells, options.progress)
     report_ids = reader.read()
     builder = reader.builder
     builder.skipped.extend(table.problems)
-    builder.flags.extend((*table.remarks, *cells.flags))
-    for other in others:
-        why = "no column of dates: this table is not read"
-        builder.flags.append(
-            Problem(other.name, 1, WHOLE_LINE, other.part, why, "choose it alone to read it")
-        )
+    builder.flags.extend((*table.remarks, *cells.flags, *remarks))
     read = len(table.frame) + len({problem.line for problem in table.problems})
     made = builder.imported(format_name, read, builder.columns_of(), cells.headers, shapes=reader.outlines())
     return replace(made, kept_columns=spare_frame(cells, report_ids))
 
 
-def _the_table(tables: Sequence[RawTable], options: Options) -> tuple[RawTable, list[RawTable]]:
+def dated_table(tables: Sequence[RawTable], options: Options) -> tuple[RawTable, list[Problem]]:
+    """The one of the tables that has a column of dates, and a remark on each other table with rows. Raises
+    IntakeError where none has one, or several have."""
     if len(tables) == 1:
         return tables[0], []
     dated = [table for table in tables if _has_dates(table, options)]
     if len(dated) == 1:
-        return dated[0], [table for table in tables if table is not dated[0] and len(table.frame)]
+        why, repair = "no column of dates: this table is not read", "choose it alone to read it"
+        others = (table for table in tables if table is not dated[0] and len(table.frame))
+        return dated[0], [Problem(one.name, 1, WHOLE_LINE, one.part, why, repair) for one in others]
     names = ", ".join(table.name for table in dated or tables)
     why = f"{len(dated) or 'none'} of the tables {names} have a column of dates, and one is read at a time"
     repair = (
@@ -83,7 +82,7 @@ class _FlatReader:
         self._events, self._reports = self.builder.group_rows("event"), self.builder.group_rows("report")
         self.builder.reserve("events", cells.column("event.event_id"))
         self.builder.reserve("reports", cells.column("report.report_id"))
-        # An outline stands in the first row of its place alone.
+        # An outline is only in the first row of its place.
         apart = ("figure.", "count.", OUTLINE)
         said = [flat for flat in cells.cells if not flat.startswith(apart)]
         self._said = list(zip(*(cells.cells[flat] for flat in said), strict=True))
@@ -184,7 +183,7 @@ class _FlatReader:
         del named["event_id"]
         fill(named)
         # Without a title of its own nothing says that two rows are about the same event.
-        titled = (told_apart(named["title"]), named["date"], place_ids)
+        titled = (same_name(named["title"]), named["date"], place_ids)
         same: Hashable = titled if cells[_TITLE] else row
         stem = f"{named['title'][:48]} {named['date']}"
         event_id = self.builder.once("events", same, row, stem, **named, place_ids=place_ids)
@@ -236,7 +235,7 @@ _SHOWN = ("event.date", "place.name", "place.latitude", "outlet.name", "event.ti
 _LEAST = 2
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why a table can be read row by row: it has dates, and places, outlets or titles."""
     tables = _tables(files)
     for table in tables:
@@ -260,7 +259,7 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
 
 
 def _tables(files: Sequence[Opened]) -> list[RawTable]:
-    return [table for file in files if file.kind in _KINDS for table in unescaped_tables(file)]
+    return [table for file in files if file.kind in _KINDS for table in data_tables(file)]
 
 
 FORMATS = (
@@ -268,9 +267,9 @@ FORMATS = (
         name="flat",
         title="Table with a row for each report (CSV)",
         rank=90,
-        recognise=recognised,
+        recognise=recognise,
         read=read,
-        write=flat_csv,
+        write=write,
         suffix=".csv",
         mime="text/csv",
     ),

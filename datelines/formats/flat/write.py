@@ -23,7 +23,6 @@ from datelines.share.extract import Extract
 from datelines.share.formulas import neutralised
 
 _GEOMETRY, _PLACES = "place.geometry", "place.place_id"
-FlatRow = Mapping[str, str]
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -54,7 +53,7 @@ def flat_frame(extract: Extract) -> pd.DataFrame:
     return rows[order].fillna("").astype("str").reset_index(drop=True)
 
 
-def flat_csv(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The flat table as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets).
 
     The first rows have one cell each, beginning with `#`: what the file is, how to cite it.

@@ -1,6 +1,7 @@
-"""Reports as features: each with its place as geometry and the columns of the flat table as properties.
+"""Reports with where they are reported: as features that list their figures, and as rows of the flat table.
 
-The flat table with the geometry of each row, for files that hold geometries or nested values; and back.
+`report_features` and `imported_features` are for formats that hold nested values, `located_frame` and
+`imported_rows` for those that hold a table with the geometry of each row.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from datelines.files.opened import IntakeError, RawTable
+from datelines.files.opened import RawTable
 from datelines.files.tables import table_of_rows
 from datelines.formats.builder import text_of
-from datelines.formats.flat.columns import group_columns, guessed_columns
-from datelines.formats.flat.read import imported_from_flat
+from datelines.formats.flat.columns import group_columns
+from datelines.formats.flat.read import dated_table, imported_from_flat
 from datelines.formats.flat.write import flat_frame
 from datelines.formats.maps.geometries import (
     GEOMETRY,
@@ -28,16 +29,21 @@ from datelines.formats.maps.geometries import (
     placed_table,
 )
 from datelines.formats.model import Imported, Options
-from datelines.problems import WHOLE_LINE, Problem
+from datelines.problems import Problem
 from datelines.record.package import members_of_remarks
 from datelines.share.extract import Extract
 from datelines.share.formulas import neutralised
 
 FIGURES = "figures"
 """The property that lists a report's figures, so that it is one feature however many it gives."""
+FIGURE_ENDS = ("figure.low", "figure.high")
+"""Columns that hold one number or nothing."""
+LOSES = "the note and the source that an outline’s own file states"
+"""What these formats cannot hold of an extract."""
 
 _FIGURE = dict(group_columns("figure"))
 _NAMED = "place.coordinates_source"
+_NUMBERED = "fid"
 _FLAT = {name: flat for flat, name in _FIGURE.items()}
 
 
@@ -53,22 +59,18 @@ class ReportFeature:
 
 def report_features(extract: Extract) -> Iterator[ReportFeature]:
     """The reports of an extract, in the order of the flat table."""
-    frame = flat_frame(extract)
-    archive = extract.archive
+    frame, geometries = located_frame(extract)
     figured = [name for name in frame.columns if name in _FIGURE]
     rows: dict[str, list[dict[str, str]]] = {}
-    for cells in frame.to_dict("records"):
+    located: dict[str, Geometry | None] = {}
+    for cells, geometry in zip(frame.to_dict("records"), geometries, strict=True):
         texts = {str(name): str(cell) for name, cell in cells.items() if cell}
         rows.setdefault(texts["report.report_id"], []).append(texts)
-    located: dict[str, Geometry | None] = {}
+        located[texts["report.report_id"]] = geometry
     for report_id, lines in rows.items():
-        event = archive.event_by_id[archive.report_by_id[report_id].event_id]
-        if event.event_id not in located:
-            places = (place_geometry(archive, archive.place_by_id[one]) for one in event.place_ids)
-            located[event.event_id] = joined_geometry(places)
         figures = ({_FIGURE[name]: line[name] for name in figured if name in line} for line in lines)
         properties = {name: cell for name, cell in lines[0].items() if name not in _FIGURE}
-        yield ReportFeature(report_id, properties, tuple(filter(None, figures)), located[event.event_id])
+        yield ReportFeature(report_id, properties, tuple(filter(None, figures)), located[report_id])
 
 
 def table_of_features(
@@ -154,14 +156,6 @@ def _figures(cell: str) -> list[dict[str, str]]:
     return [{name: text_of(value) for name, value in one.items()} for one in given] if fits else []
 
 
-FIGURE_ENDS = ("figure.low", "figure.high")
-"""Columns that hold one number or nothing."""
-
-_OURS = "report.report_id"
-_NUMBERED = "fid"
-_DATE = "event.date"
-
-
 def located_frame(extract: Extract) -> tuple[pd.DataFrame, list[Geometry | None]]:
     """The flat table of an extract, and for each of its rows where the event is reported: its point, several
     points, an outline, or None."""
@@ -209,35 +203,14 @@ def imported_rows(
     format_name: str, tables: Sequence[RawTable], options: Options, about: Mapping[str, Any] | None = None
 ) -> Imported:
     """The claims of tables with a row for each report (and figure), whose geometry is GeoJSON text. `about`
-    is what a file of ours says of itself, as label and text.
+    is what a file of ours says about itself, as label and text.
 
     Of several tables the one with dates is read. Raises IntakeError where there is none, or more than one.
     """
-    table = _dated_table(tables, options)
+    table, remarks = dated_table(tables, options)
     imported = imported_features(format_name, _without_number(_kept_apostrophes(table)), options)
-    why, repair = "no column of dates: this table is not read", "choose it alone to read it"
-    others = (one for one in tables if one is not table and len(one.frame))
-    flags = [Problem(one.name, 1, WHOLE_LINE, one.part, why, repair) for one in others]
     corpus = {**imported.corpus, **members_of_remarks(about)}
-    return replace(imported, flags=(*table.remarks, *imported.flags, *flags), corpus=corpus)
-
-
-def _dated_table(tables: Sequence[RawTable], options: Options) -> RawTable:
-    if len(tables) == 1:
-        return tables[0]
-    dated = [table for table in tables if _has_dates(table, options)]
-    if len(dated) == 1:
-        return dated[0]
-    names = ", ".join(table.name for table in dated or tables) or "the file"
-    why = f"{len(dated) or 'none'} of the tables {names} have a column of dates, and one is read at a time"
-    repair = "choose one table with a row for each report"
-    raise IntakeError(tables[0].name if tables else "the file", why, repair)
-
-
-def _has_dates(table: RawTable, options: Options) -> bool:
-    columns = [str(name) for name in table.frame.columns]
-    asked = options.columns.get(_DATE)
-    return asked in columns if asked else bool(guessed_columns(columns)[_DATE])
+    return replace(imported, flags=(*table.remarks, *imported.flags, *remarks), corpus=corpus)
 
 
 def _without_number(table: RawTable) -> RawTable:

@@ -11,6 +11,7 @@ from datelines.files.opened import Opened, only_file
 from datelines.formats.builder import text_of
 from datelines.formats.maps.features import (
     FIGURES,
+    LOSES,
     imported_features,
     neutralised_table,
     report_features,
@@ -90,7 +91,7 @@ def _crs_flags(file: Opened) -> tuple[Problem, ...]:
     return (Problem(file.name, 1, "crs", name, why, "export the file in WGS 84 (EPSG:4326)"),)
 
 
-def geojson_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as a FeatureCollection; `metadata` says what it is and how to cite it."""
     features = []
     for one in report_features(extract):
@@ -114,9 +115,9 @@ FORMATS = (
         rank=60,
         recognise=recognise,
         read=read,
-        write=geojson_bytes,
+        write=write,
         suffix=".geojson",
         mime="application/geo+json",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

@@ -1,6 +1,7 @@
 """Places as GeoJSON geometries (RFC 7946) and back: points, outlines, and several places in one geometry.
 
-A table with geometries as a flat table with places: points become coordinates, areas and lines shapes.
+`placed_table` turns a table with geometries into a flat table with places: points become coordinates, areas
+and lines become files for shapes/.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from datelines.files.opened import RawTable
-from datelines.formats.builder import slug, text_of
+from datelines.formats.builder import LEAST_OF_OUTLINE, slug, text_of
 from datelines.formats.flat.cells import in_one_cell, parted, parts_of_cell
 from datelines.formats.flat.columns import COORDINATES, guessed_columns
 from datelines.problems import Problem
@@ -136,11 +137,7 @@ def shape_bytes(geometries: Sequence[Mapping[str, Any]]) -> bytes:
 GEOMETRY = "geometry"
 _POINT = ("place.latitude", "place.longitude")
 _BESIDE = (*_POINT, COORDINATES)
-_OUTLINE = {
-    "place.kind": "zone",
-    "place.precision": "5",
-    "place.note": "The file gives an outline, and not what kind of place it is.",
-}
+_OUTLINE = {f"place.{name}": cell for name, cell in LEAST_OF_OUTLINE.items()}
 _NEW = (*_BESIDE, "place.geometry", *_OUTLINE)
 
 

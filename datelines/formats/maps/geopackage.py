@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 
 from datelines.files.opened import Opened, only_file
-from datelines.formats.maps.features import imported_rows, located_frame, shapes_of, typed_frame
+from datelines.formats.maps.features import LOSES, imported_rows, located_frame, shapes_of, typed_frame
 from datelines.formats.model import Format, Imported, Options
 from datelines.share.extract import Extract
 
@@ -38,7 +38,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     return imported_rows(NAME, [table for table in tables if table.part != REMARKS_LAYER], options, remarks)
 
 
-def geopackage_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as a GeoPackage in WGS 84 (EPSG:4326); rows without a place have no geometry."""
     frame, geometries = located_frame(extract)
     layer = gpd.GeoDataFrame(typed_frame(frame), geometry=shapes_of(geometries), crs="EPSG:4326")
@@ -86,9 +86,9 @@ FORMATS = (
         rank=64,
         recognise=recognise,
         read=read,
-        write=geopackage_bytes,
+        write=write,
         suffix=".gpkg",
         mime="application/geopackage+sqlite3",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

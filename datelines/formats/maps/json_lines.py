@@ -11,6 +11,7 @@ from datelines.files.opened import Opened, RawTable, only_file
 from datelines.files.parquet_files import ABOUT
 from datelines.formats.maps.features import (
     FIGURE_ENDS,
+    LOSES,
     imported_rows,
     located_frame,
     number_of,
@@ -42,7 +43,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
     return imported_rows(NAME, [_flattened(table) if _are_features(table) else table], options, about)
 
 
-def json_lines_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as UTF-8, blank cells left out, numbers as numbers, the geometry as GeoJSON."""
     frame, geometries = located_frame(extract)
     lines: list[dict[str, Any]] = [{ABOUT: dict(extract.remarks)}]
@@ -104,9 +105,9 @@ FORMATS = (
         rank=68,
         recognise=recognise,
         read=read,
-        write=json_lines_bytes,
+        write=write,
         suffix=".jsonl",
         mime="application/jsonl",
-        loses="nothing but what an outline says of itself (its note and its source)",
+        loses=LOSES,
     ),
 )

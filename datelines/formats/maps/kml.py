@@ -16,6 +16,7 @@ from datelines.formats.cells.dates import date_ends, day_alone, interval
 from datelines.formats.flat.columns import guessed_columns
 from datelines.formats.maps.features import (
     FIGURES,
+    LOSES,
     ReportFeature,
     figures_text,
     imported_features,
@@ -90,7 +91,7 @@ def _span(first: str, last: str) -> str:
     return f"{first}/.." if first else f"../{last}" if last else ""
 
 
-def kml_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The extract as KML; the description of the document says what it is and how to cite it."""
     root = Element("kml", {"xmlns": _NAMESPACE})
     document = SubElement(root, "Document")
@@ -190,9 +191,9 @@ FORMATS = (
         rank=61,
         recognise=recognise,
         read=read,
-        write=kml_bytes,
+        write=write,
         suffix=".kml",
         mime="application/vnd.google-earth.kml+xml",
-        loses="characters that XML cannot hold, and what an outline says of itself (its note and its source)",
+        loses=f"{LOSES}, and characters that XML cannot hold",
     ),
 )

@@ -30,7 +30,7 @@ from datelines.share.formulas import neutralised
 from datelines.table.folder import SHAPES_FOLDER, text_of_rows
 
 
-def datapackage_bytes(extract: Extract) -> bytes:
+def write(extract: Extract) -> bytes:
     """The tables of the extract, their description and shapes/ as a ZIP, the same bytes for the same
     extract. Unpacked, `python -m datelines check` reads it."""
     frames = frames_of_extract(extract)
@@ -74,7 +74,7 @@ def zipped(files: Mapping[str, bytes], on: Day) -> bytes:
 
 
 def readme(extract: Extract) -> str:
-    """What the ZIP says of itself, a line for each label."""
+    """What the ZIP says about itself, a line for each label."""
     lines = [f"{label}: {' '.join(words.split())}" for label, words in extract.remarks]
     lines.append("Cells: where a cell begins with an apostrophe and then =, +, - or @, the apostrophe only")
     lines.append("keeps a spreadsheet from running the cell as a formula. Reading it back takes it off.")
@@ -114,10 +114,10 @@ def descriptor(
     return package
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why the files are a data package of ours."""
     packed = len(files) == 1 and files[0].kind == "package" and isinstance(files[0].value, dict)
-    why = table_set.recognised(files) if packed else ""
+    why = table_set.recognise(files) if packed else ""
     return f"the ZIP has a datapackage.json, and {why}" if why else ""
 
 
@@ -131,9 +131,9 @@ FORMATS = (
         name="datapackage",
         title="Data package (ZIP of CSV tables)",
         rank=9,
-        recognise=recognised,
+        recognise=recognise,
         read=read,
-        write=datapackage_bytes,
+        write=write,
         suffix=".zip",
         mime="application/zip",
     ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from datelines.compare.figure_groups import event_order
 from datelines.record.columns import annotation_parts
-from datelines.record.records import TABLES, Record, Report
+from datelines.record.records import TABLES, Event, Record, Report
 from datelines.share.extract import Extract
 from datelines.table.text import text_frame
 
@@ -53,13 +53,13 @@ def _of_report(model: type[Record]) -> str:
 def _frame_of(extract: Extract, model: type[Record]) -> pd.DataFrame:
     """All rows of a table, its numbers and lists in one form."""
     frame = text_frame({name: extract.archive.cells(model.table, name) for name in model.columns()})
-    for name, written in _written_anew(model).items():
+    for name, written in _writers(model).items():
         frame[name] = frame[name].map({cell: written(cell) if cell else "" for cell in frame[name].unique()})
     return frame.astype("str")
 
 
-def _written_anew(model: type[Record]) -> dict[str, Callable[[str], str]]:
-    """How the cells of a column are written, where they may stand otherwise in a file: numbers, lists."""
+def _writers(model: type[Record]) -> dict[str, Callable[[str], str]]:
+    """How the cells of a column are written, where a file may have them in several forms: numbers, lists."""
     found: dict[str, Callable[[str], str]] = {}
     for name, field in model.model_fields.items():
         kinds = annotation_parts(field.annotation)
@@ -84,21 +84,11 @@ def _plain_integer(cell: str) -> str:
     return str(int(cell))
 
 
-def records_of_extract(extract: Extract) -> dict[str, list[Any]]:
-    """The records of each table, those that `frames_of_extract` has the cells of."""
-    kept: dict[str, list[Any]] = {}
-    named: dict[str, set[str]] = defaultdict(set)
-    for model in reversed(TABLES):
-        of_report = _of_report(model)
-        ids = extract.report_ids if of_report else named[model.table]
-        rows = getattr(extract.archive, model.table)
-        kept[model.table] = [row for row in rows if getattr(row, of_report or str(model.key)) in ids]
-        for reference in model.references():
-            values = [getattr(row, reference.column) for row in kept[model.table]]
-            found = [one for several in values for one in several] if reference.several else values
-            for table in reference.tables:
-                named[table].update(found)
-    return {model.table: kept[model.table] for model in TABLES}
+def events_of_extract(extract: Extract) -> list[Event]:
+    """The events that the reports of an extract are about, by date."""
+    archive = extract.archive
+    chosen = {archive.report_by_id[one].event_id for one in extract.report_ids if one in archive.report_by_id}
+    return sorted((archive.event_by_id[one] for one in chosen), key=event_order)
 
 
 def number_text(number: float) -> str:

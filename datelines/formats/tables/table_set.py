@@ -14,7 +14,6 @@ from datelines.formats.cells.dates import date_reading
 from datelines.formats.flat.columns import folded_header
 from datelines.formats.maps.geometries import is_file_name
 from datelines.formats.model import Format, Imported, Options, Origin
-from datelines.formats.tables.xlsx_cells import unescaped_tables
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.package import BOUNDS_MEMBER, REVIEWERS_MEMBER, members_of_rows
 from datelines.record.records import RECORDS, Event, Record, Report
@@ -23,7 +22,17 @@ from datelines.share.formulas import restored_frame
 MAPPING_MEMBER = "datelines:mapping"
 SHAPES_MEMBER = "datelines:shapes"
 
+README = "README"
+LISTS = "lists"
+"""Tabs of our workbooks that are no tables: what the file is, and the terms of its drop-downs."""
 _LONGEST_NAME = 60
+
+
+def data_tables(file: Opened) -> list[RawTable]:
+    """The tables of a file; of a workbook without the tabs README and LISTS."""
+    if file.kind != "workbook":
+        return list(file.tables)
+    return [table for table in file.tables if table.part.strip().lower() not in (README.lower(), LISTS)]
 
 
 def our_tables(tables: Iterable[RawTable]) -> dict[str, list[RawTable]]:
@@ -55,7 +64,7 @@ def _needed(model: type[Record]) -> list[str]:
     return [name for name, field in model.model_fields.items() if name in telling and field.is_required()]
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why the files are a set of our tables."""
     return why_ours(_tables(files)) if all(file.kind != "workbook" for file in files) else ""
 
@@ -70,7 +79,7 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
 
 
 def _tables(files: Sequence[Opened]) -> list[RawTable]:
-    return [table for file in files for table in unescaped_tables(file)]
+    return [table for file in files for table in data_tables(file)]
 
 
 def _is_shape(file: Opened) -> bool:
@@ -204,5 +213,5 @@ def _corpus(members: Mapping[str, Any], frames: Mapping[str, pd.DataFrame]) -> d
 
 
 FORMATS = (
-    Format(name="tables", title="Set of Datelines tables (CSV)", rank=10, recognise=recognised, read=read),
+    Format(name="tables", title="Set of Datelines tables (CSV)", rank=10, recognise=recognise, read=read),
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,13 +15,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from datelines.formats.flat.columns import FLAT_COLUMNS
-from datelines.formats.tables.workbook import NUMBER_COLUMNS, README_HEADER
-from datelines.formats.tables.xlsx_cells import LISTS, README, escaped
+from datelines.formats.tables.table_set import LISTS, README
+from datelines.formats.tables.workbook import NUMBER_COLUMNS, README_HEADER, escaped
 from datelines.record.records import TABLES, Record
 from datelines.record.terms import EVENT_KINDS, Terms
 from datelines.table.folder import read_tables
 
-EXAMPLE_FOLDER = Path(__file__).parents[2] / "data" / "example"
+EXAMPLE_FOLDER = Path(__file__).parents[3] / "data" / "example"
 """Our tables with a few rows about Exampleville, which is invented."""
 LAST_ROW = 2000
 """The last row to which the drop-downs reach; rows below it are read as well."""
@@ -84,7 +85,9 @@ def blank_workbook() -> bytes:
 def example_workbook() -> bytes:
     """The same with the rows of EXAMPLE_FOLDER."""
     tables = read_tables(EXAMPLE_FOLDER).tables
-    return _tables_workbook({name: [row.cells for row in table.rows] for name, table in tables.items()})
+    return _tables_workbook(
+        {name: pa.table(dict(table.columns)).to_pylist() for name, table in tables.items()}
+    )
 
 
 def blank_flat_workbook() -> bytes:

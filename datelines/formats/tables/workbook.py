@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,20 +17,18 @@ from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.formats.model import CannotHold, Format, Imported, Options
 from datelines.formats.tables.datapackage import shape_files
 from datelines.formats.tables.frames import frames_of_extract
-from datelines.formats.tables.table_set import MAPPING_MEMBER, SHAPES_MEMBER, imported_tables, why_ours
-from datelines.formats.tables.xlsx_cells import (
-    MOST_ROWS,
+from datelines.formats.tables.table_set import (
+    MAPPING_MEMBER,
     README,
-    XLSX_CELL_CHARACTERS,
-    TooLong,
-    escaped,
-    unescaped,
-    unescaped_tables,
+    SHAPES_MEMBER,
+    data_tables,
+    imported_tables,
+    why_ours,
 )
 from datelines.record.package import BOUNDS_MEMBER, REVIEWERS_MEMBER, members_of_remarks
 from datelines.record.records import RECORDS, TABLES
 from datelines.share.extract import Extract
-from datelines.share.formulas import restored
+from datelines.share.formulas import neutralised, restored
 
 TITLE = "Workbook with a tab for each table (XLSX)"
 SHAPES = "shapes"
@@ -41,9 +40,22 @@ README_HEADER = ("About this file", "Text")
 _MEMBERS = {"Bounds of the dates": BOUNDS_MEMBER, "Reviewers": REVIEWERS_MEMBER, "Title": "title"}
 _COLUMN = "Column "
 _TEXT_FORMAT = "@"
+# Source of both: Excel specifications and limits. What is too long would be cut off without a word.
+_CELL_CHARACTERS, MOST_ROWS = 32_767, 1_048_576
+# What XML 1.0 has no character for, carriage returns (which XML turns into line breaks), and lone surrogates.
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def workbook_bytes(extract: Extract) -> bytes:
+class _TooLong(ValueError):
+    """A text that no cell of a workbook holds, with its characters as they would be written."""
+
+    def __init__(self, cell: str, characters: int) -> None:
+        self.cell = cell
+        super().__init__(f"{characters:,} characters, and a cell holds {_CELL_CHARACTERS:,}")
+
+
+def write(extract: Extract) -> bytes:
     """The tables of the extract as a workbook, with a README tab and one for the outlines of areas.
 
     Raises CannotHold where a cell is longer, or a table has more rows, than a workbook holds.
@@ -94,7 +106,7 @@ def _pieces(text: str) -> list[str]:
     pieces = []
     while text:
         # Escaping may lengthen a cell: half of what fits is safe.
-        end = XLSX_CELL_CHARACTERS // 2
+        end = _CELL_CHARACTERS // 2
         while end < len(text) and text[end - 1 : end + 1].strip() != text[end - 1 : end + 1]:
             end -= 1
         pieces.append(text[:end])
@@ -127,9 +139,19 @@ def _write_sheet(
         cells = list(zip(columns, row, numeric, strict=True))
         try:
             sheet.append([_value(cell, number) for _, cell, number in cells])
-        except TooLong as error:
+        except _TooLong as error:
             column = next(name for name, cell, _ in cells if cell == error.cell)
             raise CannotHold(TITLE, f"{title}, row {row[0]!r}, column {column}", str(error)) from None
+
+
+def escaped(cell: str) -> str:
+    """The cell as a workbook holds it: no formula, illegal characters as `_x0007_`. Source: ECMA-376,
+    ST_Xstring. Raises ValueError where it is too long for a cell."""
+    text = _ESCAPED.sub(r"_x005F_x\1_", neutralised(cell))
+    text = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    if len(text) > _CELL_CHARACTERS:
+        raise _TooLong(cell, len(text))
+    return text
 
 
 def _value(cell: str, number: bool) -> str | float | None:
@@ -146,11 +168,11 @@ def _value(cell: str, number: bool) -> str | float | None:
     return escaped(cell)
 
 
-def recognised(files: Sequence[Opened]) -> str:
+def recognise(files: Sequence[Opened]) -> str:
     """Why the file is a workbook of our tables."""
     if len(files) != 1 or files[0].kind != "workbook":
         return ""
-    return why_ours(unescaped_tables(files[0])).replace("the tables", "the tabs", 1)
+    return why_ours(data_tables(files[0])).replace("the tables", "the tabs", 1)
 
 
 def read(files: Sequence[Opened], options: Options) -> Imported:
@@ -158,7 +180,7 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
     if len(files) != 1 or files[0].kind != "workbook":
         name = files[0].name if files else "the file"
         raise IntakeError(name, "not one workbook", "choose one .xlsx file")
-    tables = unescaped_tables(files[0])
+    tables = data_tables(files[0])
     data = [table for table in tables if table.part != SHAPES]
     members = {**readme_members(files[0]), SHAPES_MEMBER: _shapes(tables)}
     return imported_tables("workbook", data, options, members, {})
@@ -169,7 +191,7 @@ def readme_members(file: Opened) -> dict[str, Any]:
     sheet = next((table for table in file.tables if table.part == README), None)
     if sheet is None or sheet.frame.shape[1] < len(README_HEADER):
         return {}
-    rows = [(label, restored(unescaped(text))) for label, text in _pairs(sheet.frame)]
+    rows = [(label, restored(text)) for label, text in _pairs(sheet.frame)]
     members: dict[str, Any] = {_MEMBERS[label]: text for label, text in rows if label in _MEMBERS}
     members |= members_of_remarks(dict(rows))
     if REVIEWERS_MEMBER in members:
@@ -197,9 +219,9 @@ FORMATS = (
         name="workbook",
         title=TITLE,
         rank=11,
-        recognise=recognised,
+        recognise=recognise,
         read=read,
-        write=workbook_bytes,
+        write=write,
         suffix=".xlsx",
         mime=MIME,
     ),

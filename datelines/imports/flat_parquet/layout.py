@@ -1,8 +1,8 @@
 """The layout of a flat Parquet file: its columns as text, which of them make which record, and where in the
 file a problem of a record is.
 
-Several groups of columns may give a record (an outlet may publish, relay or be cited). Where one is given is
-a `spot`: SPOTS times the row of the file (from 1), plus the position of the group in `groups_of`.
+Several groups of columns may give a record (an outlet may publish, relay or be cited). Where in the file a
+record is given is a `spot`: SPOTS times the row (from 1), plus the position of the group in `groups_of`.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from datelines.problems import Problem
 from datelines.record.records import RECORDS, TABLES, Cited, Figure, Record, Report, Wording
 
 ALWAYS = ("event", "outlet", "source", "report")
-"""Groups that every row has cells of."""
+"""Groups of which every row has cells."""
 
 SPOTS = 4
 """More than the groups that give records of one table."""
 
 SEVERAL = {"place": "place_rows", "cited": "cited_rows", "cited_outlet": "cited_rows"}
-"""Groups whose cells hold several values -> the table that has a row for each of them."""
+"""Groups whose cells hold several values -> the scratch table with a row for each value."""
 
 ALSO_OF_REPORT = (WORDING, "cited.source_id")
-"""Columns that belong to a report and are no cell of it: all its rows must have the same there too."""
+"""Columns that belong to a report but are not cells of its record: all its rows must agree there, too."""
 
 _IMPORT = "read it first with `python -m datelines import parquet FILE --to DIR`, and load DIR"
 _FORMAT = "run `python -m datelines format`"
@@ -47,7 +47,7 @@ class FlatFile:
     """A file that has a row for each report and figure, with ids.
 
     `columns` are the flat columns that it has, each with the SQL that gives its cell as text (null where
-    blank); `spare` those that no column of ours holds; `about` what the file states about itself.
+    blank); `spare` are columns that are not ours; `about` is what the file states about itself.
     """
 
     path: Path
@@ -58,7 +58,7 @@ class FlatFile:
 
 @dataclass(eq=False)
 class Found:
-    """Problems: the first `most` that were added are `listed`, each once; `unlisted` counts the others."""
+    """Problems: the first `most` that are added are `listed`, each once; `unlisted` counts the others."""
 
     most: ClassVar[int] = 1_000
     unlisted: int = 0
@@ -69,12 +69,12 @@ class Found:
 
     @property
     def listed(self) -> tuple[Problem, ...]:
-        """The problems that are kept, by row and column of the file."""
+        """The problems that are listed, in order of the file's rows and columns."""
         order = {flat: number for number, flat in enumerate(WRITTEN_COLUMNS)}
         return tuple(sorted(self._kept, key=lambda one: (one.line, order.get(one.column, -1))))
 
     def add(self, problems: Iterable[Problem], unlisted: int = 0) -> None:
-        """Keep or count problems, and count some that are not given."""
+        """Add problems, and a number of `unlisted` ones that are not given."""
         self.unlisted += unlisted
         for problem in problems:
             if len(self._kept) < self.most:
@@ -84,8 +84,8 @@ class Found:
 
 
 def flat_file(path: Path) -> FlatFile:
-    """What the footer of a file tells. Raises IntakeError where it is no Parquet file, or not in the flat
-    layout with ids, OSError where it cannot be opened."""
+    """A file by its footer. Raises IntakeError where it is not a Parquet file, or not in the flat layout with
+    ids, OSError where it cannot be opened."""
     try:
         file = pq.ParquetFile(path)
         shape, footer = file.schema_arrow, file.metadata
@@ -106,7 +106,7 @@ def flat_file(path: Path) -> FlatFile:
 
 
 def _needed(columns: Iterable[str]) -> Iterator[str]:
-    """The columns that must be there: of each group that there is, those that no record may leave blank."""
+    """The columns that a file must have: of each group that it has, those that no record may leave blank."""
     present = {*ALWAYS, *(name.split(".")[0] for name in columns)}
     for group in GROUPS:
         fields = group_model(group).model_fields
@@ -139,12 +139,12 @@ def _about(metadata: Mapping[bytes, bytes]) -> Mapping[str, str]:
 
 
 def referring(model: type[Record]) -> Mapping[str, type[Record]]:
-    """The columns of a record that hold ids of one other table, and the record of that."""
+    """The columns of a record with ids of one other table -> the record of that table."""
     return {one.column: RECORDS[one.table] for one in model.references() if one.table}
 
 
 def groups_of(model: type[Record]) -> tuple[str, ...]:
-    """The groups of flat columns that give a record; none for wording and cited sources, which stand in cells
+    """The groups of flat columns that give a record; none for wording and cited sources, which are in cells
     of their report."""
     return tuple(group for group in GROUPS if group_model(group) is model)
 
@@ -155,15 +155,15 @@ def key_of(group: str) -> str:
 
 
 def flat_columns_of(model: type[Record], group: str | None = None) -> Mapping[str, str]:
-    """Column of a record -> the flat column that gives it, where the record is of that group (without one, of
-    its first)."""
+    """Column of a record -> the flat column that gives it in a group; by default, in the record's first
+    group."""
     if model is Wording:
         return {"report_id": key_of("report"), "subject": WORDING, "term": WORDING}
     if model is Cited:
         return {"report_id": key_of("report"), "source_id": key_of("cited")}
     group = group or groups_of(model)[0]
     own = {name: flat for flat, name in group_columns(group).items()}
-    # An id that is no column of the group is the key of the group that gives the other record.
+    # An id that is not a column of the group is the key of the group that gives the other record.
     other = referring(model)
     return {name: own.get(name) or _key_beside(group, other[name]) for name in model.columns()}
 
@@ -175,8 +175,9 @@ def _key_beside(group: str, other: type[Record]) -> str:
 
 
 def flat_view(file: FlatFile, link: Path) -> str:
-    """SQL: the view `flat` of the rows of a file, with `line` and every flat column as text ('' where blank,
-    or absent). It is read by way of a link, since DuckDB takes a `*` in the name of a file for a pattern."""
+    """SQL: the view `flat` of the rows of a file, with `line` and every flat column as text ('' where blank
+    or absent). The file is read through a link, since DuckDB takes a `*` in the name of a file for a
+    pattern."""
     cells = ", ".join(
         f"coalesce({file.columns.get(flat, 'NULL')}, '') AS {sql_name(flat)}"
         for flat in (*WRITTEN_COLUMNS, GEOMETRY)
@@ -186,8 +187,8 @@ def flat_view(file: FlatFile, link: Path) -> str:
 
 
 def given_views() -> Iterator[str]:
-    """SQL: for each record that groups give, the view `given_events`, ... of its cells wherever one is given,
-    with their `spot`. The tables of SEVERAL must be there."""
+    """SQL: for each record that groups give, a view (`given_events`) of its cells wherever they are given,
+    with their `spot`. The tables of SEVERAL must exist."""
     for model in TABLES:
         if groups_of(model):
             given = " UNION ALL ".join(_given(model, *place) for place in enumerate(groups_of(model)))
@@ -197,14 +198,14 @@ def given_views() -> Iterator[str]:
 def _given(model: type[Record], number: int, group: str) -> str:
     cells = [f"{sql_name(flat)} AS {name}" for name, flat in flat_columns_of(model, group).items()]
     cells += map(sql_name, ALSO_OF_REPORT if model is Report else ())
-    # A figure without an id is one all the same, and is refused for that.
+    # A figure without an id is a figure, too, and becomes a problem.
     there = filled(group_columns(group) if model is Figure else [key_of(group)])
     spot = f"line * {SPOTS} + {number} AS spot"
     return f"SELECT {spot}, {', '.join(cells)} FROM {SEVERAL.get(group, 'flat')} WHERE {there}"
 
 
 def filled(flats: Iterable[str]) -> str:
-    """SQL: whether one of these cells is not blank."""
+    """SQL: whether any of these cells is filled."""
     return "(" + " OR ".join(f"{sql_name(flat)} <> ''" for flat in flats) + ")"
 
 
@@ -214,8 +215,8 @@ def sql_name(name: str) -> str:
 
 
 def in_file(problem: Problem, path: str) -> Problem:
-    """A problem of a record as one of the file at `path`. The problem's path is the name of the record's
-    table, its lines are spots; its words become such as fit a file that no command of ours rewrites."""
+    """A problem of a record as one of the file at `path`. The given problem has the name of the record's
+    table as its path, and spots as lines. Its repair must fit a file that no command of ours rewrites."""
     (model,) = (model for model in TABLES if model.table == problem.path)
     line, number = divmod(problem.line, SPOTS)
     group = groups_of(model)[number] if groups_of(model) else None

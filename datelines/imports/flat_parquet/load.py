@@ -1,4 +1,4 @@
-"""Loads a flat Parquet file into a store piece by piece: checked first, put in use when complete."""
+"""Loads a flat Parquet file into a store piece by piece: all of it checked, put in use when complete."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import duckdb
-import pyarrow.compute as pc
 from pyarrow import feather
 from sqlalchemy import URL
 
 from datelines.imports.flat_parquet.layout import Found, flat_file
 from datelines.imports.flat_parquet.pieces import (
+    REPORTS_AT_ONCE,
     Pieces,
     corpus_of_flat,
+    digest_of,
     made_in_order,
     no_counts,
     remarks_of,
@@ -24,15 +25,11 @@ from datelines.imports.flat_parquet.tables import FlatTables, flat_tables, scrat
 from datelines.problems import DataError
 from datelines.store.filling import Bulk, LoadError, broken_off, bulk_into
 from datelines.store.load import LoadDone, in_order_of_events
-from datelines.store.schema import DIGEST
 from datelines.words import Progress, part_of
-
-PIECE = 100_000
-"""Reports of a Parquet file that are checked and numbered at once, in about 0.6 GB."""
 
 
 class UnsoundFile(DataError):
-    """Raised for a Parquet file with problems: those that are listed, and how many more there are."""
+    """Raised for a Parquet file with problems: those that are listed, and the number of the others."""
 
     def __init__(self, found: Found) -> None:
         super().__init__(found.listed)
@@ -46,13 +43,14 @@ def load_parquet(
     *,
     corpus_folder: Path | None = None,
     spark_folder: Path | None = None,
-    piece: int = PIECE,
+    piece: int = REPORTS_AT_ONCE,
 ) -> LoadDone:
-    """Load a flat Parquet file, in memory that does not grow with it.
+    """Load a flat Parquet file, `piece` reports at a time.
 
-    `corpus_folder` has the datapackage.json that says bounds, reviewers, title and licence. Raises
-    IntakeError for another layout, UnsoundFile with problems, LoadError where the store is not loaded,
-    OSError where the file cannot be opened; then the store is as it was.
+    `corpus_folder` has the datapackage.json with bounds, reviewers, title and licence; `spark_folder` is
+    where a Spark server reads files that are written here. Raises IntakeError for another layout, UnsoundFile
+    where there are problems, LoadError where the store cannot be loaded, OSError where the file cannot be
+    opened; then the store is as it was.
     """
     progress(0.0, "Reading the file")
     file = flat_file(path)
@@ -93,15 +91,13 @@ def _load_tables(
     if found:
         raise UnsoundFile(found)
     progress(0.8, "Writing outlets, places and sources")
-    version = ""
-    for name, rows in whole_tables(tables, corpus, counts):
+    digest = digest_of(tables)
+    for name, rows in whole_tables(tables, corpus, counts, digest):
         bulk.append(name, rows)
-        if name == "about":
-            version = rows.filter(pc.equal(rows["name"], DIGEST))["value"][0].as_py()[:12]
     remarks = remarks_of(tables, corpus)
     bulk.complete(part_of(progress, 0.9, 1.0))
     progress(1.0, "Done")
-    return LoadDone(sum(piece.reports for piece in wanted), wanted[-1].last, version, remarks)
+    return LoadDone(sum(piece.reports for piece in wanted), wanted[-1].last, digest[:12], remarks)
 
 
 def _take(files: Mapping[str, Path], bulk: Bulk) -> None:

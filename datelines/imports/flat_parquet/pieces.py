@@ -1,9 +1,9 @@
 """Checks and numbers the tables of a flat Parquet file piece by piece, with the code that a folder goes
 through: datelines.checks, datelines.store.relation, datelines.store.filling.
 
-A piece is some events that follow one another in order, with all that their reports name. What is made of it
-is numbered from 1: the numbers of the whole are those after the events and reports before it, and the rows of
-what it names.
+A piece is some successive events, with everything that their reports refer to. That code numbers the rows of
+a piece from 1. For the whole, the events and reports of earlier pieces are added to the numbers of events and
+reports, and those of all others are replaced by their rows in the whole.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from datelines.checks.rules import CHECKS
 from datelines.imports.flat_parquet.layout import Found, in_file, referring, sql_name
 from datelines.imports.flat_parquet.tables import FlatTables, read, statement
 from datelines.problems import DataError, Problem
+from datelines.record.columns import Reference
 from datelines.record.package import (
     BOUNDS_MEMBER,
     REVIEWERS_MEMBER,
@@ -54,32 +55,27 @@ from datelines.record.records import (
 )
 from datelines.store.filling import about_table, stored_tables
 from datelines.store.relation import relation_of
-from datelines.store.schema import ROW
+from datelines.store.schema import COUNTED, ROW, number_column
 from datelines.table.archive import Archive
 from datelines.table.folder import canonical_cells, table_of, tables_of
-from datelines.table.table import StoredRows, Table, Tables
+from datelines.table.table import Table, Tables
 from datelines.table.text import text_frame, trimmed
 
+REPORTS_AT_ONCE = 100_000
+"""Reports of a piece, if nothing else is asked for. A process takes about 0.6 GB for these."""
+
 WORKERS = 2
-"""Processes at most, each of about 0.6 GB for a piece of 100,000 reports."""
+"""Processes at most."""
 
 REMARKED = "coordinates-in-country"
-"""The rule that is only a remark, as it is when a table is imported: a flat file cannot list the exceptions
-that somebody allowed."""
+"""The rule that only gives a remark, as when a table is imported: a flat file cannot list the exceptions that
+somebody allowed."""
 
 _OF_EVENTS: tuple[type[Record], ...] = (Event, Report, Figure, Wording, Cited)
-"""Records that belong to one event. The others are named by several."""
+"""Records that belong to one event. The others may be named by several."""
 
-_NAMED: tuple[tuple[type[Record], str], ...] = (
-    (Source, "source_id IN (SELECT source_id FROM some_reports UNION SELECT source_id FROM some_cited)"),
-    (Outlet, "outlet_id IN (SELECT outlet_id FROM some_sources UNION SELECT relayed_by FROM some_reports)"),
-    (Speaker, "speaker_id IN (SELECT unnest([speaker_id, relayed_by]) FROM some_reports)"),
-    (Place, "place_id IN (SELECT unnest(string_split(place_ids, ';')) FROM some_events)"),
-)
-"""Which of the other records the rows of a piece name."""
-
-_COUNTED: tuple[type[Record], ...] = (Outlet, Speaker, Place)
-"""Records of which the store has how many reports name them."""
+_NAMED: tuple[type[Record], ...] = (Source, Outlet, Speaker, Place)
+"""The others, those that refer to others of them first."""
 
 _OF_WHOLE = "the digest of the whole, which no piece knows"
 
@@ -99,9 +95,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """What a piece came to: its tables of the store by name, as files of Arrow; how many reports name each
-    outlet, speaker and place, by table as rows and numbers; and the problems, if there are any, with how many
-    are not listed: then there is nothing else."""
+    """What a piece was made into. `files` are its tables of the store by name, as files of Arrow; `counts` by
+    table the rows of the outlets, speakers and places that it names, and how many of its reports name each.
+    Where there are `problems` (and `unlisted` further ones), there is nothing else."""
 
     files: Mapping[str, Path]
     counts: Mapping[str, tuple[np.ndarray, np.ndarray]]
@@ -111,8 +107,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """What every piece is made from: the scratch file with the tables, the path of the Parquet file, and what
-    is known of the whole."""
+    """What every piece is made from: the scratch file with the tables, the path of the Parquet file, and the
+    corpus and shapes of the whole."""
 
     store: Path
     path: str
@@ -120,13 +116,13 @@ class Pieces:
     shapes: Mapping[str, bytes]
 
     def of(self, reports: int) -> tuple[Piece, ...]:
-        """Pieces of about so many reports; an event is never cut."""
+        """Pieces of about this many reports; no event is divided."""
         with read(self.store) as connection:
             found = connection.execute(
                 "SELECT count(*) AS reports FROM reports GROUP BY event_number ORDER BY event_number"
             )
             before = np.concatenate([[0], np.cumsum(found.fetchnumpy()["reports"])]).astype(np.int64)
-        # Each piece begins at the first event that has so many reports before it.
+        # Each piece begins at the first event with at least a multiple of `reports` before it.
         cuts = np.searchsorted(before[:-1], np.arange(0, before[-1], reports))
         edges = [*np.unique(cuts[cuts < len(before) - 1]).tolist(), len(before) - 1]
         return tuple(
@@ -136,7 +132,7 @@ class Pieces:
 
     def made(self, piece: Piece, folder: Path) -> Made:
         """A piece checked and numbered, its tables written into `folder`."""
-        # A source is sought among those of about the same days: the others are many.
+        # Sources are looked up among those of events nearby only, since there are many.
         near = f"from_event <= {piece.last} AND to_event >= {piece.first}"
         tables, rows = self._some(f"event_number BETWEEN {piece.first} AND {piece.last}", near)
         if found := _problems(tables, self.path):
@@ -149,26 +145,41 @@ class Pieces:
                 files[name] = folder / f"{name}-{piece.first}.arrow"
                 numbered = _renumbered(name, stored[name], piece, rows)
                 feather.write_feather(numbered, files[name], compression="uncompressed")
-        reports = {one.table: stored[f"record_{one.table}"]["reports"].to_numpy() for one in _COUNTED}
+        reports = {one.table: stored[f"record_{one.table}"]["reports"].to_numpy() for one in COUNTED}
         return Made(files, {name: (rows[name], count) for name, count in reports.items()})
 
     def _some(self, events: str, sources: str = "true") -> tuple[Tables, Mapping[str, np.ndarray]]:
-        """The tables of the events that a condition in SQL is true of, with all that these name, sought among
-        the `sources` of another condition; and by table the rows of the whole that they are."""
+        """The tables of the events that meet a condition in SQL, with everything that they name; and by table
+        the rows of the whole that these are. `sources` is a condition that all sources in question meet."""
         given: dict[type[Record], pa.Table] = {}
         with read(self.store, threads=1) as connection:
             for model in _OF_EVENTS:
                 given[model] = _cells(connection, model, events)
                 connection.register(f"some_{model.table}", given[model])
-            for model, named in _NAMED:
+            for model in _NAMED:
                 near = f"{sources} AND " if model is Source else ""
-                given[model] = _cells(connection, model, near + named)
+                given[model] = _cells(connection, model, near + _is_named(model))
                 connection.register(f"some_{model.table}", given[model])
         made = {model.table: _table(model, given[model]) for model in TABLES}
         faulty = tuple(problem for _, problems in made.values() for problem in problems)
         tables = {name: table for name, (table, _) in made.items()}
         rows = {model.table: cells[ROW].to_numpy() for model, cells in given.items()}
         return tables_of(tables, self.corpus, self.shapes, self.path, faulty), rows
+
+
+def _is_named(model: type[Record]) -> str:
+    """SQL: whether a record is named by rows of the tables `some_reports`, ... that refer to it."""
+    ids = (
+        f"SELECT {_ids_in(reference)} FROM some_{other.table}"
+        for other in TABLES
+        for reference in other.references()
+        if model.table in reference.tables
+    )
+    return f"{model.key} IN ({' UNION '.join(ids)})"
+
+
+def _ids_in(reference: Reference) -> str:
+    return f"unnest(string_split({reference.column}, ';'))" if reference.several else reference.column
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, model: type[Record], condition: str) -> pa.Table:
@@ -184,7 +195,7 @@ def _table(model: type[Record], cells: pa.Table) -> tuple[Table, tuple[Problem, 
 
 
 def _problems(tables: Tables, path: str) -> Found:
-    """What is wrong with the tables: what `check` finds, and cells that would not be kept as they are."""
+    """The problems of the tables: what `check` finds, and cells that would not be kept unchanged."""
     found = Found()
     problems = (*check_tables(tables, without=(REMARKED,)), *_not_canonical(tables))
     found.add(in_file(problem, path) for problem in problems)
@@ -192,7 +203,7 @@ def _problems(tables: Tables, path: str) -> Found:
 
 
 def _not_canonical(tables: Tables) -> Iterator[Problem]:
-    """Cells that a file of ours would hold with other blanks or line breaks (datelines.table.folder)."""
+    """Cells that a file of ours would have with other blanks or line breaks (datelines.table.folder)."""
     for table in tables.tables.values():
         for name, cells in table.columns.items():
             wanted = canonical_cells(table.model, name, cells)
@@ -209,10 +220,10 @@ def _renumbered(name: str, table: pa.Table, piece: Piece, rows: Mapping[str, np.
     for column, before in (("event_number", piece.first - 1), ("report_number", piece.before)):
         if column in columns:
             columns[column] = columns[column].to_numpy() + before
-    for of in (Outlet, Speaker, Place, Source):
-        column = f"{of.table[:-1]}_number"
+    for of in _NAMED:
+        column = number_column(of)
         if column in columns:
-            # 0, which stands for none, stays 0.
+            # 0, which means none, stays 0.
             columns[column] = np.append(0, rows[of.table] + 1)[columns[column].to_numpy()]
     if ROW in columns:
         columns[ROW] = rows[name.removeprefix("record_")]
@@ -231,19 +242,20 @@ def _count(connection: duckdb.DuckDBPyConnection, model: type[Record]) -> int:
 
 
 def no_counts(store: Path) -> dict[str, np.ndarray]:
-    """For each table of which reports are counted, a 0 for each of its rows."""
+    """By table of the COUNTED records, a 0 for each row."""
     with read(store) as connection:
-        return {model.table: np.zeros(_count(connection, model), np.int64) for model in _COUNTED}
+        return {model.table: np.zeros(_count(connection, model), np.int64) for model in COUNTED}
 
 
 def made_in_order(pieces: Pieces, wanted: Sequence[Piece], folder: Path) -> Iterator[Made]:
-    """Every piece as `Pieces.made` makes it. At most one more than there are processes waits to be taken, so
-    that no more lie in `folder`. Raises concurrent.futures.BrokenExecutor where a process was killed."""
+    """Every piece as `Pieces.made` makes it, in order. At most one more piece than there are processes is
+    under way or waiting, which limits the files in `folder`. Raises concurrent.futures.BrokenExecutor where a
+    process was killed."""
     workers = min(WORKERS, os.cpu_count() or 1, len(wanted))
     if workers < 2:
         yield from (pieces.made(piece, folder) for piece in wanted)
         return
-    # Spawned, since a copy of a process that has threads of DuckDB and Arrow may wait for one that it lacks.
+    # Spawned: a forked copy lacks the threads of DuckDB and Arrow, and might wait for one of them for ever.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent)
     under_way: deque[Future[Made]] = deque()
     try:
@@ -258,7 +270,7 @@ def made_in_order(pieces: Pieces, wanted: Sequence[Piece], folder: Path) -> Iter
 
 
 def _end_with_parent() -> None:
-    """Let this process end when the one that started it has gone, even if that was killed."""
+    """Let this process end when the one that started it is gone, even if that was killed."""
     parent = parent_process()
     if parent is not None:
 
@@ -270,8 +282,8 @@ def _end_with_parent() -> None:
 
 
 def corpus_of_flat(tables: FlatTables, folder: Path | None) -> Corpus:
-    """What is known of the whole: what the datapackage.json of `folder` says; without one the whole years
-    that the rows are about, whoever reviewed them, and the licence that the file names.
+    """The corpus by the datapackage.json of `folder`; without a folder the whole years that the rows are
+    about, everyone who reviewed them, and the licence that the file names.
 
     Raises DataError where datapackage.json cannot be read.
     """
@@ -285,7 +297,7 @@ def corpus_of_flat(tables: FlatTables, folder: Path | None) -> Corpus:
 
 
 def remarks_of(tables: FlatTables, corpus: Corpus) -> tuple[Problem, ...]:
-    """What keeps nothing from being loaded: columns that are none of ours, and points outside of the country
+    """Remarks, in spite of which a file is loaded: columns that are not ours, and points outside the country
     that their row names."""
     path = tables.file.path.as_posix()
     why, repair = "no column of the flat table, and not loaded", "rename it if it is one of ours"
@@ -297,28 +309,28 @@ def remarks_of(tables: FlatTables, corpus: Corpus) -> tuple[Problem, ...]:
 
 
 def whole_tables(
-    tables: FlatTables, corpus: Corpus, counts: Mapping[str, np.ndarray]
+    tables: FlatTables, corpus: Corpus, counts: Mapping[str, np.ndarray], digest: str
 ) -> Iterator[tuple[str, pa.Table]]:
     """The tables of the store that no piece writes, in parts, with their names. `counts` has, by table and
-    row, how many reports name each outlet, speaker and place."""
+    row, how many reports name each outlet, speaker and place; `digest` is that of the whole."""
     path = tables.file.path.as_posix()
     with read(tables.store) as connection:
-        for model in (Outlet, Speaker, Place, Source):
+        for model in _NAMED:
             cells = ", ".join(map(sql_name, model.columns()))
             found = connection.execute(f"SELECT row, {cells} FROM {model.table} ORDER BY row")
             for batch in found.to_arrow_reader(_BATCH):
                 yield f"record_{model.table}", _of_whole(model, batch, counts.get(model.table))
     whole = tables_of({}, corpus, tables.shapes, path)
-    yield "about", about_table(Archive(whole, digest_of(tables.store, tables.shapes)))
+    yield "about", about_table(Archive(whole, digest))
 
 
 def _of_whole(model: type[Record], batch: pa.RecordBatch, counts: np.ndarray | None) -> pa.Table:
     """Outlets, speakers, places or sources as a table of the store."""
     name, rows = f"record_{model.table}", batch[ROW].to_numpy()
     columns = {column: batch[column].cast(pa.large_string()) for column in model.columns()}
-    stored_rows = StoredRows(model, columns, rows, np.ones(len(rows), dtype=bool))
-    alone = tables_of({model.table: Table(model, model.table, b"", stored_rows)}, Corpus(), {}, "")
-    # Without any report, so that no number of the relation is asked for.
+    table = Table(model, model.table, b"", columns, rows, np.ones(len(rows), dtype=bool))
+    alone = tables_of({model.table: table}, Corpus(), {}, "")
+    # No table has a report, so that the relation has no numbers that could be missing.
     none = relation_of(Archive(tables_of({}, Corpus(), {}, ""), _OF_WHOLE))
     stored = stored_tables(Archive(alone, _OF_WHOLE), none)[name]
     made = _renumbered(name, stored, Piece(1, 1, 0, 0), {model.table: rows})
@@ -328,12 +340,12 @@ def _of_whole(model: type[Record], batch: pa.RecordBatch, counts: np.ndarray | N
     return made.set_column(at, made.field(at), pa.array(counts[rows]).cast(made.field(at).type))
 
 
-def digest_of(store: Path, shapes: Mapping[str, bytes]) -> str:
-    """What `datelines.table.archive.digest` gives for the tables in a scratch file, whose cells are in
-    canonical form, and for shapes."""
+def digest_of(tables: FlatTables) -> str:
+    """What `datelines.table.archive.digest` gives for the tables in the scratch file, whose cells are in
+    canonical form, and for the shapes."""
     state = hashlib.sha256()
-    contents = {f"shapes/{name}": content for name, content in shapes.items()}
-    with read(store) as connection:
+    contents = {f"shapes/{name}": content for name, content in tables.shapes.items()}
+    with read(tables.store) as connection:
         connection.execute(statement("records", "csv_cell"))
         present = {f"{one.table}.csv": one for one in TABLES if not one.optional or _count(connection, one)}
         for name in sorted((*present, *contents)):
@@ -352,7 +364,7 @@ def digest_of(store: Path, shapes: Mapping[str, bytes]) -> str:
 
 
 def _bytes_of(batch: pa.RecordBatch) -> Iterator[memoryview]:
-    """The texts of the only column of a batch, one after the other, which is how Arrow holds them."""
+    """The texts in the only column of a batch, joined, which is how Arrow holds them."""
     lines = batch.column(0).cast(pa.large_string())
     if len(lines):
         _, starts, texts = lines.buffers()
@@ -361,7 +373,7 @@ def _bytes_of(batch: pa.RecordBatch) -> Iterator[memoryview]:
 
 
 def _line(model: type[Record]) -> str:
-    """SQL: a row as datelines.table.folder writes it. Ids and terms need no quotation marks."""
+    """SQL: a row as datelines.table.folder writes it. Ids and terms never need quotation marks."""
     plain = {model.key, *referring(model), *model.terms()}
     cells = (name if name in plain else f"csv_cell({sql_name(name)})" for name in model.columns())
     return f"concat_ws(',', {', '.join(cells)}) || chr(10)"

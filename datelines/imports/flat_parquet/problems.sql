@@ -1,15 +1,15 @@
--- What is wrong with the ids of a flat Parquet file. Each statement has a name before a colon, by which
--- tables.py has the words for it. It gives the row of the file, the flat column and the value of each problem.
+-- Finds problems with the ids of a flat Parquet file. Each statement has a name before a colon; tables.py has the
+-- words for it. It gives the row of the file, the flat column and the value of each problem.
 
 -- blank: rows without the id of something that every row has.
 SELECT line, '{key}' AS "column", '' AS value FROM flat WHERE "{key}" = '';
 
--- beside_blank: rows that tell something of a speaker or a relay, and not its id.
+-- beside_blank: rows that have cells of a speaker or a relay, but not its id.
 SELECT line, cell[1] AS "column", cell[2] AS value, '{key}' AS key
 FROM (SELECT line, {first_filled} AS cell FROM flat WHERE "{key}" = '')
 WHERE cell IS NOT NULL;
 
--- unnamed_relay: rows that tell something of a relay that their report does not name.
+-- unnamed_relay: rows that have cells of a relay that their report does not name.
 SELECT line, '{key}' AS "column", "{key}" AS value
 FROM flat WHERE "{key}" NOT IN ('', "report.relayed_by");
 

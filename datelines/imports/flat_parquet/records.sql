@@ -1,9 +1,9 @@
 -- Brings the rows of a flat Parquet file into the nine tables. Each statement has a name before a colon;
--- {table}, {key} and the like are filled in by tables.py.
+-- tables.py fills in {table}, {key} and the like.
 --
--- Every table has the `row` that a record would have in its canonical file (from 0), the `spot` where the
--- Parquet file gives it, and its cells as text. What belongs to an event has its `event_number` and lies in
--- that order, so that events can be read piece by piece.
+-- Every table has the `row` of a record in its canonical file (from 0), the `spot` where the Parquet file gives
+-- it, and its cells as text. Records of an event have its `event_number` and are in that order, so that events can
+-- be read piece by piece.
 
 -- number_text: a number as the cell of a table writes it.
 CREATE MACRO number_text(number) AS CASE
@@ -34,7 +34,7 @@ SELECT figure_id AS id, spot, row_number() OVER (ORDER BY figure_id) - 1 AS row 
 -- dates: every distinct date of an event, report or figure.
 SELECT DISTINCT text FROM (SELECT unnest([{dates}]) AS text FROM flat) WHERE text <> '' ORDER BY text;
 
--- number_events: the number of each event, as datelines.relation has it: in the order of the earliest date
+-- number_events: the number of each event, as datelines.store.relation has it: in the order of the earliest date
 -- that a report counted with it gives, or of its own date where there is no such report.
 CREATE TABLE numbers AS
 SELECT event_id, row_number() OVER (ORDER BY days, event_id) AS event_number
@@ -111,7 +111,7 @@ JOIN (
 ) USING (source_id)
 ORDER BY from_event, row;
 
--- reviewers: whoever signed an event or a report.
+-- reviewers: everyone who signed an event or a report.
 SELECT DISTINCT reviewed_by
 FROM (SELECT reviewed_by FROM events UNION ALL SELECT reviewed_by FROM reports)
 WHERE reviewed_by <> '' ORDER BY reviewed_by;

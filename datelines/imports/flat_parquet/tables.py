@@ -1,8 +1,8 @@
 """Brings a flat Parquet file into the nine tables, in a scratch file of DuckDB, by the SQL in records.sql,
 and finds what is wrong with its ids by the SQL in problems.sql.
 
-Cells that hold several values are taken apart by the functions that read the flat table anywhere, once for
-each distinct cell.
+Cells that hold several values are split by the functions that read any flat table, once for each distinct
+cell.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ from datelines.table.text import batches
 from datelines.words import Progress
 
 WRITING_MEMORY, READING_MEMORY = "1500MB", "600MB"
-"""What DuckDB may hold at once while the tables are made, and while they are read; what is more lies beside
-the scratch file."""
+"""Memory that DuckDB may take while the tables are made, and while they are read; the rest is on the disk,
+beside the scratch file."""
 
 _PREFIX = "datelines-load-"
 _BATCH = 20_000
@@ -73,13 +73,13 @@ _WORDS = {
         "make the rows agree, or give another id",
     ),
 }
-"""Why each statement of problems.sql finds a problem, and how it is repaired."""
+"""By the name of each statement of problems.sql, why its rows are problems, and how to repair them."""
 
 
 @dataclass(frozen=True, eq=False)
 class FlatTables:
-    """The tables of a flat file in the scratch file `store`; `shapes` are the outlines by file name, `dates`
-    every distinct date of an event, report or figure, `reviewers` whoever signed a row."""
+    """The tables of a flat file, in the scratch file `store`; `shapes` has the outlines by file name, `dates`
+    every distinct date of an event, report or figure, `reviewers` everyone who signed a row."""
 
     file: FlatFile
     store: Path
@@ -90,10 +90,10 @@ class FlatTables:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """An empty folder in the system's folder of temporary files (TMPDIR), removed at the end; those of
-    processes that were killed are removed first."""
+    """An empty folder in the system's folder of temporary files (TMPDIR), removed at the end. Folders that
+    killed processes left there are removed first."""
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
-        # The lock goes with the process that held it; OSError: it is held, or another user's.
+        # A lock ends with its process. OSError: it is still held, or belongs to another user.
         with suppress(OSError), left.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left.parent, ignore_errors=True)
@@ -114,7 +114,7 @@ def _connected(
     store: Path, memory: str, read_only: bool = False, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {"memory_limit": memory, **({"threads": threads} if threads else {})}
-    # A folder for each process: two that spill into one would overwrite each other's files.
+    # A folder for each process: two that spill into the same one would overwrite each other's files.
     config["temp_directory"] = str(store.with_name(f"spilled-{os.getpid()}"))
     connection = quiet(duckdb.connect(str(store), read_only=read_only, config=config))
     # Every table that depends on an order is sorted as it is made.
@@ -123,25 +123,25 @@ def _connected(
 
 
 def flat_tables(file: FlatFile, folder: Path, found: Found, progress: Progress) -> FlatTables:
-    """The tables of a file, in `folder`. What is wrong with its ids, and with cells that hold several values,
-    is added to `found`. Raises duckdb.Error where the file or the disk does not bear it."""
+    """The tables of a file, in `folder`. Problems of ids, and of cells that hold several values, are added to
+    `found`. Raises duckdb.Error where the file is broken or the disk is full."""
     store = folder / "rows.duckdb"
     link, path = folder / "rows.parquet", file.path.as_posix()
     link.symlink_to(file.path.resolve())
     with _connected(store, WRITING_MEMORY) as connection:
         run = _Running(connection)
-        run("number_text")
+        run.rows("number_text")
         connection.execute(flat_view(file, link))
         dates = run.column("dates", dates=", ".join(map(sql_name, _dated())))
         steps: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Looking at places and cited sources", lambda: _part_cells(run, path, found)),
             ("Finding outlets and sources", lambda: _find(run, Outlet, Speaker, Source)),
             ("Finding events and reports", lambda: _find(run, Place, Event, Report)),
-            ("Finding figures", lambda: run("find_figures")),
+            ("Finding figures", lambda: run.rows("find_figures")),
             ("Looking at the ids", lambda: _find_id_problems(connection, path, found)),
             ("Numbering the events", lambda: _number_events(run, dates)),
-            ("Sorting the events", lambda: run("of_event", Event)),
-            ("Sorting the reports", lambda: run("of_event", Report)),
+            ("Sorting the events", lambda: run.rows("of_event", Event)),
+            ("Sorting the reports", lambda: run.rows("of_event", Report)),
             ("Sorting figures and labels", lambda: run.each("figures", "wording", "cited")),
             ("Sorting places and sources", lambda: _sort_many(run)),
         )
@@ -157,24 +157,22 @@ class _Running:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def __call__(
-        self, name: str, model: type[Record] | None = None, /, **given: str
-    ) -> list[tuple[Any, ...]]:
-        """The rows of a statement, of which there are few, for the table of a record and what is `given`."""
+    def rows(self, name: str, model: type[Record] | None = None, /, **given: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that gives few, filled in as `statement` does."""
         return self.connection.execute(statement("records", name, model, **given)).fetchall()
 
     def each(self, *names: str) -> None:
         """Run several statements."""
         for name in names:
-            self(name)
+            self.rows(name)
 
     def column(self, name: str, /, **given: str) -> tuple[str, ...]:
         """The first column of a statement."""
-        return tuple(row[0] for row in self(name, None, **given))
+        return tuple(row[0] for row in self.rows(name, None, **given))
 
     def streamed(self, name: str, /, **given: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a statement, of which there may be many."""
-        # On a connection of its own, since what is made of the rows is written meanwhile.
+        """The rows of a statement that may give many."""
+        # On a connection of its own, since tables made from the rows are written meanwhile.
         found = quiet(self.connection.cursor()).execute(statement("records", name, None, **given))
         while rows := found.fetchmany(_BATCH):
             yield from rows
@@ -200,39 +198,40 @@ def _statements(file: str) -> Mapping[str, str]:
 
 
 def statement(file: str, name: str, model: type[Record] | None = None, /, **given: str) -> str:
-    """A statement of records.sql or problems.sql, filled in for the table of a record and with what is
-    `given`."""
+    """A statement of records.sql or problems.sql, filled in with the table and the key of a record, and with
+    what is `given`."""
     own = {"table": model.table, "key": model.key} if model else {}
     return _statements(file)[name].format(spots=SPOTS, **own, **given)
 
 
 def _find(run: _Running, *models: type[Record]) -> None:
     for model in models:
-        run("find", model)
+        run.rows("find", model)
 
 
 def _sort_many(run: _Running) -> None:
     for model in (Outlet, Speaker, Place):
-        run("of_many", model)
-    run("sources")
+        run.rows("of_many", model)
+    run.rows("sources")
 
 
 def _dated() -> list[str]:
-    """The flat columns of dates of what is reported."""
+    """The flat columns with the dates of what is reported."""
     return [
         flat_columns_of(model)[name] for model in (Event, Report, Figure) for name in model.edtf_in_bounds()
     ]
 
 
 def _number_events(run: _Running, dates: Sequence[str]) -> None:
-    """Make the table `numbers`, by way of `dates`: each distinct date with its first and last day."""
+    """Make the table `numbers`, from a table `dates` of each distinct date with its first and last day."""
     shape = pa.schema([("text", pa.string()), ("days", pa.list_(pa.int64()))])
     run.table("dates", shape, ((text, _days_of(text)) for text in dates))
-    run("number_events")
+    run.rows("number_events")
 
 
 def _days_of(text: str) -> list[int] | None:
-    """The first and last day of a date; None where it cannot be read, which the checks of its piece tell."""
+    """The first and last day of a date; None where it cannot be read, which checking its piece will
+    report."""
     try:
         span = date_span(text)
     except DateError:
@@ -246,7 +245,7 @@ def _part_cells(run: _Running, path: str, found: Found) -> None:
         columns = [flat for group in SEVERAL if SEVERAL[group] == name for flat in group_columns(group)]
         shape = pa.schema([("line", pa.int64()), *((column, pa.string()) for column in columns)])
         run.table("given_here", shape, _parted(path, columns, _distinct(run, columns), found))
-        run("several", name=name, columns=", ".join(map(sql_name, columns)))
+        run.rows("several", name=name, columns=", ".join(map(sql_name, columns)))
         run.connection.execute("DROP TABLE given_here")
     shape = pa.schema([(name, pa.string()) for name in ("cell", "subject", "term")])
     run.table("labels", shape, _labels(path, _distinct(run, [WORDING]), found))
@@ -261,8 +260,8 @@ def _distinct(run: _Running, columns: Sequence[str]) -> Iterator[tuple[Any, ...]
 def _parted(
     path: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], found: Found
 ) -> Iterator[tuple[Any, ...]]:
-    """Row and values for each id of the first of these columns, which stand beside each other in the cells of
-    a row. Cells that cannot be taken apart are added to `found`."""
+    """Row and values for each id in the first of these columns, whose cells have a value for each id. Cells
+    that cannot be split so are added to `found`."""
     key = columns[0]
     for line, *cells in rows:
         ids = list(filter(None, parts_of_cell(cells[0])))
@@ -282,8 +281,8 @@ def _parted(
 
 
 def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterator[tuple[str, str, str]]:
-    """Cell, subject and term for each label of distinct cells of WORDING. A cell that is not wholly labels is
-    added to `found`."""
+    """Cell, subject and term for each label in distinct cells of WORDING. A cell that is not made of labels
+    only is added to `found`."""
     for line, cell in rows:
         pairs = wording_pairs(cell)
         written = wording_cell(pairs)
@@ -295,7 +294,7 @@ def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterato
 
 def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
     """The outlines that the places name, by the name of their file."""
-    rows = run("outlines", columns=", ".join(map(sql_name, _SHAPED)))
+    rows = run.rows("outlines", columns=", ".join(map(sql_name, _SHAPED)))
     if not rows:
         return {}
     columns = dict(zip((*_SHAPED, GEOMETRY), zip(*rows, strict=True), strict=True))
@@ -305,7 +304,7 @@ def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
 
 
 def _find_id_problems(connection: duckdb.DuckDBPyConnection, path: str, found: Found) -> None:
-    """Add every problem of ids, by the statements of problems.sql."""
+    """Add every problem of ids that the statements of problems.sql find."""
 
     def look(name: str, model: type[Record] | None = None, **given: str) -> None:
         wanted = statement("problems", name, model, **given).rstrip().rstrip(";")

@@ -15,7 +15,7 @@ import pytest
 from components.compare import controls
 from components.compare.close_reading import show_close_reading
 from components.compare.coverage import NUMBERED, show_coverage
-from components.compare.figures import AT_ONCE, scope_words, show_figures
+from components.compare.figures import AT_ONCE, show_figures
 from components.compare.speakers import show_speakers, show_statement_count, show_statements, speakers_spec
 from components.compare.timing import lags_spec, show_differing_dates, show_lags
 from components.compare.wording import CHARTED, labels_of, show_wording, wording_spec
@@ -28,7 +28,7 @@ from datelines.compare.matrix import DifferingDate
 from datelines.compare.speakers import SpeakerLine, Speakers
 from datelines.compare.statements import Statement, Version
 from datelines.compare.timing import Lag
-from datelines.compare.wording import SUBJECTS_LISTED, Subject, Term
+from datelines.compare.wording import NAMED, Subject, Term
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
 from tests.builders import HOSTILE, archive
 
@@ -126,12 +126,12 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
 
 def test_a_close_reading_names_both_outlets_and_counts_their_points(page: Page) -> None:
     show_close_reading(READING, STYLES)
-    assert "differ in 2 points, agree in 1; TASS alone has 1, SANA alone 0." in page.text
+    assert "differ on 2 points and agree on 1; only TASS has 1, only SANA 0." in page.text
     assert page.words == [
         "Where they differ",
         "What both say",
-        "What TASS says alone",
-        "What SANA says alone",
+        "What only TASS says",
+        "What only SANA says",
         "Nothing.",
     ]
 
@@ -156,7 +156,7 @@ def test_hostile_points_and_names_stay_text(page: Page, hostile: str) -> None:
     assert page.structure == usual
     # 4 points of 4 words, 2 names in the sentence, 2 heads of 3 tables, 1 caption with a name.
     assert page.text.count(hostile) == 16 + 2 + 6 + 1
-    assert plain(f"What {hostile} says alone") in page.words
+    assert plain(f"What only {hostile} says") in page.words
 
 
 # Figures
@@ -167,13 +167,20 @@ def test_figures_say_how_many_groups_are_compared_and_how_many_differ(page: Page
     assert "3 figures in 2 groups" in page.said
     assert "same event, measure, population and scope" in page.said
     assert "In 1 of them the figures differ" in page.said
-    assert "order of publication" in page.said
+    assert "in order of the day of publication" in page.said
     assert "Nothing is averaged or added up." in page.said
 
 
 def test_the_table_holds_each_figure_as_printed_with_speaker_date_and_note(page: Page) -> None:
     show_figures((GROUP,), (), STYLES, 0)
-    for words in ("Event A", "attacks: armed groups", "this event", "TASS", "Speaker A", "3 September 2019"):
+    for words in (
+        "Event A",
+        "attacks: armed groups",
+        "the event itself",
+        "TASS",
+        "Speaker A",
+        "3 September 2019",
+    ):
         assert f"<td>{words}</td>" in page.html[0]
     assert "<td>over 300</td><td>“over 300 attacks”</td><td>Counted since May.</td>" in page.html[0]
 
@@ -196,20 +203,6 @@ def test_a_page_of_charts_holds_its_own_groups_and_the_table_the_same(
     assert [chart["title"]["text"] for chart in spec["vconcat"]] == [[title] for title in titles]
     assert [title for title in (f"Event <{n}>" for n in range(len(groups))) if title in page.text] == titles
     assert f"{len(groups)} figures in {len(groups)} groups" in page.said
-
-
-@pytest.mark.parametrize(
-    ("scope", "dates", "words"),
-    [
-        ("event", None, "this event"),
-        ("event", "2019-09-03", "this event"),
-        ("period", "2019-12", "period: December 2019"),
-        ("since", "2020-01-09", "since: 9 January 2020"),
-        ("state", None, "state"),
-    ],
-)
-def test_what_a_number_is_for_is_said(scope: str, dates: str | None, words: str) -> None:
-    assert scope_words(replace(GROUP, scope=scope, scope_dates=dates)) == words
 
 
 def test_what_is_not_on_one_axis_is_listed_with_the_reasons(page: Page) -> None:
@@ -274,8 +267,8 @@ def test_numbers_too_wide_for_a_dot_stand_dark_upon_pale_dots() -> None:
 
 def test_where_not_all_speakers_are_drawn_or_listed_it_is_said(page: Page) -> None:
     show_speakers(Speakers(LINES[:1], 122), Speakers(LINES, 3456), 9, STYLES)
-    assert "The chart draws the 1 speakers with most reports, of 122." in page.said
-    assert "Listed are the 2 speakers with most reports, of 3,456." in page.said
+    assert "The chart shows the 1 speakers with most reports, of 122." in page.said
+    assert "Showing the 2 speakers with most reports, of 3,456." in page.said
 
 
 @pytest.mark.parametrize(
@@ -286,15 +279,18 @@ def test_statements_are_counted_with_what_they_are(page: Page, number: int, word
     assert f"{words} carried by two or more outlets of this selection." in page.said
 
 
-def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it(page: Page) -> None:
+def test_a_statement_shows_what_each_version_includes_and_what_is_not_in_it(page: Page) -> None:
     show_statements((STATEMENT,), STYLES)
     assert page.labels == [plain("A statement — Speaker A")]
     assert "In every version" in page.words
     table = page.html[-1]
-    assert '<th scope="col">Kept</th><th scope="col">Not in this version</th>' in table
+    assert (
+        '<th scope="col">Via</th><th scope="col">Included</th><th scope="col">Not in this version</th>'
+        in table
+    )
     first, second = table.split("<tbody>")[1].split("<tr>")[1:]
-    assert "by way of SANA" in first
-    assert "by way of" not in second
+    assert "<td>SANA</td>" in first
+    assert "<td></td>" in second
     assert first.count("<li>") == 2
     assert "<td>—</td>" in first
     assert "<li>Event A: 7 killed</li>" in second.split("</td>")[3]
@@ -302,10 +298,10 @@ def test_a_statement_shows_what_each_version_kept_and_what_is_not_in_it(page: Pa
 
 def test_versions_that_could_not_be_compared_say_so(page: Page) -> None:
     show_statements((STATEMENT,), STYLES)
-    assert "is not compared here" not in page.said
-    bare = tuple(replace(version, kept=(), left_out=()) for version in VERSIONS)
+    assert "too many reports of this speaker" not in page.said
+    bare = tuple(replace(version, included=(), left_out=()) for version in VERSIONS)
     show_statements((Statement("event-s", "A statement", "A", bare, (), compared=False),), STYLES)
-    assert "is not compared here" in page.said
+    assert "too many reports of this speaker" in page.said
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -314,8 +310,8 @@ def test_hostile_statements_stay_text(page: Page, hostile: str) -> None:
     usual = list(page.structure)
     page.html.clear()
     versions = (
-        replace(VERSIONS[0], citation=hostile, relayed_by=hostile, kept=(hostile, hostile)),
-        replace(VERSIONS[1], citation=hostile, kept=(hostile,), left_out=(hostile,)),
+        replace(VERSIONS[0], citation=hostile, relayed_by=hostile, included=(hostile, hostile)),
+        replace(VERSIONS[1], citation=hostile, included=(hostile,), left_out=(hostile,)),
     )
     bad = Statement("event-s", hostile, hostile, versions, (hostile,))
     show_statements((bad,), STYLES)
@@ -390,16 +386,16 @@ def test_a_later_part_of_the_terms_is_asked_for_alone_and_the_chart_stays(
 
 
 def test_a_term_of_many_events_names_the_first_and_counts_the_others(page: Page) -> None:
-    titles = tuple(f"Event {number}" for number in range(SUBJECTS_LISTED))
+    titles = tuple(f"Event {number}" for number in range(NAMED))
     draw_terms(term("term", titles=titles, more=7))
-    assert f"Event {SUBJECTS_LISTED - 1}; and 7 more</td>" in page.html[0]
+    assert f"Event {NAMED - 1}; and 7 more</td>" in page.html[0]
 
 
 def test_a_term_of_many_outlets_names_the_first_and_counts_the_others(page: Page) -> None:
-    outlets = [("tass", number) for number in range(SUBJECTS_LISTED + 2)]
+    outlets = [("tass", number) for number in range(NAMED + 2)]
     draw_terms(term("term", *outlets))
-    assert f"TASS ({SUBJECTS_LISTED - 1}), and 2 more</td>" in page.html[0]
-    assert f"TASS ({SUBJECTS_LISTED})" not in page.html[0]
+    assert f"TASS ({NAMED - 1}), and 2 more</td>" in page.html[0]
+    assert f"TASS ({NAMED})" not in page.html[0]
 
 
 def test_the_chart_of_terms_has_a_piece_for_each_outlet() -> None:
@@ -438,13 +434,13 @@ def test_events_dated_differently_are_counted_and_outlets_of_one_date_stand_toge
 
 def test_where_no_event_is_dated_differently_there_is_no_table(page: Page) -> None:
     show_differing_dates([], STYLES)
-    assert page.said == "0 events are dated differently by reports."
+    assert page.said == "0 events are dated differently by their reports."
     assert page.html == []
 
 
 def test_lags_say_which_reports_are_counted_and_that_nothing_is_averaged(page: Page) -> None:
     show_lags([LAG, replace(LAG, outlet_id="sana", days=0)], STYLES, {"tass"})
-    assert "2 reports whose event has a day and whose source has a day of publication" in page.said
+    assert "2 reports for which both the day of the event and the day of publication are known" in page.said
     assert "nothing is averaged" in page.said
     ((spec, alt),) = page.charts
     assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]
@@ -487,7 +483,13 @@ def test_hostile_dates_stay_text(page: Page, hostile: str) -> None:
 
 
 def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: Page) -> None:
-    show_coverage([("tass", "2019-09", 0, 4), ("sana", "2019-10", 0, 1)], STYLES, {"tass"})
+    show_coverage(
+        [("tass", "2019-09", 0, 4), ("sana", "2019-10", 0, 1)],
+        STYLES,
+        {"tass"},
+        period="month",
+        asked="month",
+    )
     assert "these documents, not what the outlets published" in page.said
     assert "not to be added up" in page.said
     ((spec, alt),) = page.charts
@@ -498,27 +500,39 @@ def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: 
 
 
 def test_longer_periods_than_those_asked_for_are_said(page: Page) -> None:
-    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, instead="week")
-    assert "in a chart of so long a time, no week could be read" in page.said
+    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, period="year", asked="week")
+    assert "Counted by year: over so long a time, weeks would be illegible." in page.said
     page.words.clear()
-    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"})
-    assert "longer periods" not in page.said
+    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, period="year", asked="year")
+    assert "illegible" not in page.said
 
 
 def test_dots_hold_their_numbers_only_while_these_have_room(page: Page) -> None:
     for periods, filtered in ((NUMBERED, "datum.reports > 2"), (NUMBERED + 1, "false")):
-        show_coverage([("tass", str(1900 + n), 0, 4) for n in range(periods)], STYLES, {"tass"})
+        show_coverage(
+            [("tass", str(1900 + n), 0, 4) for n in range(periods)],
+            STYLES,
+            {"tass"},
+            period="year",
+            asked="year",
+        )
         assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
 
 
 def test_dots_hold_no_numbers_where_one_is_too_long(page: Page) -> None:
     for number, filtered in ((999, "datum.reports > 2"), (1000, "false")):
-        show_coverage([("tass", "2019", 0, number), ("sana", "2019", 0, 3)], STYLES, {"tass"})
+        show_coverage(
+            [("tass", "2019", 0, number), ("sana", "2019", 0, 3)],
+            STYLES,
+            {"tass"},
+            period="year",
+            asked="year",
+        )
         assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
 
 
 def test_no_coverage_is_said_without_a_chart(page: Page) -> None:
-    show_coverage([], STYLES, ())
+    show_coverage([], STYLES, (), period="month", asked="month")
     assert "No report matches the filter." in page.words
     assert not page.charts
 

@@ -124,7 +124,7 @@ def test_an_open_figure_is_a_dot_with_an_arrow_that_ends_at_no_number(
     ]
     (layers,) = drawn(mark(qualifier))
     rule, head, dot = (layer["mark"] for layer in layers)
-    # The arrow is so many pixels long: its head stands where its line ends, at no place of the axis.
+    # The length of the arrow is in pixels: its head is where its line ends, at no place of the axis.
     assert rule["x2Offset"] == head["xOffset"]
     assert rule["x2Offset"] * sign > 0
     assert "xOffset" not in dot

@@ -147,7 +147,7 @@ def test_rows_stand_in_the_order_given(drawn: list[str]) -> None:
 def test_a_row_without_a_report_of_the_columns_is_left_out_and_the_counts_say_so(drawn: list[str]) -> None:
     page = draw(drawn, groups=(("", ("a", "c")),))
     assert "2 of 3 events" in page.text
-    assert "these 2 of 4 outlets" in page.text
+    assert "these 2 outlets, of 4" in page.text
     assert "Third event" not in page.text
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from components.explore.timeline import timeline_spec
 from components.explore.timeline_lanes import Crowd
 from components.shared.palette import others_style, outlet_styles
+from components.shared.view_state import View
 from datelines.query.periods import Bins, Counted
 from datelines.query.timeline import OTHERS, Focus
-from datelines.record.dates import Period, day_number
+from datelines.record.dates import day_number
 
 STYLES = outlet_styles([("a", "Outlet A"), ("b", "Outlet B")]) | {OTHERS: others_style(OTHERS, 3)}
 START = day_number(Day(2019, 9, 1))
@@ -30,4 +31,4 @@ def crowd(dated: list[list[int]], possible: list[list[int]]) -> Crowd:
 
 def spec(styles: Any = STYLES) -> dict[str, Any]:
     one = crowd([[8, 4], [0, 0], [0, 1]], [[0, 2], [0, 0], [0, 0]])
-    return timeline_spec((), styles, chosen=None, brushed=Period(), choice=0, crowd=one)
+    return timeline_spec((), styles, View(), one)

@@ -101,7 +101,7 @@ def test_hostile_text_in_any_field_stays_text_and_changes_no_tag(hostile: str) -
     about = {name: hostile for name in text_fields(SHEET) if name not in NOT_SHOWN}
     card = read(replace(SHEET, **about, accounts=(account,)))  # type: ignore[arg-type]
     assert card.structure == read().structure
-    # Figures have sentence, print and note, terms subject and term; the account's outlet stands twice.
+    # Figures have sentence, print and note, terms subject and term; the account's outlet appears twice.
     assert card.text.count(hostile) == len(about) + len(own) + 1 + 3 + 2 + 1
 
 
@@ -116,17 +116,17 @@ def test_a_source_without_a_web_address_is_cited_without_a_link(url: str) -> Non
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "Quotes Speaker A, by way of SANA"),
+        ({}, "Quotes Speaker A, via SANA"),
         ({"relayed_by": ""}, "Quotes Speaker A"),
-        ({"voice": "paraphrased", "relayed_by": ""}, "Retells Speaker A"),
+        ({"voice": "paraphrased", "relayed_by": ""}, "Paraphrases Speaker A"),
         ({"speaker": "", "relayed_by": ""}, "Quotes a speaker not recorded"),
         ({"voice": "own", "speaker": "", "relayed_by": ""}, "In its own voice, no speaker named"),
-        ({"voice": "own", "speaker": ""}, "In its own voice, no speaker named, by way of SANA"),
+        ({"voice": "own", "speaker": ""}, "In its own voice, no speaker named, via SANA"),
     ],
 )
 def test_the_card_says_who_carries_the_claim(changes: dict[str, object], words: str) -> None:
     assert words in shown(**changes)
-    assert ("by way of" in shown(**changes)) == ("by way of" in words)
+    assert ("via" in shown(**changes)) == ("via" in words)
 
 
 def test_a_figure_stands_with_its_qualifier_and_as_it_was_printed() -> None:
@@ -141,11 +141,11 @@ def test_a_figure_stands_with_its_qualifier_and_as_it_was_printed() -> None:
     ("changes", "words"),
     [
         ({"link_doubt": ""}, "Possibly this event"),
-        ({"dated_otherwise": False}, "Dates it"),
+        ({"dated_otherwise": False}, "Gives the date as"),
         ({"place": ""}, "Place as printed"),
         ({"terms": ()}, "Its words"),
         ({"note": ""}, "The account’s note."),
-        ({"cited": ()}, "It is not known who gave which number."),
+        ({"cited": ()}, "Which number comes from which source is not known."),
     ],
 )
 def test_what_a_report_does_not_have_is_not_said(changes: dict[str, object], words: str) -> None:
@@ -155,23 +155,23 @@ def test_what_a_report_does_not_have_is_not_said(changes: dict[str, object], wor
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "Names as its source:"), (2, "Names as its sources:"), (3, "Names as its sources:")],
+    [(1, "Cites as its source:"), (2, "Cites as its sources:"), (3, "Cites as its sources:")],
 )
 def test_the_sources_that_a_report_names_are_listed(number: int, words: str) -> None:
     text = shown(cited=tuple(f"Agency {n}: “Title”" for n in range(number)))
     assert words in text
     assert all(f"Agency {n}: “Title”" in text for n in range(number))
-    assert "It is not known who gave which number." in text
+    assert "Which number comes from which source is not known." in text
 
 
 def test_many_named_sources_are_folded_with_their_number_and_the_remark() -> None:
     cited = tuple(f"Agency {n}: “Title”" for n in range(12))
     card = str(event_markup(replace(SHEET, accounts=(replace(ACCOUNT, cited=cited),)), STYLES))
-    folded = card[card.index("<summary>Names 12 sources</summary>") :]
-    assert "It is not known who gave which number." in folded
+    folded = card[card.index("<summary>Cites 12 sources</summary>") :]
+    assert "Which number comes from which source is not known." in folded
     assert all(name in folded for name in cited)
-    assert "Names as its source" not in card
-    assert "<summary>Names" not in str(event_markup(SHEET, STYLES))
+    assert "Cites as its source" not in card
+    assert "<summary>Cites" not in str(event_markup(SHEET, STYLES))
 
 
 def test_what_is_inferred_is_tagged() -> None:

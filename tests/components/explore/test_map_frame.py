@@ -11,10 +11,11 @@ import folium
 import pytest
 import streamlit_folium
 
-from components.explore.map import FEW, CellList, first_view, how_drawn, map_data
+from components.explore.map import FEW, CellList, Question, first_view, how_drawn, map_data
 from components.shared import map_frame
 from components.shared.map_frame import OfflineMap, ReportMarks, Said, said, show_map
 from components.shared.palette import OutletStyle, outlet_styles
+from components.shared.view_state import View
 from datelines.places.outlines import Outline
 from datelines.query.events import EventPage, MarkedEvent
 from datelines.query.map_grid import Cell, Window
@@ -39,10 +40,9 @@ def mark(*events: str, text: str = "Title", **cells: Any) -> Mark:
 
 
 def data(*marks: Mark, styles: dict[str, OutletStyle] = STYLES, **changes: Any) -> dict[str, Any]:
-    given = {"chosen": None, "chosen_words": "", "theme": "light", "online_tiles": False} | changes
-    outlines = given.pop("outlines", {})
-    on_map = given.pop("on_map", OnMap(marks))
-    return map_data(on_map, outlines, styles, **given)
+    outlines, on_map = changes.pop("outlines", {}), changes.pop("on_map", OnMap(marks))
+    words, opened = changes.pop("chosen_words", ""), changes.pop("opened", None)
+    return map_data(on_map, outlines, styles, View(**changes), chosen_words=words, opened=opened)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def drawn_data(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_filter_changes_the_marks_and_never_the_map(sent: list[dict[str, Any]]) -> None:
     draw(mark("a"))
-    draw(mark("b", "c"), mark("d", place_id="other"), chosen="b", theme="dark", online_tiles=True)
+    draw(mark("b", "c"), mark("d", place_id="other"), event_id="b", theme="dark", online_tiles=True)
     draw()
     same = ("script", "header", "html", "css_links", "js_links", "key", "default", "height")
     for argument in same:
@@ -77,13 +77,13 @@ def test_a_filter_changes_the_marks_and_never_the_map(sent: list[dict[str, Any]]
     assert len({arguments["feature_group"] for arguments in sent}) == 3
 
 
-def test_the_map_rendered_once_for_all_is_sent_as_one_rendered_anew(sent: list[dict[str, Any]]) -> None:
+def test_the_map_rendered_once_for_all_is_sent_as_one_rendered_alone(sent: list[dict[str, Any]]) -> None:
     streamlit_folium.st_folium(OfflineMap(), key=map_frame.KEY, height=435, use_container_width=True)
     draw(mark("a"))
     draw(mark("b"), mark("c", place_id="other"))
-    anew, *shared = sent
+    alone, *shared = sent
     for argument in ("script", "header", "html", "css_links", "js_links", "key", "id", "zoom"):
-        assert [each[argument] for each in shared] == [anew[argument]] * 2, argument
+        assert [each[argument] for each in shared] == [alone[argument]] * 2, argument
 
 
 def test_marks_of_one_session_are_not_left_on_the_map_of_the_next(sent: list[dict[str, Any]]) -> None:
@@ -149,7 +149,7 @@ def test_only_what_is_read_comes_back_from_the_browser(sent: list[dict[str, Any]
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_reaches_the_script_as_data_alone(text: str, sent: list[dict[str, Any]]) -> None:
     draw(mark("a"), chosen_words="")
-    draw(mark("a", text=text, name=text), chosen=text, chosen_words=text)
+    draw(mark("a", text=text, name=text), event_id=text, chosen_words=text)
     harmless, hostile = (re.sub(r'"(?:[^"\\]|\\.)*"', '""', each["feature_group"]) for each in sent)
     assert hostile == harmless
     assert not set("`$<") & set(sent[1]["feature_group"])
@@ -209,7 +209,7 @@ def test_only_outlets_with_a_mark_are_sent_each_with_colour_and_glyph() -> None:
 
 
 def test_what_is_sent_is_json() -> None:
-    payload = data(mark(kind="zone"), outlines={"town": ZONE}, chosen="a", chosen_words="A")
+    payload = data(mark(kind="zone"), outlines={"town": ZONE}, event_id="a", chosen_words="A")
     assert json.loads(json.dumps(payload))["places"][0]["events"][0][3] == [0, 1]
 
 
@@ -257,7 +257,7 @@ def test_a_cell_of_few_events_or_of_one_spot_opens_its_list_and_others_zoom_in(
 
 def test_the_list_of_a_cell_carries_its_events_and_says_how_many_more_there_are() -> None:
     events = mark("a", "b").events
-    drawn = data(opened=CellList((100, -50, 2), EventPage(events, 3, 7), 99))["opened"]
+    drawn = data(opened=CellList(Question((100, -50, 2), 3, 99), EventPage(events, 3, 7)))["opened"]
     assert (drawn["key"], drawn["before"], drawn["after"], drawn["asked"]) == ((100, -50, 2), 3, 7, 99)
     assert drawn["box"] == [[-0.5, 1.0], [-0.48, 1.02]]
     assert [event[0] for event in drawn["events"]] == ["a", "b"]

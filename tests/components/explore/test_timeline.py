@@ -13,12 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from components.explore.timeline import TALLEST_ROW, show_timeline, timeline_spec
+from components.explore.timeline import (
+    TALLEST_ROW,
+    brushed_period,
+    hear,
+    picked_event,
+    show_timeline,
+    timeline_spec,
+)
 from components.explore.timeline_lanes import focus_of, lanes
-from components.explore.timeline_spec import HEIGHT
-from components.shared.charts import MS
+from components.explore.timeline_spec import HEIGHT, MS
+from components.shared import view_state
 from components.shared.palette import outlet_styles
-from components.shared.view_state import brushed_period, picked_event
+from components.shared.view_state import EVENT, View
 from datelines.query.timeline import Span
 from datelines.record.dates import Period, day_date, day_number
 from tests.builders import DATES, HOSTILE
@@ -35,10 +42,9 @@ def corpora(draw: some.DrawFn) -> list[Span]:
     return [span(date, number, outlet) for number, (date, outlet) in enumerate(drawn)]
 
 
-def spec(
-    *spans: Span, chosen: str | None = None, brushed: Period = Period(), choice: int = 0
-) -> dict[str, Any]:
-    return timeline_spec(spans, STYLES, chosen=chosen, brushed=brushed, choice=choice)
+def spec(*spans: Span, **chosen: Any) -> dict[str, Any]:
+    """The specification of the spans for a view with these choices."""
+    return timeline_spec(spans, STYLES, View(**chosen))
 
 
 def bar(date: str, **changes: Any) -> dict[str, Any]:
@@ -216,9 +222,8 @@ def test_text_from_a_folder_stands_in_the_datasets_alone(text: str) -> None:
     styles = outlet_styles([("outlet-0", text)])
     hostile = span("2019-09-03", title=text, summary=text, dated=text)
     plain = span("2019-09-03", title="a", summary="b", dated="c")
-    options: dict[str, Any] = {"chosen": None, "brushed": Period(), "choice": 0}
-    made = timeline_spec([hostile], styles, **options)
-    harmless = timeline_spec([plain], outlet_styles([("outlet-0", "d")]), **options)
+    made = timeline_spec([hostile], styles, View())
+    harmless = timeline_spec([plain], outlet_styles([("outlet-0", "d")]), View())
     data = made.pop("datasets")
     harmless.pop("datasets")
     assert made == harmless
@@ -228,12 +233,12 @@ def test_text_from_a_folder_stands_in_the_datasets_alone(text: str) -> None:
 @FEW
 @given(corpora())
 def test_the_specification_is_json_without_numbers_that_json_has_not(spans: list[Span]) -> None:
-    made = spec(*spans, brushed=Period(Day(2019, 9, 1), Day(2019, 9, 2)))
+    made = spec(*spans, brush=Period(Day(2019, 9, 1), Day(2019, 9, 2)))
     assert json.loads(json.dumps(made, allow_nan=False)) == made
 
 
 def test_only_the_chosen_event_is_marked_as_chosen_and_picks_carry_the_choice_number() -> None:
-    values = spec(span("2019-09-03", 0), span("2019-09-04", 1), chosen="event-1", choice=7)["datasets"][
+    values = spec(span("2019-09-03", 0), span("2019-09-04", 1), event_id="event-1", choice=7)["datasets"][
         "reports"
     ]
     assert [value["chosen"] for value in values] == [False, True]
@@ -252,17 +257,17 @@ def test_an_outlet_has_the_same_colour_and_glyph_whatever_is_drawn() -> None:
 @given(some.dates(Day(2011, 1, 1), Day(2025, 1, 1)), some.integers(0, 2000))
 def test_a_brush_that_is_drawn_is_read_back_as_the_same_days(first: Day, length: int) -> None:
     period = Period(first, day_date(day_number(first) + length))
-    (brush,) = spec(span("2019-09-03"), brushed=period)["vconcat"][1]["params"]
+    (brush,) = spec(span("2019-09-03"), brush=period)["vconcat"][1]["params"]
     assert brushed_period({"selection": {"days": {"from": brush["value"]["x"]}}}) == period
 
 
 @pytest.mark.parametrize("brushed", [Period(), Period(Day(2019, 9, 1)), Period(None, Day(2019, 9, 1))])
 def test_without_both_ends_there_is_no_brush_to_begin_with(brushed: Period) -> None:
-    (brush,) = spec(span("2019-09-03"), brushed=brushed)["vconcat"][1]["params"]
+    (brush,) = spec(span("2019-09-03"), brush=brushed)["vconcat"][1]["params"]
     assert "value" not in brush
 
 
-def test_a_brush_that_was_reckoned_anew_from_pixels_keeps_its_first_day() -> None:
+def test_a_brush_that_was_computed_from_pixels_again_keeps_its_first_day() -> None:
     start = day_number(Day(2019, 9, 3)) * MS
     ends = [start - 0.0004, start + MS - 1.0002]
     assert brushed_period({"selection": {"days": {"from": ends}}}) == Period(Day(2019, 9, 3), Day(2019, 9, 3))
@@ -324,12 +329,50 @@ def test_of_a_glyph_and_a_bar_the_newer_pick_counts(
     assert picked_event({"selection": {"glyph": glyph, "bar": bars}}) == picked
 
 
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A session's state after its first run, without a session."""
+    held: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.session_state", held)
+    view_state._set_from({}, view_state.nothing_known)
+    return held
+
+
+def pick(state: dict[str, Any], event_id: str, choice: int, days: list[float] | None = None) -> None:
+    """The timeline reports a pick made at a choice number, with a brush."""
+    selection = {"bar": [{"event_id": event_id, "choice": choice}], "days": {"from": days or []}}
+    state["timeline-1"] = {"selection": selection}
+    hear("timeline-1")
+
+
+def test_a_pick_that_stays_in_the_timeline_does_not_undo_a_later_choice(state: dict[str, Any]) -> None:
+    pick(state, "a", view_state.choices())
+    assert state[EVENT] == "a"
+    view_state.choose("b")
+    pick(state, "a", 0, days=[0, MS])  # brushed now, while the old pick is still in the chart
+    assert state[EVENT] == "b"
+
+
+def test_the_same_bar_can_be_picked_again_after_another_choice(state: dict[str, Any]) -> None:
+    pick(state, "a", view_state.choices())
+    view_state.choose("b")
+    pick(state, "a", view_state.choices())
+    assert state[EVENT] == "a"
+
+
+def test_a_brush_becomes_the_window_and_is_taken_off_with_it(state: dict[str, Any]) -> None:
+    start = day_number(Day(2019, 9, 3)) * MS
+    pick(state, "a", 0, days=[start, start + MS])
+    assert state[view_state._WINDOW] == Period(Day(2019, 9, 3), Day(2019, 9, 4))
+    pick(state, "a", 0)
+    assert state[view_state._WINDOW] == Period()
+
+
 def test_nothing_to_draw_is_said_and_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr("streamlit.caption", said.append)
     monkeypatch.setattr("streamlit.vega_lite_chart", lambda *_, **__: pytest.fail("a chart was drawn"))
-    options: dict[str, Any] = {"chosen": None, "brushed": Period(), "choice": 0, "theme": "light", "key": "k"}
-    show_timeline([], STYLES, on_choose=lambda: None, **options)
+    show_timeline([], STYLES, View())
     assert said == ["No report to draw on the timeline."]
 
 
@@ -344,15 +387,15 @@ def test_the_strip_names_days_where_months_would_repeat(last: str, wanted: str) 
 def test_a_filter_or_a_choice_changes_the_data_and_never_the_specification(
     one: list[Span], other: list[Span], choice: int
 ) -> None:
-    made, again = spec(*one), spec(*other, chosen=other[0].event_id, choice=choice)
+    made, again = spec(*one), spec(*other, event_id=other[0].event_id, choice=choice)
     assert set(made.pop("datasets")) == set(again.pop("datasets"))
     assert json.dumps(made) == json.dumps(again)
 
 
 def test_another_theme_or_another_brush_to_begin_with_is_another_specification() -> None:
     brush = Period(Day(2019, 9, 1), Day(2019, 9, 2))
-    plain, brushed = spec(span("2019-09-03")), spec(span("2019-09-03"), brushed=brush)
-    dark = timeline_spec([span("2019-09-03")], STYLES, chosen=None, brushed=Period(), choice=0, theme="dark")
+    plain, brushed = spec(span("2019-09-03")), spec(span("2019-09-03"), brush=brush)
+    dark = spec(span("2019-09-03"), theme="dark")
     assert len({json.dumps(made | {"datasets": {}}) for made in (plain, brushed, dark)}) == 3
 
 

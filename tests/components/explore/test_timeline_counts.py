@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from components.explore.timeline import picked_event
 from components.explore.timeline_lanes import (
     FAINT,
     LEAST,
@@ -18,9 +19,8 @@ from components.explore.timeline_lanes import (
     in_words,
     strip_values,
 )
-from components.shared.charts import MS
+from components.explore.timeline_spec import MS
 from components.shared.palette import outlet_styles
-from components.shared.view_state import picked_event
 from datelines.query.query import EventQuery
 from datelines.query.selection import Selection
 from datelines.query.timeline import OTHERS

@@ -9,16 +9,15 @@ import pytest
 import vl_convert
 
 from components.explore.timeline import SCHEMAS, tables, timeline_spec
+from components.shared.view_state import View
 from datelines.query.timeline import Span
 from datelines.record.dates import Period
 from tests.components.explore.crowds import spec as crowded
 from tests.components.explore.spans import STYLES, days, span
 
-NOTHING: dict[str, Any] = {"chosen": None, "brushed": Period(), "choice": 0}
 
-
-def spec(*spans: Span, **changes: Any) -> dict[str, Any]:
-    return timeline_spec(spans, STYLES, **NOTHING | changes)
+def spec(*spans: Span, **chosen: Any) -> dict[str, Any]:
+    return timeline_spec(spans, STYLES, View(**chosen))
 
 
 @pytest.mark.parametrize("made", [spec(span("2019-09-03"), span("2019-09~", 1)), crowded()])
@@ -68,17 +67,17 @@ def test_vega_draws_columns_and_the_strip_of_many_reports() -> None:
     svg = drawn(crowded())
     assert 'aria-label="Outlet A, 1 September 2019: 8 reports dated in it"' in svg
     assert "Outlet A, 2 September 2019: 4 reports dated in it, and 2 reports whose dates reach" in svg
-    assert "Reports by day. Drag to choose days" in svg
+    assert "Reports by day. Drag to select days" in svg
 
 
 def test_a_chosen_report_is_outlined_in_the_ink_of_the_theme() -> None:
     inks = {"light": "#23272b", "dark": "#eceff1"}
     for theme, ink in inks.items():
-        made = spec(span("2019-09-03"), chosen="event-0", theme=theme)
+        made = spec(span("2019-09-03"), event_id="event-0", theme=theme)
         assert f'stroke="{ink}" stroke-width="2"' in drawn(made)
 
 
 def test_the_brush_to_begin_with_is_drawn_on_the_strip() -> None:
     brushed = Period(Day(2019, 9, 3), Day(2019, 9, 4))
-    plain, with_brush = (drawn(spec(days(18_000, 18_200), brushed=one)) for one in (Period(), brushed))
+    plain, with_brush = (drawn(spec(days(18_000, 18_200), brush=one)) for one in (Period(), brushed))
     assert plain != with_brush

@@ -44,7 +44,7 @@ def test_a_list_that_does_not_offer_all_says_how_many_there_are_and_where_to_loo
 ) -> None:
     show_filters(OFFERED, BOUNDS, of={"places": 20000})
     assert drawn["captions"] == [
-        "Listed are 2 of 20,000, those with most reports. The free text above finds the others by name."
+        "Showing the 2 with the most reports, of 20,000. The free text above finds the others by name."
     ]
 
 

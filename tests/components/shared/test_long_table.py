@@ -1,4 +1,4 @@
-"""Long lists in parts: which lines are drawn, and what is said of the others."""
+"""Long lists in parts: which lines are drawn, and the words about the others."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_long_list_is_drawn_in_parts_that_say_which_lines_they_hold(
     assert show_part(1204, "key") == slice(first, last)
     assert said == [words]
     assert controls[1]["max_value"] == 3
-    assert controls[1]["label"] == "Part, of 3"
+    assert controls[1]["label"] == "Part (of 3)"
 
 
 def test_every_line_is_in_exactly_one_part(said: list[str], controls: list[dict[str, Any]]) -> None:
@@ -87,7 +87,7 @@ def test_what_is_compared_is_said_only_where_it_is_not_all(said: list[str]) -> N
     show_compared(78, 78)
     assert said == []
     show_compared(200, 16000)
-    assert said[0].startswith("200 of 16,000 events are compared: those with most outlets")
+    assert said[0].startswith("200 of 16,000 events are compared: those with the most outlets")
     assert "Narrow the filter to compare others; the download holds all." in said[0]
     show_compared(200, 16000, downloaded=False)
     assert said[1].endswith("Narrow the filter to compare others.")
@@ -96,5 +96,5 @@ def test_what_is_compared_is_said_only_where_it_is_not_all(said: list[str]) -> N
 def test_what_is_listed_is_said_only_where_it_is_not_all(said: list[str]) -> None:
     show_listed(20, 20, "outlets")
     assert said == []
-    show_listed(500, 3204, "outlets with most reports")
-    assert said == ["Listed are the 500 outlets with most reports, of 3,204."]
+    show_listed(500, 3204, "outlets with the most reports")
+    assert said == ["Showing the 500 outlets with the most reports, of 3,204."]

@@ -11,8 +11,7 @@ import pytest
 
 from components.shared import own_state
 from components.shared.compare_options import ONE
-from components.shared.own_state import DROP, LOOKUPS, SHOWN, TABLE
-from components.shared.view_state import EVENT
+from components.shared.view_state import EVENT, SessionValue
 from datelines.imports.own_table import OwnTable, own_table
 from datelines.places.gazetteers import Answer, Entry, Gazetteer
 from datelines.places.geocoding import GeocodingChain
@@ -175,7 +174,7 @@ def test_a_table_without_a_sound_event_is_never_shown(state: Session) -> None:
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_choices_and_filters_begin_anew_when_the_data_is_switched(own: bool, state: Session) -> None:
+def test_choices_and_filters_are_taken_off_when_the_data_is_switched(own: bool, state: Session) -> None:
     take()
     state.update({"outlets": ["tass"], EVENT: "a", "text": "drones", "pins": ["tass"], "one": "tass"})
     own_state.show(own)
@@ -183,7 +182,7 @@ def test_choices_and_filters_begin_anew_when_the_data_is_switched(own: bool, sta
     assert state[ONE] is None
 
 
-def test_reading_again_while_the_table_is_shown_begins_anew_and_else_leaves_the_choices(
+def test_reading_again_while_the_table_is_shown_takes_the_choices_off_and_otherwise_leaves_them(
     state: Session,
 ) -> None:
     table = take()
@@ -378,5 +377,14 @@ def test_plain_names_stand_in_the_progress_bar_as_they_are(bar: Bar, towns: Town
 
 
 def test_what_is_kept_has_names_of_its_own() -> None:
-    assert len({TABLE, SHOWN, DROP, LOOKUPS, own_state.LOOKING}) == 5
+    kept = [value.key for value in vars(own_state).values() if isinstance(value, SessionValue)]
+    assert len(kept) == len(set(kept)) > 4
     assert own_table([]).loaded is None
+
+
+def test_a_click_on_the_small_map_is_new_once_and_for_its_place_alone() -> None:
+    assert own_state.is_new_click("a", 1)
+    assert not own_state.is_new_click("a", 1)
+    assert own_state.is_new_click("b", 1)
+    assert own_state.is_new_click("a", 0)
+    assert not own_state.is_new_click("a", None)

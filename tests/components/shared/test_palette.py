@@ -1,4 +1,4 @@
-"""Every outlet is told apart by more than its colour, and every colour stands out on both pages."""
+"""Every outlet is distinguished by more than its colour, and every colour stands out on both pages."""
 
 from __future__ import annotations
 

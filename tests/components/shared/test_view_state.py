@@ -1,4 +1,4 @@
-"""Choices of the reader: which clicks are news, and where the steps lead. The pages' tests drive the rest."""
+"""Choices of the reader: what a link sets, where the steps lead, and labels that are read as ids."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import date as Day
 import pytest
 
 from components.shared import view_state
-from components.shared.charts import MS
-from components.shared.choice_labels import KEPT
-from components.shared.view_state import EVENT, Known
-from datelines.record.dates import Period, day_number
+from components.shared.view_state import EVENT, LABELS_KEPT, Known, SessionValue, View
+from datelines.record.dates import Period
 from tests.sessions import Session
 
 EVENTS = ("a", "b", "c")
@@ -49,34 +47,26 @@ def test_a_step_among_no_events_leads_nowhere(state: Session) -> None:
     assert view_state.choices() == 0
 
 
-def pick(state: Session, event_id: str, choice: int, days: list[float] | None = None) -> None:
-    """The timeline reports a pick made at a choice number, with a brush."""
-    selection = {"bar": [{"event_id": event_id, "choice": choice}], "days": {"from": days or []}}
-    state[state.run().timeline_key] = {"selection": selection}
-    view_state.choose_from_timeline()
+def test_selected_days_narrow_the_query_until_they_are_taken_off(state: Session) -> None:
+    days = Period(Day(2019, 9, 3), Day(2019, 9, 4))
+    view_state.select_days(days)
+    assert state[view_state._WINDOW] == days
+    view_state.select_days(Period())
+    assert state[view_state._WINDOW] == Period()
 
 
-def test_a_pick_that_stays_in_the_timeline_does_not_undo_a_later_choice(state: Session) -> None:
-    pick(state, "a", view_state.choices())
-    assert state[EVENT] == "a"
-    view_state.choose("b")
-    pick(state, "a", 0, days=[0, MS])  # brushed now, while the old pick is still in the chart
-    assert state[EVENT] == "b"
+def test_a_value_of_a_component_is_its_default_until_it_is_set(state: Session) -> None:
+    one, other = SessionValue("one", 0), SessionValue("other", 0)
+    assert one.get() == 0
+    one.set(7)
+    assert (one.get(), other.get()) == (7, 0)
+    state.clear()
+    assert one.get() == 0
 
 
-def test_the_same_bar_can_be_picked_again_after_another_choice(state: Session) -> None:
-    pick(state, "a", view_state.choices())
-    view_state.choose("b")
-    pick(state, "a", view_state.choices())
-    assert state[EVENT] == "a"
-
-
-def test_a_brush_becomes_the_window_and_is_taken_off_with_it(state: Session) -> None:
-    start = day_number(Day(2019, 9, 3)) * MS
-    pick(state, "a", 0, days=[start, start + MS])
-    assert state.run().query.window == Period(Day(2019, 9, 3), Day(2019, 9, 4))
-    pick(state, "a", 0)
-    assert state.run().query.window == Period()
+def test_a_view_without_a_choice_has_an_empty_link() -> None:
+    assert View().link == {}
+    assert View(event_id="a", pins=("tass",)).link == {"event": ["a"], "pins": ["tass"]}
 
 
 @pytest.mark.parametrize(("rows", "then"), [([1], "b"), ([], None), ([7], None)])
@@ -145,7 +135,7 @@ def test_a_name_that_ends_like_a_number_is_read_as_it_is(state: Session) -> None
 
 
 def test_labels_are_remembered_for_a_few_runs_only(state: Session) -> None:
-    other = [{f"other-{n}": f"Other {n} (1)"} for n in range(KEPT)]
+    other = [{f"other-{n}": f"Other {n} (1)"} for n in range(LABELS_KEPT)]
     shown(state, LABELS, *other[1:])
     state["outlets"] = ["TASS (60)"]
     state.run()
@@ -156,7 +146,7 @@ def test_labels_are_remembered_for_a_few_runs_only(state: Session) -> None:
     assert state["outlets"] == []
 
 
-def test_a_choice_is_set_anew_only_when_its_own_label_changes(state: Session) -> None:
+def test_a_choice_is_set_again_only_when_its_own_label_changes(state: Session) -> None:
     chosen = state["outlets"] = ["sana"]
     shown(state, LABELS, LABELS)
     assert state["outlets"] is chosen
@@ -176,7 +166,7 @@ def test_names_with_brackets_of_their_own_keep_them(state: Session) -> None:
 
 def test_labels_of_other_data_are_forgotten(state: Session) -> None:
     shown(state, LABELS)
-    view_state.begin_anew()
+    view_state.start_over()
     state["outlets"] = ["TASS (60)"]
     state.run()
     assert state["outlets"] == []

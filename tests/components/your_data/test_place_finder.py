@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from components.shared import own_state
 from components.your_data import place_finder
-from components.your_data import place_finder as candidate_map
 from components.your_data.place_finder import LISTED
 from datelines.imports.own_table import OwnTable, own_table
 from datelines.places.gazetteers import Answer
@@ -54,7 +53,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setattr(own_state, "choose_point", lambda *given: one.calls.append(("choose", *given)))
     monkeypatch.setattr("streamlit.rerun", lambda: one.calls.append(("rerun",)))
     monkeypatch.setattr(
-        candidate_map,
+        place_finder,
         "show_candidates",
         lambda *given, key: one.calls.append(("map", key)) or one.clicked,  # type: ignore[func-returns-value]
     )
@@ -171,7 +170,9 @@ def test_results_are_counted_and_listed_by_what_became_of_them(bare: OwnTable, s
     session.found = {"a": FOUND, "b": NOT_FOUND, "c": NOT_REACHED}
     app = drawn(replace(bare, points={"a": LIBYA}), places("A", "B", "C", "D"))
     said = app.markdown[1].value
-    assert said == ("Found: 1. To choose: 0, of which you chose 0. Not found: 1. Gazetteer not reached: 1.")
+    assert said == (
+        "Found: 1. For you to choose: 0, of which you have chosen 0. Not found: 1. Gazetteer not reached: 1."
+    )
     assert [one.label for one in app.expander] == ["Found (1)", "Without a point (2)"]
     text = Text(app).text
     assert "Tripoli, Libya (32.900, 13.200)" in text
@@ -186,7 +187,8 @@ def test_nothing_is_listed_before_names_were_looked_up(bare: OwnTable, session: 
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(LISTED, "All of them."), (LISTED + 1, f"The first {LISTED} of {LISTED + 1}.")]
+    ("number", "words"),
+    [(LISTED, "All of them."), (LISTED + 1, f"Showing the first {LISTED} of {LISTED + 1}.")],
 )
 def test_a_long_list_is_cut_and_says_so(number: int, words: str, bare: OwnTable, session: Session) -> None:
     unplaced = places(*(f"A{one}" for one in range(number)))
@@ -202,11 +204,11 @@ def test_a_name_of_several_places_waits_for_a_choice_and_none_is_made_for_the_re
     session.found = {"a": TO_CHOOSE, "b": TO_CHOOSE}
     app = drawn(replace(bare, points={"b": LEBANON}), places("A", "B"))
     assert app.selectbox[0].label == "Names that need your choice (1 left)"
-    assert "of which you chose 1" in app.markdown[1].value
+    assert "of which you have chosen 1" in app.markdown[1].value
     assert app.radio[0].value is None
     options = [option.replace("\\", "") for option in app.radio[0].options]
     assert options == [
-        "none of these, or not known",
+        "None of these, or not known",
         "1: Tripoli, Libya (towns; 32.90, 13.20)",
         "2: Tripoli, Lebanon (towns; 34.40, 35.80)",
     ]

@@ -98,7 +98,7 @@ def test_a_step_has_its_number_its_title_and_its_result_if_it_has_one() -> None:
 
 def test_the_formats_that_are_read_are_named_where_files_are_dropped(calls: list[Any]) -> None:
     app = drawn(lambda: steps.show_drop(["Example (CSV)", "GeoJSON"]))
-    assert app.caption[0].value.replace("\\", "") == "Read are: Example (CSV); GeoJSON."
+    assert app.caption[0].value.replace("\\", "") == "Formats that can be read: Example (CSV); GeoJSON."
     assert app.file_uploader[0].accept_multiple_files
     assert calls == []
 
@@ -110,7 +110,7 @@ def test_dropped_files_are_taken_together(calls: list[Any]) -> None:
     assert (name, [file.name for file in files]) == ("take", ["a.csv", "b.csv"])
 
 
-def test_a_table_is_named_with_how_each_file_was_read_and_can_be_forgotten(
+def test_a_table_is_named_with_how_each_file_was_read_and_can_be_removed(
     cafe: OwnTable, calls: list[Any]
 ) -> None:
     app = drawn(lambda: steps.show_present(cafe))
@@ -134,8 +134,8 @@ def test_a_refused_file_is_told_with_why_and_how_to_repair_it() -> None:
     app = drawn(lambda: steps.show_refused([problem(), problem(why="the file is empty")]))
     said = [error.value.replace("\\", "") for error in app.error]
     assert said == [
-        "cafe.csv: not read as a date. To repair: write YYYY-MM-DD.",
-        "cafe.csv: the file is empty. To repair: write YYYY-MM-DD.",
+        "cafe.csv: not read as a date. To fix it: write YYYY-MM-DD.",
+        "cafe.csv: the file is empty. To fix it: write YYYY-MM-DD.",
     ]
     assert not drawn(lambda: steps.show_refused([])).error
 
@@ -230,7 +230,7 @@ def test_columns_that_were_found_come_first_and_the_others_are_folded_away(cafe:
         "outlet name": "Newspaper",
     }
     assert len(app.selectbox) == len(FLAT_COLUMNS)
-    assert app.expander[0].label.startswith(f"{len(FLAT_COLUMNS) - 4} columns")
+    assert app.expander[0].label == f"Fields not matched ({len(FLAT_COLUMNS) - 4})"
     assert list(app.selectbox[0].options) == [steps.NO_COLUMN, *TABLE.splitlines()[0].split(",")]
 
 
@@ -239,7 +239,7 @@ def test_the_form_reads_the_table_with_the_chosen_columns_and_order_of_dates(
 ) -> None:
     app = drawn(lambda: steps.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
     assert calls == []
-    app.selectbox(key=f"column-{own_state.DROP}-0-event.title").set_value("Colour")
+    app.selectbox(key="column-drop-0-event.title").set_value("Colour")
     app.radio[0].set_value("day-first")
     app.button[0].click().run()
     ((name, table, format_name, columns, order),) = calls
@@ -248,7 +248,7 @@ def test_the_form_reads_the_table_with_the_chosen_columns_and_order_of_dates(
 
 
 @pytest.mark.parametrize(
-    ("present", "label"), [(None, "not said"), ("day-first", "day first"), ("month-first", "month first")]
+    ("present", "label"), [(None, "not known"), ("day-first", "day first"), ("month-first", "month first")]
 )
 def test_the_order_of_dates_is_as_it_was_said_before(cafe: OwnTable, present: Any, label: str) -> None:
     own = replace(cafe, options=Options(day_order=present))
@@ -272,7 +272,7 @@ def test_rows_are_counted_as_they_were_read_kept_flagged_and_skipped(cafe: OwnTa
     said = Text(drawn(lambda: steps.show_counts(result, 1234, 56))).text
     assert said == (
         "16,000 rows read: 15,000 kept without a remark, 900 kept with a remark, 100 skipped. "
-        "1,234 events can be explored, of which 56 with reports of two or more outlets."
+        "1,234 events can be explored, 56 of them reported by two or more outlets."
     )
     assert cafe.result
     real = Text(drawn(lambda: steps.show_counts(cafe.result, 1, 0))).text  # type: ignore[arg-type]
@@ -298,7 +298,7 @@ def test_a_remark_on_a_whole_row_says_so() -> None:
 
 def test_without_a_problem_none_is_listed() -> None:
     app = show([])
-    assert [caption.value for caption in app.caption] == ["No problem was found."]
+    assert [caption.value for caption in app.caption] == ["No problems were found."]
     assert not app.expander
     assert not app.get("download_button")
 
@@ -308,7 +308,7 @@ def test_every_problem_is_listed_with_file_row_column_value_reason_and_repair() 
     text = Text(app).text
     for words in ("cafe.csv", "5", "7", "Date", "soon", "later", "not read as a date", "write YYYY-MM-DD"):
         assert words in text
-    assert app.markdown[0].value.startswith("**2 remarks of one kind.** Your file is as it was")
+    assert app.markdown[0].value.startswith("**2 remarks of one kind.** Your file is unchanged")
     assert app.caption[0].value.startswith("2 of them keep rows out")
     assert app.expander[0].label.replace("\\", "") == "2 × Date: not read as a date (left out of the view)"
     assert app.get("download_button")[0].proto.label == "All remarks (CSV)"
@@ -320,13 +320,15 @@ def test_problems_that_keep_no_row_out_do_not_say_so() -> None:
     assert not app.caption
 
 
-@pytest.mark.parametrize(("number", "said"), [(SHOWN_PROBLEMS, "All of them."), (SHOWN_PROBLEMS + 1, "The")])
+@pytest.mark.parametrize(
+    ("number", "said"), [(SHOWN_PROBLEMS, "All of them."), (SHOWN_PROBLEMS + 1, "Showing")]
+)
 def test_a_long_list_is_cut_and_says_so(number: int, said: str) -> None:
     app = show([group(*(problem(line) for line in range(2, number + 2)))])
     html = Text(app)
     assert html.text.startswith(said)
     assert [tag for tag, _ in html.tags].count("tr") == SHOWN_PROBLEMS + 1
-    assert (f"The first {SHOWN_PROBLEMS} of {number}" in html.text) == (number > SHOWN_PROBLEMS)
+    assert (f"Showing the first {SHOWN_PROBLEMS} of {number}" in html.text) == (number > SHOWN_PROBLEMS)
 
 
 @pytest.mark.parametrize(("kinds", "more"), [(40, []), (43, ["3 more kinds are in the download."])])

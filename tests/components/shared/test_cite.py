@@ -68,7 +68,7 @@ def test_what_a_format_cannot_hold_is_said_before_it_is_saved(name: str) -> None
     loses = writable_formats()[name].loses
     assert len(captions) == (2 if loses else 1)
     assert loses in captions[0] or not loses
-    assert "licence and the citation stand inside the file" in captions[-1]
+    assert "licence and the citation" in captions[-1]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -105,7 +105,7 @@ def test_a_format_that_is_only_read_cannot_be_written() -> None:
 def test_what_a_page_cannot_export_is_said_with_the_command_that_can() -> None:
     app = drawn(dict(writable_formats()), too_many=2_345_678)
     words = "\n".join(caption.value for caption in app.caption)
-    assert f"2,345,678 reports match: a page exports at most {FROM_A_PAGE:,} of a store" in words
+    assert f"2,345,678 reports match: a page exports at most {FROM_A_PAGE:,} reports at a time" in words
     first = next(iter(writable_formats()))
     assert f"python -m datelines export {first} FILE --store ADDRESS" in words
     assert not app.get("download_button")

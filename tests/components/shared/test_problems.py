@@ -16,14 +16,14 @@ from tests.builders import crowded_archive, store_of
 
 SCRIPT = """
 import streamlit as st
-from components.shared import problems as store_problem
+from components.shared import problems
 from datelines.store.failures import Failure, StoreError
 from datelines.query.dataset import loaded_store
 
 st.session_state.setdefault("fails", {fails!r})
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 
-@store_problem.shown_where_it_fails
+@problems.shown_where_it_fails
 def draw(where):
     if st.session_state["fails"] == where:
         raise StoreError(Failure[{failure!r}], "The store “a_b*c*” (PostgreSQL at host:5432)")
@@ -36,14 +36,14 @@ def press():
 
 drawn = st.fragment(draw)
 try:
-    store_problem.raise_caught()
-    st.button("Next", on_click=store_problem.caught_for_the_page(press))
+    problems.raise_caught()
+    st.button("Next", on_click=problems.caught_for_the_page(press))
     st.write("filters")
     draw("page")
     drawn("fragment")
     st.write("table")
 except StoreError as error:
-    store_problem.show_store_problem(error)
+    problems.show_store_problem(error)
 """
 
 
@@ -104,7 +104,7 @@ def test_the_button_runs_the_whole_page_again(where: str) -> None:
 @pytest.mark.parametrize(("failure", "again"), [("LOST", True), ("REFUSED", False), ("SLOW", False)])
 def test_only_what_may_pass_by_itself_is_asked_again_by_itself(failure: str, again: bool) -> None:
     found = app("page", failure)
-    assert ("is asked again every 3 seconds" in words(found)) == again
+    assert ("Trying again every 3 seconds" in words(found)) == again
     assert button_of(found, "Try again")
 
 
@@ -145,10 +145,8 @@ def test_whether_the_store_is_back_is_asked_of_the_store(monkeypatch: pytest.Mon
 def test_a_page_that_fails_again_when_the_store_is_back_is_tried_less_and_less(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kept: dict[str, object] = {}
-    monkeypatch.setattr(problems.view_state, "kept", kept.get)
-    monkeypatch.setattr(problems.view_state, "keep", kept.__setitem__)
+    monkeypatch.setattr("streamlit.session_state", {})
     assert problems._seconds_until_asked(1000.0) == 3
-    problems.view_state.keep(problems._TRIED, (1000.0, 6))
+    problems._TRIED.set((1000.0, 6))
     assert problems._seconds_until_asked(1001.0) == 6
     assert problems._seconds_until_asked(1100.0) == 3
