@@ -1,4 +1,4 @@
-"""The rooms of datelines/ and components/ in their order: what tests of the code and of its map compare with."""
+"""The rooms of datelines/ and components/ in their order."""
 
 from __future__ import annotations
 
