@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.test_rooms import COMPONENT_ROOMS, ROOMS
+from tests.rooms import COMPONENT_ROOMS, ROOMS
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

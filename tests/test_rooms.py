@@ -16,28 +16,9 @@ from pathlib import Path
 import pytest
 
 from datelines.record import records
+from tests.rooms import COMPONENT_ROOMS, ROOMS
 
 ROOT = Path(__file__).parents[1]
-ROOMS = (
-    ("words",),
-    ("problems",),
-    ("record",),
-    ("table",),
-    ("places",),
-    ("checks",),
-    ("store",),
-    ("query",),
-    ("compare",),
-    ("share",),
-    ("files",),
-    ("formats",),
-    ("imports",),
-    ("commands",),
-    ("__main__",),
-)
-"""The rooms of datelines/, from left to right; a room imports from rooms to its left only."""
-
-COMPONENT_ROOMS = (("shared",), ("explore", "compare", "your_data"))
 INTERFACE = frozenset({"streamlit", "folium", "altair", "streamlit_folium", "branca"})
 """What draws; datelines/ knows none of it."""
 
@@ -140,6 +121,12 @@ def draws_html(source: str) -> bool:
         in ("st", "components", "v1")
         for node in nodes(source)
     )
+
+
+def other_tests(source: str) -> set[str]:
+    """The test modules that a source imports from."""
+    modules = {node.module or "" for node in nodes(source) if isinstance(node, ast.ImportFrom)}
+    return {module for module in modules if module.rpartition(".")[2].startswith("test_")}
 
 
 def too_long(source: str) -> bool:
@@ -307,6 +294,10 @@ def test_a_module_is_named_after_what_it_holds_and_reads_nothing_outside_the_pro
     assert broken(read_outside, {**CODE, **TESTS}) == {}
 
 
+def test_what_several_tests_use_is_in_a_module_beside_them() -> None:
+    assert broken(other_tests, TESTS) == {}
+
+
 def test_a_public_name_has_one_meaning() -> None:
     assert names_with_two_meanings(DOMAIN) == {}
 
@@ -337,6 +328,8 @@ def test_what_tables_there_are_is_said_in_the_records_alone() -> None:
         (draws_html, "st.components.v1.html('<b>')", True),
         (draws_html, "draw = st.html", True),
         (draws_html, "markup.html('<b>')", False),
+        (other_tests, "from tests.query.test_query import queries", {"tests.query.test_query"}),
+        (other_tests, "from tests.query.queries import queries", set()),
         (too_long, "a = 1\n" * (LONGEST + 1), True),
         (too_long, "a = 1\n" * LONGEST, False),
         (without_a_docstring, "# A comment.", True),

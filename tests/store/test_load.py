@@ -89,7 +89,7 @@ def test_a_folder_with_a_problem_is_refused_as_check_refuses_it(
         open_store(store)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.integers(3, 30))
 def test_an_export_of_anything_sound_gives_the_store_that_its_tables_give(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, random: Random, piece: int

@@ -104,7 +104,7 @@ def test_a_broken_table_is_refused_for_what_check_finds(case: str, folder: Path,
     tables = read_tables(folder)
     wanted = {in_flat_words(problem, Path(problem.path).stem) for problem in check_tables(tables)}
     rows = flat_rows(tables)
-    found = problems_of(rows, store, folder)
+    found = problems_of(rows, store, folder, piece=20)
     assert {(one.column, one.value, without_lines(one.why)) for one in found} == wanted
     for problem in found:
         assert problem.value.split(" to ")[0] in rows[problem.line - 1].get(problem.column, problem.value)
