@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tomllib
 from pathlib import Path
@@ -12,8 +13,15 @@ SERVER = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding=
 
 def command_of(*arguments: str) -> str:
     """What `make run` would call last."""
+    # `make test` runs these tests, and must not pass its own flags on.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     done = subprocess.run(
-        ["make", "-n", "run", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--no-print-directory", "run", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.splitlines()[-1].strip()
 

@@ -232,8 +232,8 @@ def test_a_cell_too_long_is_named_and_one_that_just_fits_is_written() -> None:
 
 
 def test_a_table_with_more_rows_than_a_tab_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_MOST_ROWS", 11)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 11)
     workbook.write(noted(""))
-    monkeypatch.setattr(workbook, "_MOST_ROWS", 10)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 10)
     with pytest.raises(CannotHold, match="the table README: a tab has 10 rows"):
         workbook.write(noted(""))
