@@ -222,12 +222,6 @@ def tables_named(source: str, tables: frozenset[str]) -> list[int]:
 
 
 TABLES = frozenset(model.table for model in records.TABLES)
-NAME_TABLES = (
-    "datelines.record",  # where it is said what tables there are
-    "datelines.formats",  # a format of others fills some of our tables, each from columns of its own
-    "datelines.store.schema",  # the numbers that a store keeps beside the cells of a table
-)
-"""Modules that may have a dict of tables by name."""
 
 
 def test_there_is_a_house_to_look_at() -> None:
@@ -303,7 +297,7 @@ def test_a_public_name_has_one_meaning() -> None:
 
 
 def test_what_tables_there_are_is_said_in_the_records_alone() -> None:
-    others = {name: source for name, source in DOMAIN.items() if not name.startswith(NAME_TABLES)}
+    others = {name: source for name, source in DOMAIN.items() if not name.startswith("datelines.record")}
     assert broken(lambda source: tables_named(source, TABLES), others) == {}
 
 
