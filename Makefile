@@ -30,6 +30,7 @@ check: $(VENV)/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/vulture
+	$(BIN)/python -m pytest --quiet tests/test_rooms.py tests/test_architecture.py
 	$(BIN)/python -m datelines check
 	$(BIN)/python -m datelines format --check
 	$(BIN)/python -m datelines codebook --check
