@@ -60,7 +60,7 @@ markup.show_html_table(
         )
         for line in source_lines(loaded.archive_of_sources, selection, part)
     ),
-    "Events, reports and figures are counted over the filter above. Titles are the outlets’ own; those in "
+    "Events, reports and figures are counted within the filter. Titles are the outlets’ own; those in "
     "square brackets are ours.",
 )
 st.header("Outlets")

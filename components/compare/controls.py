@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -23,9 +22,8 @@ from components.shared.compare_options import (
     SECTION,
     SUBJECT,
 )
+from components.shared.view_state import KEPT
 from datelines.query.facets import OFFERED
-
-KEPT: Any = {"persist_state": "session"}
 
 
 def show_sections() -> None:

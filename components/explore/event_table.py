@@ -125,8 +125,8 @@ def show_chooser(titles: Mapping[str, str], page: TablePage, selection: Selectio
             index=None,
             format_func=titles.__getitem__,
             key=view_state.EVENT,
-            persist_state="session",
             placeholder="Choose an event: click a mark or a bar, select a row, or type here",
+            **view_state.KEPT,
         )
         st.button(
             "◀",

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date as Day
 from types import MappingProxyType
-from typing import Any
 
 import streamlit as st
 
 from components.shared import view_state
+from components.shared.view_state import KEPT
 from datelines.query.query import CHOICES
-
-KEPT: Any = {"persist_state": "session"}
-"""Keeps a choice while the reader is on a page that does not draw the bar."""
 
 COUNTED = "The number behind a name counts the reports that all other filters keep."
 

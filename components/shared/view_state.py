@@ -37,6 +37,9 @@ Known = Callable[[str, Collection[str]], frozenset[str]]
 Labels = Mapping[str, str]
 """The labels of a list of choices, by id."""
 
+KEPT: Any = {"persist_state": "session"}
+"""Keeps what a widget holds while the reader is on a page that does not draw it."""
+
 LABELS_KEPT = 3
 """Lists of labels that are remembered: no more runs than this pass between a click and its answer."""
 
