@@ -53,7 +53,7 @@ def show_figures(
         rows = (
             (
                 group.title,
-                f"{group.measure}: {group.population}",
+                f"{group.measure}: {group.population}{f', {group.part}' if group.part else ''}",
                 group.period,
                 styles[mark.outlet_id].name,
                 mark.speaker,
@@ -117,7 +117,8 @@ def title_of(group: FigureGroup, scale: Mapping[str, Any]) -> str:
     unit = {"people": "people", "items": "number"}.get(group.unit, group.unit)
     log = ", logarithmic" if scale["type"] == "log" else ""
     period = "" if group.scope == "event" else f", {group.period}"
-    return f"{group.measure}: {group.population}{period} ({unit}{log})"
+    part = f", {group.part}" if group.part else ""
+    return f"{group.measure}: {group.population}{part}{period} ({unit}{log})"
 
 
 def _chart(group: FigureGroup, styles: Mapping[str, OutletStyle]) -> dict[str, Any]:

@@ -35,10 +35,11 @@ def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup
         )
     return markup.html(
         '<section class="dl-event" aria-label="Chosen event"><h2>{title}</h2>'
-        '<p class="dl-facts">{facts}</p>{note}'
+        '<p class="dl-facts">{facts}</p>{long}{note}'
         '<div class="{way}" tabindex="0">{accounts}</div>{left_out}</section>',
         title=sheet.title,
         facts=_facts(sheet),
+        long=_at_length(sheet),
         note=_note(sheet.note),
         way="dl-accounts dl-many" if many else "dl-accounts",
         accounts=markup.joined(
@@ -62,16 +63,22 @@ def _facts(sheet: EventSheet) -> Markup:
     )
 
 
+def _at_length(sheet: EventSheet) -> Markup:
+    lines = [sheet.title_long, f"Listed with: {sheet.part_of}." if sheet.part_of else ""]
+    return markup.joined(markup.html("<p>{line}</p>", line=line) for line in lines if line)
+
+
 def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
     inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
     rest = markup.html(
-        '{as_reported}{terms}{cited}<p class="dl-source">{citation}{locator}</p>'
+        '{as_reported}{terms}{cited}<p class="dl-source">{citation}{locator}{read}</p>'
         '<p class="dl-quiet">{review}</p>{note}',
         as_reported=_as_reported(account),
         terms=_terms(account),
         cited=_cited(account.cited),
         citation=markup.link(account.citation, account.url),
         locator=f", {account.locator or 'paragraph not recorded'}",
+        read=f"; page {account.read}" if account.read else "",
         review=account.review,
         note=_note(account.note),
     )
@@ -143,7 +150,7 @@ def _terms(account: Account) -> Markup:
     if not account.terms:
         return NOTHING
     items = (
-        markup.html("<li><span>{subject}:</span> “{term}”</li>", subject=subject, term=term)
+        markup.html("<li><span>{subject}:</span> {term}</li>", subject=subject, term=term)
         for subject, term in account.terms
     )
     return markup.html(

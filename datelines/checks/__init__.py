@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from datelines.checks import dates, figures, form, ids, places
+from datelines.checks import dates, figures, form, ids, places, review, wording
 from datelines.checks.rules import CHECKS, HARMLESS
 from datelines.problems import DataError, Problem
 from datelines.table.archive import Archive
@@ -18,7 +18,7 @@ from datelines.table.folder import read_tables
 from datelines.table.table import Tables
 
 # Importing a module of rules registers them; this line uses each of the modules.
-RULE_MODULES = (ids, dates, figures, places, form)
+RULE_MODULES = (ids, dates, figures, places, form, review, wording)
 
 
 def check_tables(tables: Tables, *, without: Collection[str] = ()) -> list[Problem]:

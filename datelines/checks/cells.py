@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from datelines.record.dates import DateError, DateSpan, date_span
+from datelines.record.dates import DateError, DateSpan, date_span, without_time
 from datelines.table.table import Table
 from datelines.table.text import numbers_of, text_array
 
@@ -80,10 +80,11 @@ def numbers_in(cells: Cells, within: Mask) -> Floats:
     return found
 
 
-def spans(cells: Cells) -> Spans:
-    """The spans of stripped cells. Each distinct text is parsed once, in this run and the next."""
+def spans(cells: Cells, *, timed: bool = False) -> Spans:
+    """The spans of stripped cells, which may have a time of day where they are `timed`. Each distinct text is
+    parsed once, in this run and the next."""
     codes, texts = pd.factorize(cells)
-    read = [_read_date(text) for text in texts]
+    read = [_read_date(without_time(text) if timed else text) for text in texts]
     dates = [one if isinstance(one, DateSpan) else None for one in read]
 
     def column(name: str) -> Days:

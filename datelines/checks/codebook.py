@@ -7,7 +7,7 @@ from typing import Any
 
 from datelines.checks.rules import CHECKS
 from datelines.record.qualifiers import QUALIFIERS
-from datelines.record.records import RECORDS, TABLES, Record
+from datelines.record.records import RECORDS, TABLES, Agreement, Record
 from datelines.record.terms import PRECISIONS, Terms
 from datelines.words import joined
 
@@ -23,7 +23,8 @@ _ENDS = {
 def codebook_text() -> str:
     """Every table, column, term and rule as Markdown, between the two marker lines."""
     parts = [BEGIN, "", "## Tables", ""]
-    for model in TABLES:
+    every: tuple[type[Record], ...] = (*TABLES, Agreement)
+    for model in every:
         absent = " A folder may lack this file." if model.may_be_absent else ""
         parts += [f"### {model.table}.csv", "", f"{model.__doc__}{absent}", ""]
         parts += _rows("column", "holds", {name: _column(model, name) for name in model.columns()})

@@ -17,9 +17,10 @@ from datelines.table.table import Tables
 def dates_are_edtf(tables: Tables) -> Iterator[Problem]:
     """Every date is EDTF (ISO 8601-2) with a first and a last day, in this order."""
     for table in tables.tables.values():
+        timed = table.model.edtf_with_time()
         for column in table.model.edtf_columns():
             dates = stripped(table, column)
-            faults = spans(dates).faults
+            faults = spans(dates, timed=column in timed).faults
             for line, text in rows_where(table, among(dates, faults), dates):
                 yield table.problem(line, column, text, faults[text].reason, faults[text].repair)
 
@@ -44,7 +45,7 @@ def published_before_retrieved(tables: Tables) -> Iterator[Problem]:
     """A source is not published after the day on which it was read."""
     table = tables.tables["sources"]
     published, retrieved = stripped(table, "published"), stripped(table, "retrieved")
-    dated, read = spans(published), spans(retrieved.where(table.fits, ""))
+    dated, read = spans(published, timed=True), spans(retrieved.where(table.fits, ""))
     late = dated.known & read.known & (dated.day_from > read.day_from)
     for line, text, day in rows_where(table, late, published, retrieved):
         yield table.problem(
@@ -62,7 +63,7 @@ def published_not_before_event(tables: Tables) -> Iterator[Problem]:
     about = last_rows(stripped(events, "event_id"), events.fits, event_ids)
     cited = last_rows(stripped(sources, "source_id"), sources.fits, stripped(table, "source_id"))
     planned = same(stripped(events, "kind"), "planned")
-    own, appeared = spans(own_dates), spans(published).at(cited)
+    own, appeared = spans(own_dates), spans(published, timed=True).at(cited)
     given = spans(stripped(events, "date")).at(about)
     dated_here = ~is_blank(own_dates)
     known = appeared.known & np.where(dated_here, own.known, given.known)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from datelines.checks.cells import Cells, Floats, Mask, numbers_in, rows_where, same, stripped
+from datelines.checks.cells import Cells, Floats, Mask, last_rows, numbers_in, rows_where, same, stripped
 from datelines.checks.rules import rule
 from datelines.problems import Problem
 from datelines.record.figures import number_in_words, order_of_magnitude
@@ -68,6 +68,23 @@ def figure_orders_of_magnitude(tables: Tables) -> Iterator[Problem]:
     for line, first, last in rows_where(table, orders, stripped(table, "low"), stripped(table, "high")):
         repair = "write ends like 100 and 999, or use `range`"
         yield table.problem(line, "low", f"{first} to {last}", "not an order of magnitude", repair)
+
+
+@rule("parts-of-their-event")
+def parts_of_their_event(tables: Tables) -> Iterator[Problem]:
+    """The part that a figure is for is a part of the event that its report is about."""
+    table, parts, reports = (tables.tables[name] for name in ("figures", "parts", "reports"))
+    part_ids, of_parts = stripped(table, "part_id"), stripped(parts, "event_id")
+    part = last_rows(stripped(parts, "part_id"), parts.fits, part_ids)
+    report = last_rows(stripped(reports, "report_id"), reports.fits, stripped(table, "report_id"))
+    elsewhere = table.fits & (part >= 0) & (report >= 0)
+    told = stripped(reports, "event_id").to_numpy()[report[elsewhere]]
+    elsewhere[elsewhere] = of_parts.to_numpy()[part[elsewhere]] != told
+    for line, part_id in rows_where(table, elsewhere, part_ids):
+        why = "a part of another event than that of the report"
+        yield table.problem(
+            line, "part_id", part_id, why, "name a part of this event, or add one to parts.csv"
+        )
 
 
 def _ends(table: Table) -> tuple[Floats, Floats, Cells]:

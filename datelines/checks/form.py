@@ -1,6 +1,4 @@
-"""Rules on the form of cells and files (clean text, short phrases, canonical layout) and on the review (what
-is inferred is explained, what is reviewed is signed and can be looked up).
-"""
+"""Rules on the form of cells and files: clean text, short phrases, canonical layout, voices with speakers."""
 
 from __future__ import annotations
 
@@ -11,11 +9,9 @@ from itertools import zip_longest
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datelines.checks.cells import Cells, Mask, among, is_blank, rows_where, same, stripped
+from datelines.checks.cells import Cells, Mask, is_blank, rows_where, same, stripped
 from datelines.checks.rules import rule
 from datelines.problems import WHOLE_LINE, Problem
-from datelines.record.records import TABLES
-from datelines.record.terms import BASES
 from datelines.table.folder import canonical_text
 from datelines.table.table import Table, Tables
 from datelines.table.text import as_numpy, trimmed
@@ -27,10 +23,6 @@ _PHRASES = (("figures", "as_reported"), ("wording", "term"))
 # reviewed line read differently from what is stored.
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LOCATOR = "[0-9]+(-[0-9]+)?(;[0-9]+(-[0-9]+)?)*"
-_BASES = tuple(
-    (model.table, column) for model in TABLES for column, terms in model.terms().items() if terms is BASES
-)
-_REVIEWED = tuple(model.table for model in TABLES if "reviewed_by" in model.columns())
 _FORMAT = "run `python -m datelines format`"
 
 
@@ -122,54 +114,6 @@ def _perhaps_hidden(cells: pa.Array) -> pa.BooleanArray:
 
 def _longer(cells: Cells, most: int) -> Mask:
     return (cells.str.len() > most).to_numpy(dtype=bool)
-
-
-@rule("inferred-needs-note")
-def inferred_needs_note(tables: Tables) -> Iterator[Problem]:
-    """What is `inferred` has a note that says how."""
-    for name, column in _BASES:
-        table = tables.tables[name]
-        inferred = same(stripped(table, column), "inferred")
-        for (line,) in rows_where(table, table.fits & inferred & is_blank(stripped(table, "note"))):
-            why = f"blank, but {column} is `inferred`"
-            yield table.problem(line, "note", "", why, "write how it was inferred")
-
-
-@rule("reviewed-is-signed")
-def reviewed_is_signed(tables: Tables) -> Iterator[Problem]:
-    """A row whose status is `reviewed` has reviewed_on and reviewed_by."""
-    for name in _REVIEWED:
-        table = tables.tables[name]
-        reviewed = table.fits & same(stripped(table, "status"), "reviewed")
-        for column in ("reviewed_on", "reviewed_by"):
-            for (line,) in rows_where(table, reviewed & is_blank(stripped(table, column))):
-                why = "blank, but the status is `reviewed`"
-                yield table.problem(line, column, "", why, "fill it in, or write `draft`")
-
-
-@rule("known-reviewers")
-def known_reviewers(tables: Tables) -> Iterator[Problem]:
-    """reviewed_by is a role or handle listed in `datelines:reviewers` of datapackage.json."""
-    allowed = sorted(tables.corpus.reviewers)
-    for name in _REVIEWED:
-        table = tables.tables[name]
-        reviewers = stripped(table, "reviewed_by")
-        stranger = table.fits & ~same(reviewers, "", *allowed)
-        for line, reviewer in rows_where(table, stranger, reviewers):
-            why = "not a reviewer named in datapackage.json"
-            repair = f"write one of {', '.join(allowed)}"
-            yield table.problem(line, "reviewed_by", reviewer, why, repair)
-
-
-@rule("reviewed-reports-located")
-def reviewed_reports_located(tables: Tables) -> Iterator[Problem]:
-    """Every report of a reviewed event names the paragraphs that it was taken from."""
-    events, table = tables.tables["events"], tables.tables["reports"]
-    reviewed = stripped(events, "event_id")[events.fits & same(stripped(events, "status"), "reviewed")]
-    about_reviewed = among(stripped(table, "event_id"), reviewed.tolist())
-    for (line,) in rows_where(table, table.fits & about_reviewed & is_blank(stripped(table, "locator"))):
-        why = "blank, but the event is reviewed"
-        yield table.problem(line, "locator", "", why, "write the paragraph, like 7 or 7-9")
 
 
 @rule("readable-locators")

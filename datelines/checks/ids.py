@@ -5,7 +5,7 @@ known one is proposed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import pandas as pd
@@ -39,12 +39,52 @@ def unique_ids(tables: Tables) -> Iterator[Problem]:
 
 @rule("ids-resolve")
 def ids_resolve(tables: Tables) -> Iterator[Problem]:
-    """Every id that a row refers to is the id of a row. Rows that nothing refers to are fine."""
+    """Every id that a row refers to is the id of a row, unless it only groups rows (see `groups-resolve`).
+    Rows that nothing refers to are fine."""
+    yield from _unresolved(tables, needed=True)
+
+
+@rule("groups-resolve", harmless=True)
+def groups_resolve(tables: Tables) -> Iterator[Problem]:
+    """An id that groups rows (`population_id`, `part_id`, `part_of`, `within`) is the id of a row. Where it
+    is not, the rows with this id belong together all the same."""
+    yield from _unresolved(tables, needed=False)
+
+
+@rule("no-circles")
+def no_circles(tables: Tables) -> Iterator[Problem]:
+    """No row is a part of itself, directly or by way of others (`events.part_of`, `populations.within`)."""
+    for table in tables.tables.values():
+        key = str(table.model.key)
+        for reference in table.model.references():
+            if reference.table != table.model.table:
+                continue
+            ids, above = stripped(table, key), stripped(table, reference.column)
+            parents = {
+                one: parent for one, parent in zip(ids.tolist(), above.tolist(), strict=True) if parent
+            }
+            circles = [one for one in parents if _goes_round(one, parents)]
+            for line, identifier, parent in rows_where(table, among(ids, circles), ids, above):
+                why = f"{identifier} is then a part of itself"
+                yield table.problem(
+                    line, reference.column, parent, why, "name the wider one, or leave it blank"
+                )
+
+
+def _goes_round(start: str, parents: Mapping[str, str]) -> bool:
+    seen, one = set[str](), start
+    while one in parents and one not in seen:
+        seen.add(one)
+        one = parents[one]
+    return one == start and one in parents
+
+
+def _unresolved(tables: Tables, *, needed: bool) -> Iterator[Problem]:
     known: dict[str, _KnownIds] = {}
     for table in tables.tables.values():
         for reference in table.model.references():
             target = reference.table
-            if target is None or not tables.readable(target):
+            if target is None or reference.needed != needed or not tables.readable(target):
                 continue
             there = known.setdefault(target, _KnownIds(_ids(tables, target), target))
             cells = table.frame[reference.column]

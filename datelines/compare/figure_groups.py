@@ -1,7 +1,7 @@
 """Reported figures in the groups that can share an axis, and why other figures of an event cannot.
 
-Figures are comparable if they have the same event, measure, population, scope and unit, and the same dates
-unless they are for the event itself. Nothing is averaged, rounded or summed.
+Figures are comparable if they have the same event, part of it, measure, population, scope and unit, and the
+same dates unless they are for the event itself. Nothing is averaged, rounded or summed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from datelines.record.dates import date_in_words, date_span
+from datelines.record.dates import date_in_words, date_span, published_in_words, without_time
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Event, Figure, Report
 from datelines.record.terms import MEASURES, SCOPES, UNITS
@@ -19,8 +19,9 @@ from datelines.words import joined
 IN_OWN_VOICE = "own voice"
 """Takes the place of a speaker's name in reports that name none."""
 
-GroupKey = tuple[str, str, str, str, str, str]
-"""Event, measure, population, scope, its dates in words (blank for the event itself) and unit."""
+GroupKey = tuple[str, str, str, str, str, str, str]
+"""Event, its part (blank for the whole), measure, population, scope, its dates in words (blank for the event
+itself) and unit. Part and population are ids; where a figure has no population_id, its words."""
 
 _WALKED = 5
 """Where more than a fifth of the reports is wanted, going through all costs less than looking up each: the
@@ -58,24 +59,21 @@ class FigureMark:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures that are comparable, in order of publication and then of outlet. `scope_dates` is EDTF,
-    None for figures of the event itself; `differing` says that they are not all the same."""
+    """Figures that are comparable, in order of the day of publication and then of outlet. `population` and
+    `part` are in words, `part` blank for the whole event; `scope_dates` is EDTF, None for figures of the
+    event itself; `differing` says that they are not all the same."""
 
+    key: GroupKey
     event_id: str
     title: str
     measure: str
     population: str
+    part: str
     scope: str
     scope_dates: str | None
     unit: str
     marks: tuple[FigureMark, ...]
     differing: bool
-
-    @property
-    def key(self) -> GroupKey:
-        """What the figures of the group have in common."""
-        dates = date_in_words(self.scope_dates) if self.scope_dates else ""
-        return (self.event_id, self.measure, self.population, self.scope, dates, self.unit)
 
     @property
     def period(self) -> str:
@@ -130,7 +128,14 @@ def comparable_key(figure: Figure, event_id: str) -> GroupKey:
     spellings of one date count as the same."""
     dates = figure.scope_dates if figure.scope != "event" else None
     words = date_in_words(dates) if dates else ""
-    return (event_id, figure.measure, figure.population, figure.scope, words, figure.unit)
+    counted = figure.population_id or figure.population
+    return (event_id, figure.part_id or "", figure.measure, counted, figure.scope, words, figure.unit)
+
+
+def population_name(archive: Archive, counted: str) -> str:
+    """Who or what is counted, in words: the name of a population by its id, any other text as it is."""
+    population = archive.population_by_id.get(counted)
+    return population.name if population else counted
 
 
 def as_given(figure: Figure) -> tuple[str, float | None, float | None]:
@@ -165,16 +170,19 @@ def event_order(event: Event) -> tuple[int, int, str]:
 
 
 def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGroup:
-    event_id, measure, population, scope, _, unit = key
+    event_id, part_id, measure, counted, scope, _, unit = key
     marks = sorted(
         (_mark(archive, figure) for figure in figures),
         key=lambda m: (m.published_day is None, m.published_day or 0, m.outlet_id, m.figure_id),
     )
+    part = archive.part_by_id.get(part_id)
     return FigureGroup(
+        key=key,
         event_id=event_id,
         title=archive.event_by_id[event_id].title,
         measure=measure,
-        population=population,
+        population=population_name(archive, counted),
+        part=part.name if part else part_id,
         scope=scope,
         scope_dates=None if scope == "event" else figures[0].scope_dates,
         unit=unit,
@@ -191,8 +199,8 @@ def _mark(archive: Archive, figure: Figure) -> FigureMark:
         report_id=report.report_id,
         outlet_id=source.outlet_id,
         speaker=speaker_name(archive, report),
-        published=date_in_words(source.published) if source.published else "not known",
-        published_day=date_span(source.published).day_from if source.published else None,
+        published=published_in_words(source.published) if source.published else "not known",
+        published_day=date_span(without_time(source.published)).day_from if source.published else None,
         words=figure_in_words(figure),
         qualifier=figure.qualifier,
         low=figure.low,
@@ -209,6 +217,7 @@ def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:
     return (
         *event_order(archive.event_by_id[group.event_id]),
         measure,
+        group.part,
         group.population,
         scope,
         dates,
@@ -219,6 +228,7 @@ def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:
 def _reasons(groups: list[FigureGroup]) -> tuple[str, ...]:
     aspects = {
         "population": [f"‘{group.population}’" for group in groups],
+        "part": [f"‘{group.part}’" if group.part else "the whole event" for group in groups],
         "period": [group.period for group in groups],
         "unit": [UNITS[group.unit] for group in groups],
     }

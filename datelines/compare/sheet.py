@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import PurePath
 
-from datelines.record.dates import date_in_words, date_span
+from datelines.record.dates import date_in_words, date_span, published_in_words, without_time
 from datelines.record.figures import figure_in_words, figure_sentence
-from datelines.record.records import Figure, Report, Source
+from datelines.record.records import Event, Figure, Report, Source, Wording
 from datelines.record.terms import EVENT_KINDS, LINK_STATUSES, VOICES
 from datelines.table.archive import Archive
 
@@ -52,7 +52,9 @@ class Account:
     summary: str
     figures: tuple[FigureLine, ...]
     terms: tuple[tuple[str, str], ...]
+    """Subject, and the term in quotation marks, with its English where it is in another language."""
     citation: str
+    read: str
     url: str
     locator: str
     link_doubt: str
@@ -65,10 +67,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class EventSheet:
-    """An event and its accounts, in order of publication."""
+    """An event and its accounts, in order of publication. `part_of` is the title of the event under whose
+    heading it is listed; blank where that is not known here."""
 
     event_id: str
     title: str
+    title_long: str
+    part_of: str
     dated: str
     date_inferred: bool
     places: str
@@ -86,18 +91,21 @@ def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | No
     Raises KeyError for an unknown event.
     """
     event = archive.event_by_id[event_id]
+    heading = archive.event_by_id.get(event.part_of or "")
     reports = archive.reports_by_event.get(event_id, ())
     kept = [report for report in reports if _is_kept(report, report_ids)]
     kept.sort(key=lambda r: (publication_order(archive.source_by_id[r.source_id]), r.report_id))
     return EventSheet(
         event_id=event_id,
         title=event.title,
+        title_long=event.title_long or "",
+        part_of=heading.title if heading else "",
         dated=date_in_words(event.date),
         date_inferred=event.date_basis == "inferred",
         places="; ".join(archive.place_by_id[place_id].name for place_id in event.place_ids),
         kind=event.kind,
         kind_means=EVENT_KINDS[event.kind],
-        review=_review(event.status, event.reviewed_on, event.reviewed_by),
+        review=review_in_words(event),
         note=event.note or "",
         accounts=tuple(_account(archive, report) for report in kept),
         accounts_left_out=len(reports) - len(kept),
@@ -118,9 +126,20 @@ def citation(archive: Archive, source: Source) -> str:
     dated = "date not known"
     if source.published:
         inferred = " (date inferred)" if source.published_basis == "inferred" else ""
-        dated = date_in_words(source.published) + inferred
+        dated = published_in_words(source.published) + inferred
     via = f", by way of {source.via}" if source.via else ""
     return f"{outlet}: “{source.title}”, {dated}{via}"
+
+
+def read_in_words(source: Source) -> str:
+    """How much of a source was read: `read to its end`, `read in part, to paragraph 9`; blank where that is
+    not recorded."""
+    words = {"full": "read to its end", "excerpt": "read in part", "title": "only its title could be read"}
+    if source.read is None:
+        return ""
+    return words[source.read] + (
+        f", to {source.read_to}" if source.read == "excerpt" and source.read_to else ""
+    )
 
 
 def locator_in_words(source: Source, locator: str | None) -> str:
@@ -142,8 +161,9 @@ def relay_name(archive: Archive, report: Report) -> str:
 
 
 def publication_order(source: Source) -> tuple[bool, int, str]:
-    """A key that sorts sources by first possible day of publication, those without one last."""
-    first = date_span(source.published).day_from if source.published else 0
+    """A key that sorts sources by first possible day of publication, those without one last. Within a day
+    there is no order."""
+    first = date_span(without_time(source.published)).day_from if source.published else 0
     return not source.published, first, source.source_id
 
 
@@ -166,13 +186,16 @@ def _account(archive: Archive, report: Report) -> Account:
         dated_otherwise=dated not in (None, archive.event_by_id[report.event_id].date),
         place=report.place_as_reported or "",
         summary=report.summary,
-        figures=tuple(_line(figure) for figure in archive.figures_by_report.get(report.report_id, ())),
-        terms=tuple((w.subject, w.term) for w in archive.wording_by_report.get(report.report_id, ())),
+        figures=tuple(
+            _line(archive, figure) for figure in archive.figures_by_report.get(report.report_id, ())
+        ),
+        terms=tuple(_term(wording) for wording in archive.wording_by_report.get(report.report_id, ())),
         citation=citation(archive, source),
+        read=read_in_words(source),
         url=source.url or "",
         locator=locator_in_words(source, report.locator),
         link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
-        review=_review(report.status, report.reviewed_on, report.reviewed_by),
+        review=review_in_words(report),
         note=report.note or "",
         cited=_cited(archive, report),
     )
@@ -184,11 +207,27 @@ def _cited(archive: Archive, report: Report) -> tuple[str, ...]:
     return tuple(citation(archive, source) for source in sources)
 
 
-def _line(figure: Figure) -> FigureLine:
-    return FigureLine(figure_in_words(figure), figure_sentence(figure), figure.as_reported, figure.note or "")
+def _line(archive: Archive, figure: Figure) -> FigureLine:
+    part = archive.part_by_id.get(figure.part_id or "")
+    sentence = figure_sentence(figure) + (f", for a part: {part.name}" if part else "")
+    return FigureLine(figure_in_words(figure), sentence, figure.as_reported, figure.note or "")
 
 
-def _review(status: str, on: Day | None, by: str | None) -> str:
-    if status != "reviewed":
+def _term(wording: Wording) -> tuple[str, str]:
+    """The subject, and the term in quotation marks with its English where it is in another language."""
+    return wording.subject, f"“{wording.term}”" + (f" ({wording.gloss})" if wording.gloss else "")
+
+
+def review_in_words(row: Event | Report) -> str:
+    """Who read the page of a row, and when: `read twice: on 22 November 2026 by maintainers, on …`."""
+    if row.status == "draft":
         return "draft, not reviewed"
-    return f"reviewed on {date_in_words(on.isoformat()) if on else 'an unknown day'} by {by}"
+    first = _reading(row.reviewed_on, row.reviewed_by)
+    if row.status == "read-once":
+        return f"read once, {first}"
+    second = _reading(row.second_read_on, row.second_read_by) if row.second_read_by else ""
+    return f"read twice: {first}, and {second}" if second else f"reviewed {first}"
+
+
+def _reading(on: Day | None, by: str | None) -> str:
+    return f"on {date_in_words(on.isoformat()) if on else 'an unknown day'} by {by}"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from datelines.compare.sheet import citation
 from datelines.query.selection import Selection
-from datelines.record.dates import date_in_words
+from datelines.record.dates import date_in_words, published_in_words
 from datelines.record.records import Source
 from datelines.store.store import AnySelect, Store
 from datelines.table.archive import Archive
@@ -166,7 +166,7 @@ def _line(archive: Archive, source: Source, carried: tuple[int, int, int], cited
         outlet=archive.outlet_by_id[source.outlet_id].name,
         title=source.title,
         url=source.url or "",
-        published=date_in_words(source.published) if source.published else "not known",
+        published=published_in_words(source.published) if source.published else "not known",
         language=source.language,
         document=source.document or "",
         events=events,

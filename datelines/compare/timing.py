@@ -10,7 +10,7 @@ from sqlalchemy import Subquery, func, select
 from datelines.compare.figure_groups import kept_reports
 from datelines.query.periods import first_day_of, period_number, period_number_in_store
 from datelines.query.selection import Selection
-from datelines.record.dates import date_in_words, date_span, day_date
+from datelines.record.dates import date_span, day_date, published_in_words, without_time
 from datelines.record.records import Report
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
@@ -126,7 +126,7 @@ def _lag(archive: Archive, report: Report) -> Lag | None:
     dated = report_date(report, event)
     if event.kind == "planned" or not source.published or not (_days(dated) and _day(source.published)):
         return None
-    happened, published = date_span(dated), date_span(source.published)
+    happened, published = date_span(dated), date_span(without_time(source.published))
     days = published.day_to - happened.day_to
     if days < 0:
         return None
@@ -136,7 +136,7 @@ def _lag(archive: Archive, report: Report) -> Lag | None:
         outlet_id=source.outlet_id,
         title=event.title,
         days=days,
-        published=date_in_words(source.published),
+        published=published_in_words(source.published),
         uncertain=any(span.approximate or span.uncertain for span in (happened, published)),
         inferred=source.published_basis == "inferred"
         or (not report.date_as_reported and event.date_basis == "inferred"),

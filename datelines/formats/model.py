@@ -18,7 +18,7 @@ from datelines.share.extract import Extract
 DayOrder = Literal["day-first", "month-first"]
 _Row = TypeVar("_Row")
 _TOLD_EVERY = 500
-KEEP_ALL = "a workbook, a data package or a flat table keeps everything"
+KEEP_ALL = "a workbook or a data package keeps everything"
 """What a format that keeps little refers to, in what it `loses`."""
 
 

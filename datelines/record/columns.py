@@ -41,21 +41,26 @@ def one_of(terms: Terms) -> AfterValidator:
 class Refers:
     """Marks a column that holds ids of rows of another table: `Annotated[Slug, Refers("events")]` holds one,
     `Annotated[Slugs, Refers("places")]` several. With `or_table`, an id is that of a row of either table.
-    `called` is the word for a row that is referred to, where the name of the column does not give it."""
+    `called` is the word for a row that is referred to, where the name of the column does not give it. An id
+    that only groups rows is not `needed` as a row: where the row is missing, those with the same id belong
+    together all the same."""
 
     table: str
     or_table: str | None = None
     called: str = ""
+    needed: bool = True
 
 
 class Reference(NamedTuple):
     """A column that holds ids of rows of other tables: those `tables` (one of several tables has the id),
-    what such a row is `called`, and whether a cell may hold `several` ids joined by `;`."""
+    what such a row is `called`, whether a cell may hold `several` ids joined by `;`, and whether the row is
+    `needed` or the id also groups rows without it."""
 
     column: str
     tables: tuple[str, ...]
     called: str
     several: bool
+    needed: bool
 
     @property
     def table(self) -> str | None:
@@ -66,9 +71,10 @@ class Reference(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Marks a column of EDTF dates, as text. Dates of what is reported lie `in_bounds`, the bounds of the
-    corpus; a source may well be published after them."""
+    corpus; a source may well be published after them, and `timed`: at a time of day with its offset."""
 
     in_bounds: bool
+    timed: bool = False
 
 
 def _several(cell: Any) -> Any:
@@ -102,6 +108,7 @@ Degrees = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=F
 Integer = Annotated[int, BeforeValidator(_plain_number)]
 CalendarDay = Annotated[Day, BeforeValidator(_plain_day)]
 Edtf = Annotated[str, Field(min_length=1), Dated(in_bounds=False)]
+EdtfWithTime = Annotated[str, Field(min_length=1), Dated(in_bounds=False, timed=True)]
 EdtfInBounds = Annotated[str, Field(min_length=1), Dated(in_bounds=True)]
 
 
@@ -155,5 +162,5 @@ def references_of(model: type[BaseModel]) -> tuple[Reference, ...]:
     for column, mark in marks_on(model, Refers).items():
         tables = (mark.table, mark.or_table) if mark.or_table else (mark.table,)
         called = mark.called or column.removesuffix("s").removesuffix("_id")
-        found.append(Reference(column, tables, called, several=column in several))
+        found.append(Reference(column, tables, called, several=column in several, needed=mark.needed))
     return tuple(found)

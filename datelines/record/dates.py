@@ -12,7 +12,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date as Day
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -21,6 +21,10 @@ SOFT_DAYS = {"day": 5, "month": 15, "year": 183}
 Precision = Literal["day", "month", "year", "interval", "other"]
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-](0\d|1[0-4]):[0-5]\d)", re.ASCII
+)
+"""A time of day with its offset, as ISO 8601 and RFC 3339 write it."""
 _MAYBE_EDTF = re.compile(r"(?:[0-9XYETZS:+\-/~?%\[\]{},]|\.\.)+", re.ASCII)
 """The characters that EDTF is written with; points come in pairs."""
 _NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
@@ -211,6 +215,29 @@ def _by_library(text: str) -> DateSpan:
     plain = kind == "PartialUncertainOrApproximate" and _PLAIN.fullmatch(shape)
     precision: Precision = precisions[len(shape)] if plain else "other"
     return _spanned(text, precision, Day(*lower[:3]), Day(*upper[:3]))
+
+
+def without_time(published: str) -> str:
+    """The EDTF date of a publication: of `2020-02-03T10:15+03:00` the day where it was printed, `2020-02-03`.
+    Any other text is given back as it is."""
+    found = _MOMENT.fullmatch(published)
+    return found[1] if found else published
+
+
+def moment_of(published: str) -> datetime | None:
+    """The moment of a publication; None for a date without a time of day and its offset, which has no place
+    in an order within its day. Raises ValueError for a day that is not in the calendar."""
+    return datetime.fromisoformat(published) if _MOMENT.fullmatch(published) else None
+
+
+def published_in_words(published: str) -> str:
+    """A date of publication in English words: `3 February 2020, 10:15 (UTC+03:00)`.
+
+    Raises DateError as `date_span` does.
+    """
+    words = date_in_words(without_time(published))
+    moment = moment_of(published)
+    return words if moment is None else f"{words}, {moment:%H:%M} ({moment.tzname()})"
 
 
 @dataclass(frozen=True, slots=True)

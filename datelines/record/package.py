@@ -219,7 +219,7 @@ def _schema(model: type[Record], tables: Collection[str]) -> dict[str, Any]:
 def _references(model: type[Record]) -> Iterator[tuple[str, str, str]]:
     """The columns that Table Schema has foreign keys for (one id, of one table), with that table's key."""
     for reference in model.references():
-        if reference.table and not reference.several:
+        if reference.table and reference.needed and not reference.several:
             yield reference.column, reference.table, str(RECORDS[reference.table].key)
 
 

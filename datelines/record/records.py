@@ -20,8 +20,8 @@ from datelines.record.columns import (
     CalendarDay,
     Dated,
     Degrees,
-    Edtf,
     EdtfInBounds,
+    EdtfWithTime,
     Integer,
     Number,
     Reference,
@@ -102,6 +102,12 @@ class Record(BaseModel):
 
     @classmethod
     @cache
+    def edtf_with_time(cls) -> tuple[str, ...]:
+        """The columns whose EDTF date may have a time of day with its offset."""
+        return tuple(column for column, mark in marks_on(cls, Dated).items() if mark.timed)
+
+    @classmethod
+    @cache
     def edtf_in_bounds(cls) -> tuple[str, ...]:
         """The columns with the EDTF date of what is reported, which lies within the bounds of the corpus."""
         return tuple(column for column, mark in marks_on(cls, Dated).items() if mark.in_bounds)
@@ -136,6 +142,9 @@ class Speaker(Record):
     role: str | None = Field(None, description="Office held when speaking.")
     affiliation: str | None = Field(None, description="Institution or party that the speaker belongs to.")
     kind: Annotated[str, one_of(terms.SPEAKER_KINDS)] = Field(description="What the speaker is.")
+    side: Annotated[str, one_of(terms.SIDES)] | None = Field(
+        None, description="Whom the speaker speaks for, not what we think of it; blank for any other."
+    )
 
 
 class Source(Record):
@@ -149,7 +158,11 @@ class Source(Record):
         description="Whether the document names its outlet."
     )
     title: Text = Field(description="Title as printed (a citation).")
-    published: Edtf | None = Field(None, description="Date of publication as EDTF.")
+    published: EdtfWithTime | None = Field(
+        None,
+        description="Date of publication as EDTF; where the page prints a time and it is known where, "
+        "with both: `2020-02-03T10:15+03:00`.",
+    )
     published_basis: Annotated[str, one_of(terms.BASES)] | None = Field(
         None, description="Whether the document states its date of publication."
     )
@@ -158,6 +171,12 @@ class Source(Record):
     via: str | None = Field(None, description="Site of a repost, where the page read is one.")
     document: str | None = Field(None, description="File name of the text under review, where there is one.")
     retrieved: CalendarDay | None = Field(None, description="Day on which the text was read.")
+    read: Annotated[str, one_of(terms.READINGS)] | None = Field(
+        None, description="How much of the page could be read; nothing is said to be missing beyond that."
+    )
+    read_to: str | None = Field(
+        None, description="The last paragraph or the number of characters that could be read."
+    )
     note: str | None = Field(None, description="How an inferred outlet or date was inferred; other remarks.")
 
 
@@ -197,7 +216,15 @@ class Event(Record):
     table = "events"
     key = "event_id"
     event_id: Slug = Field(description="Stable id of what the reports are about.")
-    title: Text = Field(description="Neutral title, in our own words.")
+    title: Text = Field(
+        description="Neutral title, in our own words: place, act and day; 60 characters at most."
+    )
+    title_long: str | None = Field(
+        None, description="The same at length, where the title leaves too much out."
+    )
+    part_of: Annotated[Slug, Refers("events", called="event", needed=False)] | None = Field(
+        None, description="Event under whose heading this one is listed (strikes in reply to an attack)."
+    )
     date: EdtfInBounds = Field(
         description="EDTF (ISO 8601-2) date, month, interval; `~` about, `?` uncertain."
     )
@@ -209,7 +236,41 @@ class Event(Record):
     status: Annotated[str, one_of(terms.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
     reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
+    second_read_on: CalendarDay | None = Field(None, description="Day of the second reading.")
+    second_read_by: str | None = Field(None, description="Role or handle of the second reader.")
     note: str | None = Field(None, description="Reason for an inferred date; how reports differ.")
+
+
+class Population(Record):
+    """Who or what figures count. A figure of a narrower population stands beside one of the wider one that it
+    lies within, never on its row and never added to it."""
+
+    may_be_absent = True
+    optional = True
+    table = "populations"
+    key = "population_id"
+    population_id: Slug = Field(description="Stable id of who or what is counted.")
+    name: Text = Field(description="Its name, in our neutral vocabulary.")
+    within: Annotated[Slug, Refers("populations", called="population", needed=False)] | None = Field(
+        None, description="The wider population that it is a part of."
+    )
+    side: Annotated[str, one_of(terms.SIDES)] | None = Field(
+        None, description="The side that these people or things belong to, where they belong to one."
+    )
+    note: str | None = Field(None, description="What counts among them.")
+
+
+class Part(Record):
+    """A place or an hour within an event for which sources give a toll of its own."""
+
+    may_be_absent = True
+    optional = True
+    table = "parts"
+    key = "part_id"
+    part_id: Slug = Field(description="Stable id of the part.")
+    event_id: Annotated[Slug, Refers("events")] = Field(description="The event that it is a part of.")
+    name: Text = Field(description="The place or hour, in our own words.")
+    note: str | None = Field(None, description="What belongs to it.")
 
 
 class Report(Record):
@@ -242,6 +303,8 @@ class Report(Record):
     status: Annotated[str, one_of(terms.EVENT_STATUSES)] = Field(description="Whether it has been reviewed.")
     reviewed_on: CalendarDay | None = Field(None, description="Day of the review.")
     reviewed_by: str | None = Field(None, description="Role or handle that exists; never an invented person.")
+    second_read_on: CalendarDay | None = Field(None, description="Day of the second reading.")
+    second_read_by: str | None = Field(None, description="Role or handle of the second reader.")
     note: str | None = Field(None, description="Reason for anything inferred; remarks.")
 
 
@@ -255,6 +318,13 @@ class Figure(Record):
     report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that gives it.")
     measure: Annotated[str, one_of(terms.MEASURES)] = Field(description="What is counted.")
     population: Text = Field(description="Who or what is counted, in our neutral vocabulary.")
+    population_id: Annotated[Slug, Refers("populations", needed=False)] | None = Field(
+        None,
+        description="The population by which figures are compared; where blank, `population` is compared.",
+    )
+    part_id: Annotated[Slug, Refers("parts", needed=False)] | None = Field(
+        None, description="The part of the event that the number is for; blank for the whole of it."
+    )
     qualifier: Annotated[str, one_of(terms.QUALIFIER_TERMS)] = Field(
         description="How the number was qualified."
     )
@@ -278,6 +348,10 @@ class Wording(Record):
     report_id: Annotated[Slug, Refers("reports")] = Field(description="The report that uses the term.")
     subject: Text = Field(description="Actor, place or act, in our neutral vocabulary.")
     term: Text = Field(description="The label as printed, six words or fewer.")
+    gloss: str | None = Field(None, description="The term in English, where it is in another language.")
+    term_group: str | None = Field(
+        None, description="What a reader would count together, in English: `terrorists` in any language."
+    )
 
 
 class Cited(Record):
@@ -295,8 +369,36 @@ class Cited(Record):
     )
 
 
-TABLES: tuple[type[Record], ...] = (Outlet, Speaker, Source, Place, Event, Report, Figure, Wording, Cited)
-"""Every record, those that others refer to before these."""
+class Agreement(Record):
+    """How often two readers of the same pages agreed, column by column: made from the second reading by
+    `python -m datelines second-reading agreement`, and not part of what is filtered or exported."""
+
+    may_be_absent = True
+    optional = True
+    table = "agreement"
+    key = "field"
+    field: Text = Field(description="Table and column; `row` for whether both recorded the row at all.")
+    compared: Integer = Field(description="Cells that both readers had to decide.")
+    agreed: Integer = Field(description="Cells in which they agreed, or wrote one thing in two ways.")
+    first_right: Integer = Field(description="Differences in which the page bears out the first reader.")
+    second_right: Integer = Field(description="Differences in which it bears out the second.")
+    neither: Integer = Field(description="Differences in which both had to be corrected.")
+
+
+TABLES: tuple[type[Record], ...] = (
+    Outlet,
+    Speaker,
+    Source,
+    Place,
+    Event,
+    Population,
+    Part,
+    Report,
+    Figure,
+    Wording,
+    Cited,
+)
+"""Every record of what was reported, those that others refer to before these."""
 
 RECORDS: Mapping[str, type[Record]] = MappingProxyType({model.table: model for model in TABLES})
 """Name of a table -> its record, in the order of TABLES."""

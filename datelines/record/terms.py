@@ -79,8 +79,28 @@ EVENT_KINDS = _terms(
 )
 
 EVENT_STATUSES = _terms(
-    reviewed="checked line by line against its documents",
+    reviewed="recorded by one reader and again by a second, who had not seen the row; differences settled",
+    read_once="recorded by one reader; the page could not be read a second time",
     draft="recorded, not yet checked",
+)
+
+READINGS = _terms(
+    full="read to its end",
+    excerpt="read as far as the stored text goes, which `read_to` says",
+    title="its title alone could be read",
+)
+
+SIDES = _terms(
+    turkish_government="Turkish government, its ministries and forces",
+    syrian_government="Syrian government, its ministries, forces and state media",
+    russian_government="Russian government, its ministries and forces",
+    us_and_coalition="US government, and the coalition that it leads",
+    armed_groups="armed groups, whatever they call themselves",
+    administration_and_sdf="Autonomous Administration of North and East Syria, Syrian Democratic Forces",
+    monitors_and_rescue="monitors, rescue services, doctors and aid organisations",
+    united_nations="United Nations and its agencies",
+    media="outlets and journalists, quoted by another",
+    unnamed="someone whom the report does not name, and whose side it does not say",
 )
 
 VOICES = _terms(

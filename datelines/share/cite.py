@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from datelines.compare.sheet import citation, locator_in_words
-from datelines.record.dates import date_in_words, date_span, day_date
+from datelines.record.dates import date_in_words, date_span, day_date, without_time
 from datelines.record.records import Source
 from datelines.table.archive import Archive
 from datelines.words import counted
@@ -58,7 +58,7 @@ def cite_report(archive: Archive, report_id: str, link: str, on: Day | None = No
         text=f"{_sentence(citation(archive, source), source.url or '', paragraph, read)} {record}",
         title=source.title,
         container=outlet,
-        published=source.published,
+        published=without_time(source.published) if source.published else None,
         url=source.url or link,
         accessed=source.retrieved if source.url else on,
         note=f"{_capital(_sentence(*_basis(source), paragraph))}{record}",

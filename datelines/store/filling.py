@@ -155,6 +155,9 @@ def _numbers(archive: Archive, relation: Relation) -> Mapping[type[Record], Mapp
         found[model] = {"report_number": relation.numbers[of], "event_number": event_of_report[of]}
     cited = positions(archive.cells("cited", "source_id"), archive.cells("sources", "source_id"))
     found[Cited]["source_number"] = cited + 1
+    of_part = positions(archive.cells("parts", "event_id"), archive.cells("events", "event_id"))
+    found[Part] = {"event_number": relation.events[of_part]}
+    found[Population] = {}
     return found
 
 

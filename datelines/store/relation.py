@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datelines.record.dates import date_span
+from datelines.record.dates import date_span, without_time
 from datelines.record.records import Event, Report
 from datelines.store.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
 from datelines.table.archive import Archive
@@ -161,7 +161,9 @@ def _ranked(*keys: _Numbers) -> _Numbers:
 def published_days(archive: Archive) -> np.ndarray:
     """The first day on which each source may be published, NaN where it is not known."""
     texts, numbers = distinct(archive.cells("sources", "published"))
-    days = np.array([date_span(text).day_from if text else np.nan for text in texts], dtype=np.float64)
+    days = np.array(
+        [date_span(without_time(text)).day_from if text else np.nan for text in texts], dtype=np.float64
+    )
     found: np.ndarray = days[numbers]
     return found
 

@@ -12,7 +12,19 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from datelines.record.package import Corpus
-from datelines.record.records import Cited, Event, Figure, Outlet, Place, Report, Source, Speaker, Wording
+from datelines.record.records import (
+    Cited,
+    Event,
+    Figure,
+    Outlet,
+    Part,
+    Place,
+    Population,
+    Report,
+    Source,
+    Speaker,
+    Wording,
+)
 from datelines.table.folder import canonical_text
 from datelines.table.table import R, Tables, by_id, by_owner, records_of
 
@@ -49,6 +61,8 @@ class Archive:
     sources = _rows(Source)
     places = _rows(Place)
     events = _rows(Event)
+    populations = _rows(Population)
+    parts = _rows(Part)
     reports = _rows(Report)
     figures = _rows(Figure)
     wording = _rows(Wording)
@@ -59,6 +73,8 @@ class Archive:
     source_by_id = _by_key(Source)
     place_by_id = _by_key(Place)
     event_by_id = _by_key(Event)
+    population_by_id = _by_key(Population)
+    part_by_id = _by_key(Part)
     report_by_id = _by_key(Report)
 
     # Of an event or a report without any, there is no entry.

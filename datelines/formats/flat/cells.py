@@ -34,8 +34,13 @@ from datelines.problems import WHOLE_LINE, Problem
 from datelines.share.formulas import restored_frame
 
 _MARKS = re.compile(r"[\\;]")
+_LABEL_MARKS = re.compile(r"[\\;|]")
 _PART = re.compile(r"(?:[^\\;]|\\.|\\$)*", re.DOTALL)
-_ESCAPED = re.compile(r"\\([\\;:])")
+_ESCAPED = re.compile(r"\\([\\;:|])")
+_BAR = re.compile(r"(?<!\\)\|")
+_LABEL_PARTS = 3
+Label = tuple[str, str, str, str]
+"""Subject, term, its English, and what it counts together with; the last two are often blank."""
 
 
 def in_one_cell(values: Sequence[str]) -> str:
@@ -73,25 +78,33 @@ def _raw_parts(cell: str) -> list[str]:
         at = end + 1
 
 
-def wording_cell(pairs: Iterable[tuple[str, str]]) -> str:
-    """Subjects and terms as `subject: term; subject: term`; `;`, `:` and backslashes in a subject, `;` and
-    backslashes in a term have a backslash before them."""
-    written = (
-        re.sub(r"[\\;:]", r"\\\g<0>", subject) + ": " + _MARKS.sub(r"\\\g<0>", term)
-        for subject, term in pairs
-    )
-    return "; ".join(written)
+def wording_cell(labels: Iterable[Label]) -> str:
+    """Labels as `subject: term; subject: term | its English | its group`; `;`, `:` and backslashes in a
+    subject, `;`, `|` and backslashes in the rest have a backslash before them."""
+    return "; ".join(map(_label_cell, labels))
 
 
-def wording_pairs(cell: str) -> list[tuple[str, str]]:
-    """Subjects and terms of such a cell; the subject is '' where a part has no colon."""
-    pairs = []
+def _label_cell(label: Label) -> str:
+    subject, *rest = label
+    term, gloss, group = (_LABEL_MARKS.sub(r"\\\g<0>", words) for words in rest)
+    said = f"{term} | {gloss} | {group}".rstrip() if gloss or group else term
+    return re.sub(r"[\\;:]", r"\\\g<0>", subject) + ": " + said
+
+
+def wording_labels(cell: str) -> list[Label]:
+    """The labels of such a cell; the subject is '' where a part has no colon."""
+    labels = []
     for part in _raw_parts(cell) if "\\" in cell else cell.split(";"):
         subject, colon, term = _at_colon(part)
-        words = [_ESCAPED.sub(r"\1", words).strip() for words in ((subject, term) if colon else ("", part))]
-        if words[1]:
-            pairs.append((words[0], words[1]))
-    return pairs
+        said = _BAR.split(term if colon else part)
+        # Others write bars for other things: ours are two.
+        words = said if len(said) == _LABEL_PARTS else [term if colon else part, "", ""]
+        subject, term, gloss, group = (
+            _ESCAPED.sub(r"\1", one).strip() for one in (subject if colon else "", *words)
+        )
+        if term:
+            labels.append((subject, term, gloss, group))
+    return labels
 
 
 def _at_colon(part: str) -> tuple[str, str, str]:

@@ -47,9 +47,9 @@ GROUPS = tuple(_GROUPS)
 
 def group_columns(group: str) -> Mapping[str, str]:
     """Flat column -> column of the record, for a group (`event`: `event.date` -> `date`). Ids of another
-    table are left out, since its group has them in the same row; a relay may be of either of two."""
+    table are left out where its group has them in the same row; a relay may be of either of two."""
     model = _GROUPS[group]
-    elsewhere = {reference.column for reference in model.references() if reference.table}
+    elsewhere = {one.column for one in model.references() if one.table and one.needed}
     return {f"{group}.{name}": name for name in model.columns() if name not in elsewhere}
 
 

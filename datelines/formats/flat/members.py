@@ -19,7 +19,7 @@ from datelines.formats.builder import (
 )
 from datelines.formats.cells.numbers import Phrase, QuantityWord, Unread, reading_of
 from datelines.formats.flat.builder import CellValues, FlatBuilder, fill_blanks, same_name
-from datelines.formats.flat.cells import FlatCells, parted, parts_of_cell, wording_pairs
+from datelines.formats.flat.cells import FlatCells, Label, parted, parts_of_cell, wording_labels
 from datelines.formats.flat.columns import (
     COUNT_COLUMNS,
     OUTLINE,
@@ -28,6 +28,7 @@ from datelines.formats.flat.columns import (
     group_columns,
     group_model,
 )
+from datelines.record.records import Wording
 from datelines.record.terms import MEASURES, PLACE_KINDS
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -367,6 +368,7 @@ _SAYING = ("measure", "population", "low", "high", "as_reported")
 _UNITS = {"distance": "km", "duration": "minutes"}
 _PEOPLE = frozenset(measure for measure, words in MEASURES.items() if words.startswith("people"))
 _PEOPLE_BY_NAME = frozenset({"fighters", "civilians"})
+_LABEL_COLUMNS = tuple(name for name in Wording.columns() if name != "report_id")
 NO_SUBJECT = "not stated"
 """Subject of a label for which the table does not say what it labels."""
 
@@ -384,7 +386,7 @@ class FlatFigures:
             for flat, measure in COUNT_COLUMNS.items()
             if flat in cells.cells
         ]
-        self._labels: set[tuple[str, str, str]] = set()
+        self._labels: set[tuple[str, Label]] = set()
         self._seen_wording: set[tuple[str, str]] = set()
         self._in_columns = any(f"figure.{name}" in cells.cells for name in _SAYING)
         builder.reserve("figures", cells.column("figure.figure_id"))
@@ -409,11 +411,11 @@ class FlatFigures:
         cell = self._wording[index]
         if cell and (report_id, cell) not in self._seen_wording:
             self._seen_wording.add((report_id, cell))
-            for subject, term in wording_pairs(cell):
+            for subject, term, gloss, group in wording_labels(cell):
                 if not subject:
                     why = "a label without what it is for"
                     self._builder.cells.flag(index, WORDING, cell, why, "write it like `subject: label`")
-                self._label(index, report_id, subject or NO_SUBJECT, term)
+                self._label(index, report_id, (subject or NO_SUBJECT, term, gloss, group))
 
     def _add_columns(self, index: int, report_id: str) -> None:
         named = dict(zip(_FIGURE_COLUMNS, self._rows[index], strict=True))
@@ -459,7 +461,7 @@ class FlatFigures:
     def _read(self, index: int, report_id: str, flat: str, cell: str, measure: str) -> Phrase | None:
         read = reading_of(cell)
         if isinstance(read, QuantityWord):
-            self._label(index, report_id, f"number of {_counted(measure)}", read.word)
+            self._label(index, report_id, (f"number of {_counted(measure)}", read.word, "", ""))
             return None
         if isinstance(read, Unread):
             self._builder.cells.flag(index, flat, cell, read.why, read.repair)
@@ -471,12 +473,12 @@ class FlatFigures:
         named["figure_id"] = self._builder.new_figure_id(report_id, named["measure"])
         self._builder.add("figures", self._builder.number(index), **{**named, "report_id": report_id})
 
-    def _label(self, index: int, report_id: str, subject: str, term: str) -> None:
-        label = (report_id, subject, term)
-        if label not in self._labels:
-            self._labels.add(label)
+    def _label(self, index: int, report_id: str, label: Label) -> None:
+        if (report_id, label) not in self._labels:
+            self._labels.add((report_id, label))
             row = self._builder.number(index)
-            self._builder.add("wording", row, report_id=report_id, subject=subject, term=term)
+            cells = dict(zip(_LABEL_COLUMNS, label, strict=True))
+            self._builder.add("wording", row, report_id=report_id, **cells)
 
 
 def _counted(measure: str) -> str:

@@ -272,5 +272,6 @@ FORMATS = (
         write=write,
         suffix=".csv",
         mime="text/csv",
+        loses="the names of populations and parts, of which figures keep the ids",
     ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from datelines.formats.flat.cells import in_one_cell, parted, wording_cell
+from datelines.formats.flat.cells import Label, in_one_cell, parted, wording_cell
 from datelines.formats.flat.columns import (
     GROUPS,
     OPTIONAL_GROUPS,
@@ -143,7 +143,8 @@ def _joined_rows(rows: pd.DataFrame, ids: Sequence[tuple[str, ...]]) -> pd.DataF
 
 
 def _wording(frames: Frames) -> list[str]:
-    pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for report_id, subject, term in frames["wording"].itertuples(index=False):
-        pairs[report_id].append((subject, term))
-    return [wording_cell(pairs.get(one, ())) for one in frames["reports"]["report_id"]]
+    labels: dict[str, list[Label]] = defaultdict(list)
+    for report_id, *label in frames["wording"].itertuples(index=False):
+        subject, term, gloss, group = label
+        labels[report_id].append((subject, term, gloss, group))
+    return [wording_cell(labels.get(one, ())) for one in frames["reports"]["report_id"]]

@@ -38,7 +38,10 @@ FIGURES = "figures"
 """The property that lists a report's figures, so that it is one feature however many it gives."""
 FIGURE_ENDS = ("figure.low", "figure.high")
 """Columns that hold one number or nothing."""
-LOSES = "the note and the source that an outline’s own file states"
+LOSES = (
+    "the note and the source that an outline’s own file states, and the names of populations and parts, of "
+    "which figures keep the ids"
+)
 """What these formats cannot hold of an extract."""
 
 _FIGURE = dict(group_columns("figure"))

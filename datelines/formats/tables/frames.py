@@ -21,8 +21,9 @@ def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
     `datelines.record.records.TABLES`, with the columns of its record and the rows in the archive's order; a
     table without rows has its columns.
 
-    Events, sources (cited ones too), outlets and speakers (relays too) and places are those that the reports
-    refer to. Several values are joined by `;`, and numbers are as `number_text` writes them.
+    Events, sources (cited ones too), outlets and speakers (relays too), places, parts and populations are
+    those that the reports refer to, with the wider ones that they are parts of. Several values are joined by
+    `;`, and numbers are as `number_text` writes them.
     No record is made: of large tables that takes seconds.
     """
     kept: dict[str, pd.DataFrame] = {}
@@ -31,7 +32,7 @@ def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
     for model in reversed(TABLES):
         frame = _frame_of(extract, model)
         of_report = _of_report(model)
-        ids = extract.report_ids if of_report else named[model.table]
+        ids = extract.report_ids if of_report else _with_wider(frame, model, named[model.table])
         # Not `isin`, which takes ten times as long with texts.
         chosen = np.array([one in ids for one in frame[of_report or str(model.key)].tolist()], dtype=bool)
         kept[model.table] = frame if chosen.all() else frame[chosen].reset_index(drop=True)
@@ -48,6 +49,17 @@ def _of_report(model: type[Record]) -> str:
     if model is Report:
         return "report_id"
     return next((one.column for one in model.references() if one.table == Report.table), "")
+
+
+def _with_wider(frame: pd.DataFrame, model: type[Record], ids: set[str]) -> set[str]:
+    """The ids, and those of the rows of the same table that they are parts of."""
+    for reference in model.references():
+        if reference.table == model.table:
+            above = dict(zip(frame[model.key], frame[reference.column], strict=True))
+            added = set(ids)
+            while added := {above.get(one, "") for one in added} - ids - {""}:
+                ids |= added
+    return ids
 
 
 def _frame_of(extract: Extract, model: type[Record]) -> pd.DataFrame:

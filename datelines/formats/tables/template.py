@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from datelines.formats.flat.columns import FLAT_COLUMNS
 from datelines.formats.tables.table_set import LISTS, README
 from datelines.formats.tables.workbook import NUMBER_COLUMNS, README_HEADER, escaped
-from datelines.record.records import TABLES, Record
+from datelines.record.records import TABLES, Part, Population, Record
 from datelines.record.terms import EVENT_KINDS, Terms
 from datelines.table.folder import read_tables
 
@@ -77,15 +77,19 @@ _FLAT_HELP = (
 )
 
 
+_GROUPING = (Population, Part)
+"""Optional tables that have a tab all the same: figures are compared by them."""
+
+
 def blank_workbook() -> bytes:
     """A workbook with a tab for each of our tables, to be filled in and read as `workbook`."""
-    return _tables_workbook({})
+    return tables_workbook({})
 
 
 def example_workbook() -> bytes:
     """The same with the rows of EXAMPLE_FOLDER."""
     tables = read_tables(EXAMPLE_FOLDER).tables
-    return _tables_workbook(
+    return tables_workbook(
         {name: pa.table(dict(table.columns)).to_pylist() for name, table in tables.items()}
     )
 
@@ -95,10 +99,14 @@ def blank_flat_workbook() -> bytes:
     return _flat_workbook()
 
 
-def _tables_workbook(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> bytes:
-    book = _book((*_HELP, *_TABLES_HELP))
+def tables_workbook(
+    rows: Mapping[str, Sequence[Mapping[str, str]]], help_lines: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """A workbook with a tab for each of our tables that holds these rows (column -> text, by table), with
+    drop-downs for closed lists and ids. `help_lines` stand first on the tab README, as label and text."""
+    book = _book((*help_lines, *_HELP, *_TABLES_HELP))
     lists = _Lists(book)
-    for model in (model for model in TABLES if not model.optional):
+    for model in (model for model in TABLES if not model.optional or model in _GROUPING):
         sheet = book.create_sheet(model.table)
         for number, (name, field) in enumerate(model.model_fields.items(), start=1):
             words, terms = field.description or "", model.terms().get(name)

@@ -46,7 +46,10 @@ MARK = FigureMark(
     "figure-a", "report-a", "tass", "Speaker A", "3 September 2019", 18142, "over 300", "over", 300, None,
     "over 300 attacks", "Counted since May.", False,
 )  # fmt: skip
-GROUP = FigureGroup("event-a", "Event A", "attacks", "armed groups", "event", None, "items", (MARK,), True)
+GROUP = FigureGroup(
+    ("event-a", "", "attacks", "armed groups", "event", "", "items"),
+    "event-a", "Event A", "attacks", "armed groups", "", "event", None, "items", (MARK,), True,
+)  # fmt: skip
 VERSIONS = (
     Version("source-a", "tass", "TASS: “Title A”", "SANA", ("Event A: 7 killed", "Event B"), ()),
     Version("source-b", "sana", "SANA: “Title B”", "", ("Event B",), ("Event A: 7 killed",)),

@@ -46,8 +46,9 @@ def exact(number: float, **changes: Any) -> FigureMark:
 
 
 def group(*marks: FigureMark, **changes: Any) -> FigureGroup:
+    key = ("event-a", "", "killed", "residents", "event", "", "people")
     whole = FigureGroup(
-        "event-a", "Event A", "killed", "residents", "event", None, "people", tuple(marks), True
+        key, "event-a", "Event A", "killed", "residents", "", "event", None, "people", tuple(marks), True
     )
     return replace(whole, **changes)
 
