@@ -248,7 +248,7 @@ def flat_rows(tables: Tables) -> list[Cells]:
                 "cited_outlet", [_first(rows["outlets"], "outlet_id", one["outlet_id"]) for one in cited]
             ),
             WORDING: wording_cell(
-                (row["subject"], row["term"])
+                (row["subject"], row["term"], row.get("gloss", ""), row.get("term_group", ""))
                 for row in rows["wording"]
                 if row["report_id"] == report["report_id"]
             ),

@@ -21,7 +21,18 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import URL, make_url
 
-from datelines.record.records import TABLES, Cited, Event, Figure, Record, Report, Source, Wording
+from datelines.record.records import (
+    TABLES,
+    Cited,
+    Event,
+    Figure,
+    Part,
+    Population,
+    Record,
+    Report,
+    Source,
+    Wording,
+)
 from datelines.store.failures import store_name, words_of
 from datelines.store.opening import ROW_GROUP, duckdb_engine
 from datelines.store.relation import Relation, published_days

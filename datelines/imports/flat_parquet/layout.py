@@ -139,8 +139,9 @@ def _about(metadata: Mapping[bytes, bytes]) -> Mapping[str, str]:
 
 
 def referring(model: type[Record]) -> Mapping[str, type[Record]]:
-    """The columns of a record with ids of one other table -> the record of that table."""
-    return {one.column: RECORDS[one.table] for one in model.references() if one.table}
+    """The columns of a record with ids of one other table, whose rows are needed -> the record of that
+    table."""
+    return {one.column: RECORDS[one.table] for one in model.references() if one.table and one.needed}
 
 
 def groups_of(model: type[Record]) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def flat_columns_of(model: type[Record], group: str | None = None) -> Mapping[st
     """Column of a record -> the flat column that gives it in a group; by default, in the record's first
     group."""
     if model is Wording:
-        return {"report_id": key_of("report"), "subject": WORDING, "term": WORDING}
+        return {name: WORDING for name in Wording.columns()} | {"report_id": key_of("report")}
     if model is Cited:
         return {"report_id": key_of("report"), "source_id": key_of("cited")}
     group = group or groups_of(model)[0]

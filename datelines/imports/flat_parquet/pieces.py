@@ -160,6 +160,8 @@ class Pieces:
                 near = f"{sources} AND " if model is Source else ""
                 given[model] = _cells(connection, model, near + _is_named(model))
                 connection.register(f"some_{model.table}", given[model])
+            for model in (one for one in TABLES if one not in given):
+                given[model] = _cells(connection, model, "true")
         made = {model.table: _table(model, given[model]) for model in TABLES}
         faulty = tuple(problem for _, problems in made.values() for problem in problems)
         tables = {name: table for name, (table, _) in made.items()}

@@ -72,10 +72,13 @@ ORDER BY event_number, row;
 CREATE TABLE wording AS
 SELECT
     event_number,
-    row_number() OVER (ORDER BY report_id, subject, term) - 1 AS row,
-    spot, report_id, subject, term
+    row_number() OVER (ORDER BY report_id, subject, term, gloss, term_group) - 1 AS row,
+    spot, report_id, subject, term, gloss, term_group
 FROM reports JOIN labels ON labels.cell = "report.wording"
 ORDER BY event_number, row;
+
+-- none: a table of which a flat file has no rows: it has the ids alone.
+CREATE TABLE {table} (row BIGINT, spot BIGINT, {columns});
 
 -- cited: the table `cited`, of the ids in the cells of reports.
 CREATE TABLE cited AS

@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 
 from datelines.files.opened import RawTable
-from datelines.formats.flat.cells import parted, parts_of_cell, wording_cell, wording_pairs
+from datelines.formats.flat.cells import parted, parts_of_cell, wording_cell, wording_labels
 from datelines.formats.flat.columns import WORDING, group_columns
 from datelines.formats.maps.geometries import GEOMETRY, placed_table
 from datelines.imports.flat_parquet.layout import (
@@ -46,7 +46,20 @@ from datelines.imports.flat_parquet.layout import (
 )
 from datelines.problems import Problem
 from datelines.record.dates import DateError, date_span
-from datelines.record.records import TABLES, Event, Figure, Outlet, Place, Record, Report, Source, Speaker
+from datelines.record.records import (
+    TABLES,
+    Event,
+    Figure,
+    Outlet,
+    Part,
+    Place,
+    Population,
+    Record,
+    Report,
+    Source,
+    Speaker,
+    Wording,
+)
 from datelines.store.filling import quiet
 from datelines.table.text import batches
 from datelines.words import Progress
@@ -58,6 +71,7 @@ beside the scratch file."""
 _PREFIX = "datelines-load-"
 _BATCH = 20_000
 _KEY_BLANK = "give the id, or none of the cells beside it"
+_LABEL = tuple(name for name in Wording.columns() if name != "report_id")
 _SHAPED = ("place.place_id", "place.latitude", "place.longitude", "place.geometry")
 
 _WORDS = {
@@ -143,6 +157,7 @@ def flat_tables(file: FlatFile, folder: Path, found: Found, progress: Progress) 
             ("Sorting the events", lambda: run.rows("of_event", Event)),
             ("Sorting the reports", lambda: run.rows("of_event", Report)),
             ("Sorting figures and labels", lambda: run.each("figures", "wording", "cited")),
+            ("Sorting populations and parts", lambda: _leave_empty(run, Population, Part)),
             ("Sorting places and sources", lambda: _sort_many(run)),
         )
         for number, (words, step) in enumerate(steps):
@@ -215,6 +230,12 @@ def _sort_many(run: _Running) -> None:
     run.rows("sources")
 
 
+def _leave_empty(run: _Running, *models: type[Record]) -> None:
+    for model in models:
+        columns = ", ".join(f"{sql_name(name)} VARCHAR" for name in model.columns())
+        run.rows("none", model, columns=columns)
+
+
 def _dated() -> list[str]:
     """The flat columns with the dates of what is reported."""
     return [
@@ -247,7 +268,7 @@ def _part_cells(run: _Running, path: str, found: Found) -> None:
         run.table("given_here", shape, _parted(path, columns, _distinct(run, columns), found))
         run.rows("several", name=name, columns=", ".join(map(sql_name, columns)))
         run.connection.execute("DROP TABLE given_here")
-    shape = pa.schema([(name, pa.string()) for name in ("cell", "subject", "term")])
+    shape = pa.schema([(name, pa.string()) for name in ("cell", *_LABEL)])
     run.table("labels", shape, _labels(path, _distinct(run, [WORDING]), found))
     for view in given_views():
         run.connection.execute(view)
@@ -280,16 +301,16 @@ def _parted(
         yield from zip([line] * len(ids), *(some or [""] * len(ids) for some in values), strict=True)
 
 
-def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterator[tuple[str, str, str]]:
-    """Cell, subject and term for each label in distinct cells of WORDING. A cell that is not made of labels
-    only is added to `found`."""
+def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterator[tuple[str, ...]]:
+    """Each label in distinct cells of WORDING, with its cell before it. A cell that is not made of labels only
+    is added to `found`."""
     for line, cell in rows:
-        pairs = wording_pairs(cell)
-        written = wording_cell(pairs)
+        labels = wording_labels(cell)
+        written = wording_cell(labels)
         if written != cell:
             why, repair = "not labels as `subject: term`, joined by `; `", f"write it like {written!r}"
             found.add([Problem(path, line, WORDING, cell, why, repair)])
-        yield from ((cell, subject, term) for subject, term in pairs)
+        yield from ((cell, *label) for label in labels)
 
 
 def _shapes(run: _Running, path: Path) -> dict[str, bytes]:
