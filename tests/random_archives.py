@@ -90,7 +90,7 @@ def archives(draw: st.DrawFn) -> Archive:
                 continue
             if name in model.terms():
                 made[name] = draw(st.sampled_from(sorted(model.terms()[name])))
-            elif name.startswith("reviewed_on") or name == "retrieved":
+            elif name in model.days():
                 made[name] = draw(st.sampled_from(["", "2026-01-11"]))
             elif name in ("published", "date_as_reported", "scope_dates"):
                 made[name] = draw(dates)
@@ -102,7 +102,7 @@ def archives(draw: st.DrawFn) -> Archive:
     models = {model.table: model for model in TABLES}
     outlets, speakers, places = some("outlet", 1), some("speaker", 0), some("place", 0)
     sources, events, reports = some("source", 1), some("event", 1), some("report", 1)
-    figures = some("figure", 0)
+    figures, populations, parts = some("figure", 0), some("population", 0), some("part", 0)
     one_of = st.sampled_from
     rows = {
         "outlets": [cells(models["outlets"], outlet_id=one) for one in outlets],
@@ -127,11 +127,17 @@ def archives(draw: st.DrawFn) -> Archive:
             cells(
                 models["events"],
                 event_id=one,
+                part_of=draw(one_of(["", *events])),
                 date=draw(one_of(DATES)),
                 place_ids=";".join(draw(st.lists(one_of(places), unique=True))) if places else "",
             )
             for one in events
         ],
+        "populations": [
+            cells(models["populations"], population_id=one, within=draw(one_of(["", *populations])))
+            for one in populations
+        ],
+        "parts": [cells(models["parts"], part_id=one, event_id=draw(one_of(events))) for one in parts],
         "reports": [
             cells(
                 models["reports"],
@@ -148,6 +154,8 @@ def archives(draw: st.DrawFn) -> Archive:
                 models["figures"],
                 figure_id=one,
                 report_id=draw(one_of(reports)),
+                population_id=draw(one_of(["", *populations])),
+                part_id=draw(one_of(["", *parts])),
                 low=draw(numbers),
                 high=draw(numbers),
             )

@@ -39,7 +39,7 @@ def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup
         '<div class="{way}" tabindex="0">{accounts}</div>{left_out}</section>',
         title=sheet.title,
         facts=_facts(sheet),
-        long=_at_length(sheet),
+        long=markup.html("<p>{long}</p>", long=sheet.title_long) if sheet.title_long else NOTHING,
         note=_note(sheet.note),
         way="dl-accounts dl-many" if many else "dl-accounts",
         accounts=markup.joined(
@@ -61,11 +61,6 @@ def _facts(sheet: EventSheet) -> Markup:
         means=sheet.kind_means,
         review=sheet.review,
     )
-
-
-def _at_length(sheet: EventSheet) -> Markup:
-    lines = [sheet.title_long, f"Listed with: {sheet.part_of}." if sheet.part_of else ""]
-    return markup.joined(markup.html("<p>{line}</p>", line=line) for line in lines if line)
 
 
 def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:

@@ -7,11 +7,18 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from datelines.compare.figure_groups import as_given, comparable_key, kept_reports, speaker_name
+from datelines.compare.figure_groups import (
+    GroupKey,
+    as_given,
+    comparable_key,
+    kept_reports,
+    population_name,
+    speaker_name,
+)
 from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words
 from datelines.record.figures import figure_in_words
-from datelines.record.records import Figure, Report
+from datelines.record.records import Report
 from datelines.record.terms import UNITS
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
@@ -143,7 +150,7 @@ def _compared(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, H
     event = archive.event_by_id[report.event_id]
     for figure in archive.figures_by_report.get(report.report_id, ()):
         key = comparable_key(figure, event.event_id)
-        yield ("figure", key), _figure_subject(figure, key[4]), as_given(figure), figure_in_words(figure)
+        yield ("figure", key), _figure_subject(archive, key), as_given(figure), figure_in_words(figure)
     dated = date_in_words(report_date(report, event))
     inferred = not report.date_as_reported and event.date_basis == "inferred"
     yield ("date", ""), "date", dated, f"{dated} (date inferred)" if inferred else dated
@@ -158,13 +165,15 @@ def _compared(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, H
         yield ("wording", wording.subject), wording.subject, same_words(wording.term), wording.term
 
 
-def _figure_subject(figure: Figure, dates: str) -> str:
-    measure = figure.measure.replace("-", " ")
-    scope = {"event": "", "period": ", for a period", "since": ", since a day", "state": ""}[figure.scope]
+def _figure_subject(archive: Archive, key: GroupKey) -> str:
+    _, part_id, measure, counted, scope, dates, unit = key
+    scoped = {"event": "", "period": ", for a period", "since": ", since a day", "state": ""}[scope]
     if dates:
-        scope = {"period": ", for ", "since": ", since ", "state": ", as of "}[figure.scope] + dates
-    unit = "" if figure.unit in ("people", "items") else f", in {UNITS[figure.unit]}"
-    return f"{measure} ({figure.population}){unit}{scope}"
+        scoped = {"period": ", for ", "since": ", since ", "state": ", as of "}[scope] + dates
+    of = "" if unit in ("people", "items") else f", in {UNITS[unit]}"
+    part = archive.part_by_id.get(part_id)
+    where = f", {part.name if part else part_id}" if part_id else ""
+    return f"{measure.replace('-', ' ')} ({population_name(archive, counted)}{where}){of}{scoped}"
 
 
 def _listed(values: _Values, chosen: list[Hashable]) -> str:

@@ -39,7 +39,7 @@ WHOLE_ROW = "row"
 
 
 @dataclass(frozen=True)
-class Reading:
+class PageReading:
     """What one reader recorded of some sources: rows of the tables of the same names. `headings` gives the
     event under whose heading an event is listed (`events.part_of`): a report filed under a part by one reader
     and under its heading by the other is no difference."""
@@ -65,7 +65,7 @@ class Compared(NamedTuple):
     agreed: bool
 
 
-def compare_readings(first: Reading, second: Reading) -> list[Compared]:
+def compare_readings(first: PageReading, second: PageReading) -> list[Compared]:
     """Every cell that the two readers had to decide, for the sources of the second reading, by source.
 
     Args:
@@ -112,7 +112,7 @@ def agreement(
 
 
 def _compare_source(
-    source: str, first: Reading, second: Reading, headings: Mapping[str, str]
+    source: str, first: PageReading, second: PageReading, headings: Mapping[str, str]
 ) -> list[Compared]:
     ours = [row for row in first.reports if row["source_id"] == source]
     theirs = [row for row in second.reports if row["source_id"] == source]

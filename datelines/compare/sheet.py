@@ -67,13 +67,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class EventSheet:
-    """An event and its accounts, in order of publication. `part_of` is the title of the event under whose
-    heading it is listed; blank where that is not known here."""
+    """An event and its accounts, in order of publication."""
 
     event_id: str
     title: str
     title_long: str
-    part_of: str
     dated: str
     date_inferred: bool
     places: str
@@ -91,7 +89,6 @@ def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | No
     Raises KeyError for an unknown event.
     """
     event = archive.event_by_id[event_id]
-    heading = archive.event_by_id.get(event.part_of or "")
     reports = archive.reports_by_event.get(event_id, ())
     kept = [report for report in reports if _is_kept(report, report_ids)]
     kept.sort(key=lambda r: (publication_order(archive.source_by_id[r.source_id]), r.report_id))
@@ -99,7 +96,6 @@ def event_sheet(archive: Archive, event_id: str, report_ids: frozenset[str] | No
         event_id=event_id,
         title=event.title,
         title_long=event.title_long or "",
-        part_of=heading.title if heading else "",
         dated=date_in_words(event.date),
         date_inferred=event.date_basis == "inferred",
         places="; ".join(archive.place_by_id[place_id].name for place_id in event.place_ids),

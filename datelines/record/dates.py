@@ -226,8 +226,11 @@ def without_time(published: str) -> str:
 
 def moment_of(published: str) -> datetime | None:
     """The moment of a publication; None for a date without a time of day and its offset, which has no place
-    in an order within its day. Raises ValueError for a day that is not in the calendar."""
-    return datetime.fromisoformat(published) if _MOMENT.fullmatch(published) else None
+    in an order within its day, and for a day that is not in the calendar."""
+    try:
+        return datetime.fromisoformat(published) if _MOMENT.fullmatch(published) else None
+    except ValueError:
+        return None
 
 
 def published_in_words(published: str) -> str:

@@ -23,7 +23,7 @@ from datelines.query.query import EventQuery
 from datelines.query.rows import Kept
 from datelines.query.selection import Selection
 from datelines.share.cite import cite_view
-from datelines.share.rows import Part
+from datelines.share.rows import Slice
 from datelines.store.archives import merged
 from datelines.table.archive import Archive
 
@@ -112,7 +112,7 @@ def too_many(loaded: Dataset, selection: Selection) -> int:
 
 def parts_of_extract(
     loaded: Dataset, query: EventQuery, progress: ReportsDone = lambda reports: None
-) -> Iterator[Part]:
+) -> Iterator[Slice]:
     """The kept reports in parts, with their events in order of date; in a single part where all records are
     in memory."""
     if loaded.whole:

@@ -15,7 +15,7 @@ from datelines.share.formulas import neutralised
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
 
-Part = tuple[Archive, frozenset[str]]
+Slice = tuple[Archive, frozenset[str]]
 """An archive, and the ids of its reports that are downloaded (`datelines.share.extract.parts_of_extract`)."""
 
 CsvRow = Mapping[str, str]
@@ -72,7 +72,7 @@ def wording_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, 
     )
 
 
-def csv_of(parts: Iterable[Part], rows_of: RowsOf) -> str:
+def csv_of(parts: Iterable[Slice], rows_of: RowsOf) -> str:
     """The rows (of `report_rows`, for example) of all parts as CSV, in the order that they have in one
     archive: by date of the event, then of publication."""
     header, found = "", []

@@ -96,7 +96,8 @@ def test_a_document_that_is_not_utf_8_is_a_problem(folder: Path, tmp_path: Path)
 
 
 def test_a_report_without_a_locator_is_looked_up_in_the_whole_document(folder: Path) -> None:
-    edited(folder, "events.csv", "exampleville,attack,reviewed", "exampleville,attack,draft")
+    reviewed = "exampleville,attack,reviewed,2026-01-11,maintainers,2026-01-12,maintainers"
+    edited(folder, "events.csv", reviewed, "exampleville,attack,draft,2026-01-11,maintainers,,")
     edited(folder, "reports.csv", "source-a,2,", "source-a,,")
     assert verified(folder).problems == ()
 

@@ -22,7 +22,7 @@ Captured = pytest.CaptureFixture[str]
 
 def test_check_says_how_much_it_read_without_a_problem(folder: Path, capsys: Captured) -> None:
     assert main(["check", str(folder)]) == 0
-    assert capsys.readouterr().out == "no problems in 25 rows of 8 tables\n"
+    assert capsys.readouterr().out == "no problems in 28 rows of 10 tables\n"
 
 
 def test_check_prints_every_problem_and_their_count(folder: Path, capsys: Captured) -> None:
@@ -40,7 +40,7 @@ def test_check_prints_remarks_after_what_it_read_and_is_content(folder: Path, ca
     path.write_text(path.read_text().replace("\n", "\r\n"), newline="")
     assert main(["check", str(folder)]) == 0
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first == "no problems in 25 rows of 8 tables"
+    assert first == "no problems in 28 rows of 10 tables"
     assert "not in canonical form from this line on; run `python -m datelines format`" in rest[0]
     assert rest[1:] == ["1 remark"]
     path.write_text(path.read_text().replace("newspaper", "newspapers"))

@@ -39,7 +39,7 @@ def drawn(data: Archive) -> list[list[str]]:
 def test_figures_that_agree_in_everything_but_the_number_share_an_axis() -> None:
     (group,) = groups(figures_of({}, {"low": "9", "high": "9"}))
     assert [mark.low for mark in group.marks] == [7, 9]
-    assert group.key == ("event-a", "killed", "residents", "event", "", "people")
+    assert group.key == ("event-a", "", "killed", "residents", "event", "", "people")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_two_spellings_of_one_date_are_one_period() -> None:
     )
     (group,) = groups(data)
     assert group.scope_dates == "2019-09-03"
-    assert group.key[4] == "3 September 2019"
+    assert group.key[5] == "3 September 2019"
 
 
 def test_the_dates_of_a_figure_for_the_event_itself_do_not_part_it() -> None:

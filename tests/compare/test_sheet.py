@@ -185,8 +185,8 @@ def test_a_doubtful_link_is_said(status: str, says: str) -> None:
 
 def test_the_words_of_a_report_stand_under_their_subjects() -> None:
     assert account(wording=[{}, {"subject": "act", "term": "raid"}]).terms == (
-        ("armed group", "fighters"),
-        ("act", "raid"),
+        ("armed group", "“fighters”"),
+        ("act", "“raid”"),
     )
 
 

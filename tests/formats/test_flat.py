@@ -38,10 +38,15 @@ def said(imported: Imported, column: str) -> dict[int, str]:
 # Ours
 
 
+LOST = ("populations", "parts")
+"""Tables of which a flat file has the ids alone, as its `loses` says."""
+
+
 def test_reviewed_tables_come_back_as_they_were_from_a_row_for_each_figure() -> None:
     extract = extract_of(read_archive(VALID))
     found = read.read([opened("flat.csv", write(extract))], Options())
-    assert_same_frames(found.frames, frames_of_extract(extract))
+    kept = {name: frame for name, frame in frames_of_extract(extract).items() if name not in LOST}
+    assert_same_frames(found.frames, kept)
     assert found.flags == ()
     assert found.read == len(flat_frame(extract))
     assert set(found.shapes) == set(found.frames["places"]["geometry"]) - {""}
@@ -81,6 +86,7 @@ def test_only_the_chosen_reports_and_what_they_refer_to_are_written() -> None:
         "sources": 1,
         "places": 1,
         "events": 1,
+        "populations": 1,
         "reports": 1,
         "figures": 2,
         "wording": 1,
@@ -403,6 +409,8 @@ def test_a_word_for_a_quantity_becomes_wording_and_no_figure() -> None:
         "report_id": rows(teacher(), "reports")[0]["report_id"],
         "subject": "number of people injured",
         "term": "many",
+        "gloss": "",
+        "term_group": "",
     }
 
 

@@ -184,8 +184,8 @@ def test_a_template_offers_the_terms_of_the_vocabulary_and_the_ids_of_other_tabs
 
 def test_a_template_keeps_a_spreadsheet_from_turning_a_month_into_a_day() -> None:
     sheet = loaded(blank_workbook())["events"]
-    assert sheet.column_dimensions["C"].number_format == "@"
-    assert sheet["C1"].value == "date"
+    assert sheet.column_dimensions["E"].number_format == "@"
+    assert sheet["E1"].value == "date"
 
 
 def test_the_simple_table_filled_in_is_read_as_flat_and_passes_the_checks(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_the_version_of_given_files_never_changes(folder: Path) -> None:
     assert (
         archive.digest
         == digest(archive.tables)
-        == "87d96e24c9a827bd883103c0a70cca7ba6400e39342c3be287937db2c80857ae"
+        == "4ca9a54cb2fd9c5dc57f7ef93c15bb052e2c55cd8095ed849c663b0333a2b22d"
     )
 
 

@@ -71,7 +71,8 @@ def test_rows_are_sorted_by_id_and_wording_by_every_column() -> None:
 
 def test_quotation_marks_stand_only_where_they_are_needed() -> None:
     text = text_of_rows(Wording, [{"report_id": "a", "subject": "one, two", "term": 'say "three"'}])
-    assert text == 'report_id,subject,term\na,"one, two","say ""three"""\n'
+    header = "report_id,subject,term,gloss,term_group"
+    assert text == f'{header}\na,"one, two","say ""three""",,\n'
 
 
 def test_several_values_are_joined_without_blanks() -> None:

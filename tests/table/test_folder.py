@@ -203,7 +203,10 @@ def test_problems_of_the_whole_are_not_said_of_the_rows_that_are_kept(folder: Pa
     assert tables.kept({"outlets": tables.tables["outlets"].fits}).problems == ()
 
 
-@given(st.lists(st.lists(st.text(max_size=5), min_size=3, max_size=3), max_size=5))
+_WIDTH = len(Wording.columns())
+
+
+@given(st.lists(st.lists(st.text(max_size=5), min_size=_WIDTH, max_size=_WIDTH), max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_frame_gives_the_rows_and_faults_that_its_rows_give_one_by_one(rows: list[list[str]]) -> None:
     frame = pd.DataFrame(rows, columns=pd.Index(Wording.columns()), dtype=object)

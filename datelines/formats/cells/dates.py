@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from datelines.formats.model import DayOrder
-from datelines.record.dates import DateError, date_span, day_date
+from datelines.record.dates import DateError, date_span, day_date, moment_of
 
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})\s*[/.]\s*(\d{1,2})\s*[/.]\s*(\d{4})", re.ASCII)
@@ -162,6 +162,11 @@ def date_reading(cell: str, order: DayOrder | None = None) -> DateReading:
     if found is _NOT_READ and _EDTF_LIKE.fullmatch(text):
         return _as_edtf(text, cell)
     return _as_edtf(found.edtf, cell, found) if found.edtf else DateReading(cell, found.why, found.repair)
+
+
+def published_reading(cell: str, order: DayOrder | None = None) -> DateReading:
+    """A cell with a date of publication, as `date_reading` has it; a time of day with its offset is kept."""
+    return date_reading(cell, order) if moment_of(cell) is None else DateReading(cell)
 
 
 def _as_edtf(text: str, cell: str, found: DateReading | None = None) -> DateReading:

@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from datelines.files.opened import IntakeError, RawTable
 from datelines.formats.cells.coordinates import coordinate_reading, pair_of, swapped
-from datelines.formats.cells.dates import date_reading
+from datelines.formats.cells.dates import DateReading, date_reading, published_reading
 from datelines.formats.flat.columns import (
     COORDINATES,
     DATE_TO,
@@ -112,12 +113,13 @@ def _at_colon(part: str) -> tuple[str, str, str]:
     return (match[1], ":", match[2]) if match else (part, "", "")
 
 
+_PUBLISHED = "source.published"
 _DATES = tuple(
     flat
     for group in GROUPS
     if group not in OPTIONAL_GROUPS
     for flat, name in group_columns(group).items()
-    if name in (*group_model(group).edtf_columns(), *group_model(group).days())
+    if flat != _PUBLISHED and name in (*group_model(group).edtf_columns(), *group_model(group).days())
 )
 # Column of a closed list -> the term for what the list does not have, and the note that keeps the word.
 _OTHERWISE = {
@@ -218,12 +220,13 @@ def _filled(guessed: dict[str, str], names: Sequence[str], table: RawTable) -> d
 
 
 def _read_dates(cells: FlatCells, options: Options) -> None:
-    def reading(cell: str) -> CellReading:
-        found = date_reading(cell, options.day_order)
+    def reading(cell: str, read: Callable[..., DateReading] = date_reading) -> CellReading:
+        found = read(cell, options.day_order)
         return found.edtf, found.why, found.repair
 
     for flat in (*_DATES, DATE_TO):
         cells.read_by(flat, reading)
+    cells.read_by(_PUBLISHED, partial(reading, read=published_reading))
     last_days = cells.cells.pop(DATE_TO, None)
     if last_days:
         both = zip(cells.cells["event.date"], last_days, strict=True)

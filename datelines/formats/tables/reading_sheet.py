@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from datelines.compare.double_entry import Reading, Row
+from datelines.compare.double_entry import PageReading, Row
 from datelines.files.opened import IntakeError, RawTable
 from datelines.files.opening import opened
 from datelines.formats.tables.table_set import data_tables, our_tables
@@ -53,7 +53,7 @@ def blank_sheet(archive: Archive, source_ids: Collection[str]) -> bytes:
     return tables_workbook(rows, _HELP)
 
 
-def read_sheet(path: Path) -> Reading:
+def read_sheet(path: Path) -> PageReading:
     """The reading in a filled workbook, or in a folder or ZIP of our CSV files.
 
     Raises IntakeError where `path` cannot be read as tables, or lacks the tables sources and reports; OSError
@@ -66,7 +66,7 @@ def read_sheet(path: Path) -> Reading:
         why = f"there is no table {' or '.join(missing)}"
         raise IntakeError(path.name, why, "fill in the sheet that `second-reading` wrote")
     found = {name: _filled(name, tables[0]) for name, tables in named.items()}
-    return Reading(
+    return PageReading(
         found["sources"],
         found["reports"],
         found.get("figures", []),
@@ -75,11 +75,11 @@ def read_sheet(path: Path) -> Reading:
     )
 
 
-def first_reading(archive: Archive) -> Reading:
+def first_reading(archive: Archive) -> PageReading:
     """What the tables hold, as the first of two readings."""
     tables = {name: _rows(archive, name) for name in ("sources", "reports", "figures", "wording", "events")}
     headings = _headings(tables.pop("events"))
-    return Reading(**tables, headings=headings)
+    return PageReading(**tables, headings=headings)
 
 
 def _rows(archive: Archive, name: str) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from datelines.files.opened import IntakeError, Opened, RawTable
-from datelines.formats.cells.dates import date_reading
+from datelines.formats.cells.dates import date_reading, published_reading
 from datelines.formats.flat.columns import folded_header
 from datelines.formats.maps.geometries import is_file_name
 from datelines.formats.model import Format, Imported, Options, Origin
@@ -166,7 +166,8 @@ def _with_dates(
 ) -> pd.DataFrame:
     """The frame with dates as EDTF where a spreadsheet or a person wrote them otherwise."""
     for name in (*model.edtf_columns(), *model.days()):
-        found = {cell: date_reading(cell, options.day_order) for cell in set(frame[name]) if cell}
+        reading_of = published_reading if name in model.edtf_with_time() else date_reading
+        found = {cell: reading_of(cell, options.day_order) for cell in set(frame[name]) if cell}
         if all(cell == reading.edtf and not reading.why for cell, reading in found.items()):
             continue
         for row, cell in zip(table.rows, frame[name], strict=True):

@@ -159,7 +159,7 @@ def flat_columns_of(model: type[Record], group: str | None = None) -> Mapping[st
     """Column of a record -> the flat column that gives it in a group; by default, in the record's first
     group."""
     if model is Wording:
-        return {name: WORDING for name in Wording.columns()} | {"report_id": key_of("report")}
+        return dict.fromkeys(Wording.columns(), WORDING) | {"report_id": key_of("report")}
     if model is Cited:
         return {"report_id": key_of("report"), "source_id": key_of("cited")}
     group = group or groups_of(model)[0]

@@ -302,8 +302,8 @@ def _parted(
 
 
 def _labels(path: str, rows: Iterable[tuple[int, str]], found: Found) -> Iterator[tuple[str, ...]]:
-    """Each label in distinct cells of WORDING, with its cell before it. A cell that is not made of labels only
-    is added to `found`."""
+    """Each label in distinct cells of WORDING, with its cell before it. A cell that is not made of labels
+    only is added to `found`."""
     for line, cell in rows:
         labels = wording_labels(cell)
         written = wording_cell(labels)

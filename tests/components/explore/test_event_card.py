@@ -42,7 +42,6 @@ SHEET = EventSheet(
     event_id="event-a",
     title="The title",
     title_long="The title at length",
-    part_of="The heading",
     dated="3 September 2019",
     date_inferred=False,
     places="Town A; Town B",
