@@ -26,6 +26,7 @@ METRES = "EPSG:32637"
 # Longitude and latitude of towns, as in data/places.csv (GeoNames, CC BY 4.0).
 LATAKIA, JISR, ARIHA = (35.79011, 35.53168), (36.31983, 35.81418), (36.60964, 35.81374)
 SARAQIB, ALEPPO = (36.80591, 35.86447), (37.16117, 36.20124)
+MAARRAT = (36.67693, 35.6483)
 
 # The Euphrates from the Turkish to the Iraqi border, a schematic line through towns on its banks, as in
 # data/gazetteer/geonames.csv: Jarabulus, Raqqa, Deir ez-Zor, Mayadin, Abu Kamal.
@@ -59,6 +60,11 @@ def shapes_of(gpkg: Path) -> dict[str, tuple[str, str, BaseGeometry]]:
         "Schematic: straight lines by Latakia, Jisr al-Shughur, Ariha, Saraqib and Aleppo, not the road.",
         "Towns from GeoNames, CC BY 4.0",
         LineString([LATAKIA, JISR, ARIHA, SARAQIB, ALEPPO]),
+    )
+    found["m5-highway"] = (
+        "Schematic: straight lines by Maarrat al-Numan, Saraqib and Aleppo, not the road, which goes on south.",
+        "Towns from GeoNames, CC BY 4.0",
+        LineString([MAARRAT, SARAQIB, ALEPPO]),
     )
     found["idlib-deescalation-zone"] = (
         "Approximate, by the maintainers; no exact outline is published: Idlib and what is within 20 km.",

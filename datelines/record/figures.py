@@ -25,6 +25,8 @@ _MEASURES = {
 """Measure -> the words after one and after several; any other measure is its own word (`5 killed`)."""
 _BEFORE_NUMBER = frozenset({"distance", "duration", "population"})
 """Measures that are written before their number: `distance 30 km`."""
+_TIMES = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
+"""Units of a length of time, which is kept in the one that the page prints."""
 _SCOPES = {"period": "for", "since": "since", "state": "as of"}
 
 
@@ -75,9 +77,9 @@ def order_of_magnitude(low: float | None, high: float | None) -> str | None:
 
 
 def _unit_words(figure: Figure) -> str:
-    if figure.unit == "minutes":
-        return " minute" if figure.low == figure.high == 1 else " minutes"
-    return {"km": " km", "percent": " per cent"}.get(figure.unit, "")
+    if figure.unit in _TIMES:
+        return f" {figure.unit[:-1]}" if figure.low == figure.high == 1 else f" {figure.unit}"
+    return {"km": " km", "km2": " km²", "percent": " per cent"}.get(figure.unit, "")
 
 
 def _scope_words(figure: Figure) -> str:

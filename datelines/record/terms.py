@@ -154,7 +154,13 @@ UNITS = _terms(
     people="people",
     items="things counted one by one",
     km="kilometres",
+    km2="square kilometres",
     minutes="minutes",
+    hours="hours",
+    days="days",
+    weeks="weeks",
+    months="months",
+    years="years",
     percent="per cent",
 )
 
