@@ -62,7 +62,7 @@ def shapes_of(gpkg: Path) -> dict[str, tuple[str, str, BaseGeometry]]:
         LineString([LATAKIA, JISR, ARIHA, SARAQIB, ALEPPO]),
     )
     found["m5-highway"] = (
-        "Schematic: straight lines by Maarrat al-Numan, Saraqib and Aleppo, not the road, which goes on south.",
+        "Schematic: straight lines by Maarrat al-Numan, Saraqib and Aleppo; the road goes on to the south.",
         "Towns from GeoNames, CC BY 4.0",
         LineString([MAARRAT, SARAQIB, ALEPPO]),
     )

@@ -124,9 +124,10 @@ def _label(first: int, by: str) -> str:
 def _lag(archive: Archive, report: Report) -> Lag | None:
     event, source = archive.event_by_id[report.event_id], archive.source_by_id[report.source_id]
     dated = report_date(report, event)
-    if event.kind == "planned" or not source.published or not (_days(dated) and _day(source.published)):
+    appeared = without_time(source.published or "")
+    if event.kind == "planned" or not appeared or not (_days(dated) and _day(appeared)):
         return None
-    happened, published = date_span(dated), date_span(without_time(source.published))
+    happened, published = date_span(dated), date_span(appeared)
     days = published.day_to - happened.day_to
     if days < 0:
         return None
@@ -136,7 +137,7 @@ def _lag(archive: Archive, report: Report) -> Lag | None:
         outlet_id=source.outlet_id,
         title=event.title,
         days=days,
-        published=published_in_words(source.published),
+        published=published_in_words(source.published or appeared),
         uncertain=any(span.approximate or span.uncertain for span in (happened, published)),
         inferred=source.published_basis == "inferred"
         or (not report.date_as_reported and event.date_basis == "inferred"),

@@ -25,7 +25,7 @@ from pydantic.fields import FieldInfo
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.columns import annotation_parts
 from datelines.record.dates import DateError, DateSpan, date_span
-from datelines.record.records import RECORDS, TABLES, Record
+from datelines.record.records import RECORDS, TABLES, Agreement, Record
 
 PACKAGE_FILE = "datapackage.json"
 BOUNDS_MEMBER = "datelines:bounds"
@@ -196,7 +196,8 @@ def package_with(text: str, tables: Collection[str]) -> str:
     package = json.loads(text)
     if not isinstance(package, dict):
         raise ValueError("datapackage.json is not a JSON object")
-    described = resources_of([model for model in TABLES if model.table in tables])
+    every: tuple[type[Record], ...] = (*TABLES, Agreement)
+    described = resources_of([model for model in every if model.table in tables])
     return json.dumps(package | {"resources": described}, ensure_ascii=False, indent=2) + "\n"
 
 

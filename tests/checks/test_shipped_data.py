@@ -15,7 +15,8 @@ from datelines.formats.tables.template import EXAMPLE_FOLDER
 from datelines.places.outlines import outlines_of
 from datelines.query import dataset
 from datelines.record.package import package_with
-from datelines.record.records import TABLES
+from datelines.record.records import TABLES, Agreement
+from datelines.table.agreement import read_agreement
 from datelines.table.archive import Archive
 from datelines.table.folder import read_tables
 from tests.stores import loaded_folder
@@ -43,10 +44,26 @@ def test_the_corpus_is_as_broad_as_it_says(archive: Archive) -> None:
     for report in archive.reports:
         source = archive.source_by_id[report.source_id]
         outlets.setdefault(report.event_id, set()).add(source.outlet_id)
-    assert len(archive.reports) >= 120
-    assert len(set().union(*outlets.values())) >= 30
-    assert sum(len(found) >= 4 for found in outlets.values()) >= 15
+    assert len(archive.reports) >= 1500
+    assert len(set().union(*outlets.values())) >= 250
+    assert sum(len(found) >= 4 for found in outlets.values()) >= 60
     assert {"ar", "de", "en", "fr", "pt", "ru", "tr"} <= {source.language for source in archive.sources}
+
+
+def test_most_reports_were_read_by_two_readers_and_no_row_is_a_draft(archive: Archive) -> None:
+    statuses = [report.status for report in archive.reports]
+    assert "draft" not in statuses
+    assert statuses.count("reviewed") > len(statuses) / 2
+
+
+def test_figures_are_compared_by_a_closed_list_of_populations(archive: Archive) -> None:
+    assert all(figure.population_id for figure in archive.figures)
+    assert len(archive.populations) <= 70
+
+
+def test_the_agreement_of_two_readers_is_shipped_for_every_table_that_was_read(archive: Archive) -> None:
+    rows = [row for _, row in read_agreement(archive.folder)]
+    assert {row.field.split(".")[0] for row in rows} == {"sources", "reports", "figures", "wording"}
 
 
 def test_a_page_that_was_read_has_an_address_or_says_why_not(archive: Archive) -> None:
@@ -112,7 +129,7 @@ def test_the_package_file_describes_the_tables_as_the_records_do() -> None:
     tables = {path.stem for path in dataset.SHIPPED_DATA.glob("*.csv")}
     assert package_with(text, tables) == text, "run: python -m datelines codebook --write"
     described = [resource["name"] for resource in json.loads(text)["resources"]]
-    assert described == [model.table for model in TABLES if not model.optional]
+    assert described == [model.table for model in (*TABLES, Agreement) if model.table in tables]
 
 
 def test_the_shipped_tables_are_in_canonical_form() -> None:

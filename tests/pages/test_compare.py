@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.compare.figures import AT_ONCE
-from components.compare.matrix import ABSENT
+from components.compare.matrix import ABSENT, CELLS
 from components.shared.compare_options import SECTION
 from datelines.compare import matrix
 from datelines.compare import wording as terms
@@ -164,6 +164,7 @@ def test_options_outlive_a_visit_to_another_section_and_page() -> None:
 def test_the_matrix_shows_six_outlets_and_all_when_asked() -> None:
     outlets = len(selected().outlet_ids)
     few, every = html_of(opened()), html_of(opened(columns="all"))
+    outlets = min(outlets, CELLS // len(selected().compared(None, 200)))
     assert few.split("</thead>")[0].count('scope="col"') == 1 + 6
     assert every.split("</thead>")[0].count('scope="col"') == 1 + outlets
     assert ABSENT in few
@@ -276,7 +277,7 @@ def test_another_page_of_charts_draws_other_groups() -> None:
     groups = figure_groups(whole(), selected().report_ids)
     titles = [group.title for group in groups]
     assert [" ".join(lines) for lines in charts_of(app)] == titles[:AT_ONCE]
-    app.button_group(key=f"charts-{len(groups)}").set_value(f"{AT_ONCE + 1}–{2 * AT_ONCE}").run()
+    app.number_input(key=f"part-charts-{len(groups)}").set_value(2).run()
     assert not app.exception
     assert [" ".join(lines) for lines in charts_of(app)] == titles[AT_ONCE : 2 * AT_ONCE]
 
@@ -299,7 +300,8 @@ def test_a_subject_that_the_filter_leaves_out_gives_way_to_one_that_it_keeps() -
 
 
 def test_coverage_by_week_counts_weeks_and_says_so() -> None:
-    by_month, by_week = html_of(opened(section="coverage")), html_of(opened(section="coverage", by="week"))
+    link = {"section": "coverage", "from": "2019-09-01", "to": "2020-01-31", "certainly": "yes"}
+    by_month, by_week = html_of(opened(**link)), html_of(opened(**link, by="week"))
     assert "<td>2019-09</td>" in by_month
     assert "<td>2019-W36</td>" not in by_month
     assert "<td>2019-W36</td>" in by_week

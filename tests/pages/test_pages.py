@@ -25,7 +25,7 @@ def test_each_page_opens_on_the_shipped_data(page: str) -> None:
 def test_explore_says_the_counts_of_the_whole_corpus_without_a_filter() -> None:
     archive = whole()
     page = html_of(opened())
-    assert f"All events: {len(archive.events)} ({len(archive.reports)} reports)." in page
+    assert f"All events: {len(archive.events)} ({len(archive.reports):,} reports)." in page
 
 
 def test_a_link_sets_the_filter_and_the_event() -> None:
@@ -47,13 +47,14 @@ def test_the_numbers_of_a_list_follow_the_other_filters_and_what_is_chosen_stays
     outlets, kinds = app.multiselect(key="outlets"), app.multiselect(key="kinds")
     everything = {label.rpartition(" (")[0] or label: label for label in outlets.options}
     assert {"TASS", "SANA"} <= set(outlets.options), "what is chosen has no number"
-    assert everything["A News"] == "A News (2)"
+    before = int(everything["A News"].removeprefix("A News (").removesuffix(")"))
+    assert before > 0
     assert len(everything) == len(loaded_folder().reporting_outlets)
     kinds.set_value(["ceasefire"]).run()
     fewer = {label.rpartition(" (")[0] or label: label for label in app.multiselect(key="outlets").options}
     assert app.multiselect(key="outlets").value == ["sana", "tass"]
     assert list(fewer) == list(everything), "the list does not move under the pointer"
-    assert fewer["A News"] == "A News (0)"
+    assert int(fewer["A News"].removeprefix("A News (").removesuffix(")")) < before
     app.multiselect(key="outlets").set_value(["tass"]).run()
     assert app.multiselect(key="kinds").value == ["ceasefire"]
     assert dict(app.query_params) == {"outlet": "tass", "kind": "ceasefire"}
@@ -92,7 +93,7 @@ def test_a_filter_without_a_match_says_itself_and_offers_the_reset() -> None:
 
 
 def test_brushed_days_without_a_report_offer_the_reset_too() -> None:
-    app = opened(days="2018-01-01/2018-01-02")
+    app = opened(days="2016-01-01/2016-01-02")
     assert "No report in these documents matches the filter." in html_of(app)
     assert app.get("component_instance"), "the map stays, and the timeline to brush again"
     app.button(key="reset_empty").click().run()
@@ -139,12 +140,25 @@ def test_steps_go_through_the_events_in_order_of_date() -> None:
     assert len(order) == len(whole().events)
 
 
+def html_of_every_part(app: AppTest, key: str) -> str:
+    """The page with each part of its table in turn, where it is shown in parts."""
+    parts = [one for one in app.number_input if str(one.key).startswith(f"part-{key}-")]
+    if not parts:
+        return html_of(app)
+    found = []
+    for number in range(1, int(parts[0].max) + 1):
+        (part,) = [one for one in app.number_input if one.key == parts[0].key]
+        found.append(html_of(part.set_value(number).run()))
+    return "".join(found)
+
+
 def test_sources_lists_every_document_and_every_inference() -> None:
     archive = whole()
-    page = html_of(opened("sources"))
-    assert all(source.document in page for source in archive.sources if source.document)
+    app = opened("sources")
+    documents = {source.document for source in archive.sources if source.document}
+    assert all(document in html_of_every_part(app, "documents") for document in documents)
     inferred = [event for event in archive.events if event.date_basis == "inferred"]
-    assert page.count("date of “") == len(inferred)
+    assert html_of_every_part(app, "inferred").count("date of “") == len(inferred)
 
 
 def test_method_tells_the_data_version() -> None:

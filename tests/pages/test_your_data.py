@@ -86,7 +86,7 @@ def steps(app: AppTest) -> list[str]:
 def reviewed() -> str:
     """The sentence of the reviewed data without a filter."""
     archive = whole()
-    return f"All events: {len(archive.events)} ({len(archive.reports)} reports)."
+    return f"All events: {len(archive.events)} ({len(archive.reports):,} reports)."
 
 
 def test_the_page_begins_with_the_place_to_drop_on_and_templates() -> None:
