@@ -79,7 +79,7 @@ def order_of_magnitude(low: float | None, high: float | None) -> str | None:
 def _unit_words(figure: Figure) -> str:
     if figure.unit in _TIMES:
         return f" {figure.unit[:-1]}" if figure.low == figure.high == 1 else f" {figure.unit}"
-    return {"km": " km", "km2": " km²", "percent": " per cent"}.get(figure.unit, "")
+    return {"km": " km", "metres": " metres", "km2": " km²", "percent": " per cent"}.get(figure.unit, "")
 
 
 def _scope_words(figure: Figure) -> str:

@@ -154,6 +154,7 @@ UNITS = _terms(
     people="people",
     items="things counted one by one",
     km="kilometres",
+    metres="metres",
     km2="square kilometres",
     minutes="minutes",
     hours="hours",
