@@ -2,7 +2,7 @@
 
 `reports` has a row for each report and place, one with blank coordinates for an event without a place. Beside
 the ids it has whole numbers, which are what is filtered, grouped and counted: every engine gives the same
-answer to them, and they are the cheapest to compare. 0 means none. The nine tables of records hold the cells
+answer to them, and they are the cheapest to compare. 0 means none. The tables of records hold the cells
 of the files as text, with the numbers by which they are looked up.
 """
 

@@ -1,4 +1,4 @@
--- Brings the rows of a flat Parquet file into the nine tables. Each statement has a name before a colon;
+-- Brings the rows of a flat Parquet file into our tables. Each statement has a name before a colon;
 -- tables.py fills in {table}, {key} and the like.
 --
 -- Every table has the `row` of a record in its canonical file (from 0), the `spot` where the Parquet file gives

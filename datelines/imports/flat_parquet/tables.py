@@ -1,4 +1,4 @@
-"""Brings a flat Parquet file into the nine tables, in a scratch file of DuckDB, by the SQL in records.sql,
+"""Brings a flat Parquet file into our tables, in a scratch file of DuckDB, by the SQL in records.sql,
 and finds what is wrong with its ids by the SQL in problems.sql.
 
 Cells that hold several values are split by the functions that read any flat table, once for each distinct
