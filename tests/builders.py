@@ -58,6 +58,8 @@ _DEFAULTS: dict[str, Cells] = {
         "scope": "event",
         "as_reported": "seven",
     },
+    "populations": {"population_id": "residents", "name": "Residents"},
+    "parts": {"part_id": "part-a", "event_id": "event-a", "name": "Part A"},
     "wording": {"report_id": "report-a", "subject": "armed group", "term": "fighters"},
     "cited": {"report_id": "report-a", "source_id": "source-a"},
 }

@@ -55,8 +55,9 @@ def test_an_unknown_source_is_named(folder: Path, tmp_path: Path, capsys: Captur
 def test_a_filled_sheet_is_compared_settled_and_counted(sheet: Path, folder: Path, capsys: Captured) -> None:
     fill(
         sheet, "reports",
-        report_id="mine", event_id="attack-exampleville", source_id="source-a", locator="2",
-        speaker_id="speaker-a", voice="paraphrased", place_as_reported="Exampleville", summary="Counts seven.",
+        report_id="mine", event_id="attack-exampleville", source_id="source-a",
+        locator="2", speaker_id="speaker-a", voice="paraphrased", place_as_reported="Exampleville",
+        summary="Counts seven.",
         link_status="same", status="draft",
     )  # fmt: skip
     differences = sheet.with_name("differences.csv")

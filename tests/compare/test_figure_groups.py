@@ -240,3 +240,41 @@ def test_the_key_of_a_figure_is_the_key_of_its_group() -> None:
 
 def test_words_are_joined_as_in_a_sentence() -> None:
     assert [joined("A"), joined("AB"), joined("ABC")] == ["A", "A and B", "A, B and C"]
+
+
+# Populations and parts
+
+POPULATIONS = [
+    {"population_id": "soldiers", "name": "Soldiers", "within": "personnel"},
+    {"population_id": "personnel", "name": "Soldiers and civilian personnel"},
+]
+
+
+def test_figures_of_one_population_share_an_axis_whatever_their_words() -> None:
+    data = figures_of(
+        {"population": "soldiers of the army", "population_id": "soldiers"},
+        {"population": "Soldiers", "population_id": "soldiers", "low": "9", "high": "9"},
+        populations=POPULATIONS,
+    )
+    (group,) = groups(data)
+    assert (group.population, group.part, len(group.marks)) == ("Soldiers", "", 2)
+
+
+def test_a_narrower_population_is_kept_apart_from_the_wider_one() -> None:
+    data = figures_of({"population_id": "soldiers"}, {"population_id": "personnel"}, populations=POPULATIONS)
+    assert [group.population for group in groups(data)] == ["Soldiers", "Soldiers and civilian personnel"]
+    (apart,) = kept_apart(data, everything(data))
+    assert apart.reasons == ("population: ‘Soldiers’ and ‘Soldiers and civilian personnel’",)
+
+
+def test_the_toll_of_a_part_is_kept_apart_from_that_of_the_whole_event() -> None:
+    parts = [{"part_id": "hospital", "event_id": "event-a", "name": "the hospital"}]
+    data = figures_of({"part_id": "hospital"}, {}, parts=parts)
+    assert [group.part for group in groups(data)] == ["", "the hospital"]
+    (apart,) = kept_apart(data, everything(data))
+    assert apart.reasons == ("part: the whole event and ‘the hospital’",)
+
+
+def test_an_id_without_a_row_groups_figures_all_the_same() -> None:
+    (group,) = groups(figures_of({"population_id": "crowd"}, {"population_id": "crowd", "population": "x"}))
+    assert (group.population, len(group.marks)) == ("crowd", 2)

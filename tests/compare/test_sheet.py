@@ -71,6 +71,38 @@ def test_the_sheet_says_the_event_in_words() -> None:
     assert event_sheet(archive(events=[draft]), "event-a").review == "draft, not reviewed"
 
 
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"status": "read-once"}, "read once, on 11 January 2026 by maintainers"),
+        (
+            {"second_read_on": "2026-01-12", "second_read_by": "second-reader"},
+            "read twice: on 11 January 2026 by maintainers, and on 12 January 2026 by second-reader",
+        ),
+    ],
+)
+def test_a_row_says_how_often_it_was_read(cells: Cells, words: str) -> None:
+    assert account(cells).review == words
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({}, ""),
+        ({"read": "full"}, "read to its end"),
+        ({"read": "excerpt", "read_to": "paragraph 9"}, "read in part, to paragraph 9"),
+        ({"read": "title"}, "only its title could be read"),
+    ],
+)
+def test_an_account_says_how_much_of_its_page_was_read(cells: Cells, words: str) -> None:
+    assert account(sources=[cells]).read == words
+
+
+def test_a_term_of_another_language_has_its_english_beside_it() -> None:
+    (term,) = account(wording=[{"term": "террористы", "gloss": "terrorists"}]).terms
+    assert term == ("armed group", "“террористы” (terrorists)")
+
+
 @pytest.mark.parametrize(("basis", "inferred"), [("stated", False), ("inferred", True)])
 def test_an_inferred_date_or_outlet_is_flagged(basis: str, inferred: bool) -> None:
     data = archive(events=[{"date_basis": basis}], sources=[{"outlet_basis": basis}])

@@ -9,7 +9,17 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datelines.record.dates import DateError, Period, date_in_words, date_span, day_date, day_number
+from datelines.record.dates import (
+    DateError,
+    Period,
+    date_in_words,
+    date_span,
+    day_date,
+    day_number,
+    moment_of,
+    published_in_words,
+    without_time,
+)
 from tests.oracle import certainly_within, possibly_within
 
 days = st.dates(Day(1, 1, 1), Day(9999, 12, 31))
@@ -297,3 +307,36 @@ def test_months_and_qualifiers_may_be_the_ends_of_a_set() -> None:
 def test_a_set_without_two_ends_in_order_is_refused(text: str, reason: str) -> None:
     with pytest.raises(DateError, match=reason):
         date_span(text)
+
+
+@pytest.mark.parametrize(
+    ("published", "day", "words"),
+    [
+        ("2020-02-03T10:15+03:00", "2020-02-03", "3 February 2020, 10:15 (UTC+03:00)"),
+        ("2020-02-03T23:59Z", "2020-02-03", "3 February 2020, 23:59 (UTC)"),
+        ("2020-02-03", "2020-02-03", "3 February 2020"),
+        ("2020-02~", "2020-02~", "about February 2020"),
+    ],
+)
+def test_a_publication_may_have_a_time_of_day_with_its_offset(published: str, day: str, words: str) -> None:
+    assert without_time(published) == day
+    assert published_in_words(published) == words
+    assert (moment_of(published) is None) == (published == day)
+
+
+@pytest.mark.parametrize("text", ["2020-02-03T10:15", "2020-02-03 10:15+03:00", "2020-02-03T25:00Z", "soon"])
+def test_a_time_without_its_offset_gives_no_moment(text: str) -> None:
+    assert moment_of(text) is None
+    assert without_time(text) == text
+
+
+def test_a_moment_in_another_place_keeps_its_own_day_and_its_order() -> None:
+    late, early = moment_of("2020-02-04T01:00+03:00"), moment_of("2020-02-03T22:30Z")
+    assert late is not None
+    assert early is not None
+    assert late < early
+
+
+def test_what_is_reported_has_no_time_of_day() -> None:
+    with pytest.raises(DateError):
+        date_span("2020-02-03T10:15+03:00")
