@@ -142,7 +142,9 @@ def members_of_rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, object]:
         for date in frames[model.table][column].unique()
     )
     signed = [frames[model.table] for model in given if "reviewed_by" in model.columns()]
-    reviewers = {one for frame in signed for one in frame["reviewed_by"].unique()} - {""}
+    readers = ("reviewed_by", "second_read_by")
+    columns = (frame[name] for frame in signed for name in readers if name in frame)
+    reviewers = {one for column in columns for one in column.unique()} - {""}
     members: dict[str, object] = {BOUNDS_MEMBER: bounds} if bounds else {}
     return members | ({REVIEWERS_MEMBER: sorted(reviewers)} if reviewers else {})
 

@@ -56,7 +56,8 @@ class Extract:
     @cached_property
     def reviewers(self) -> tuple[str, ...]:
         """Who signed a row of these reports, sorted."""
-        return tuple(sorted({name for name in self._reports["reviewed_by"] if name}))
+        readers = (self._reports[column] for column in ("reviewed_by", "second_read_by"))
+        return tuple(sorted({name for column in readers for name in column if name}))
 
     @cached_property
     def remarks(self) -> tuple[tuple[str, str], ...]:
@@ -65,7 +66,7 @@ class Extract:
         remarks = (
             ("What is in it", self.sentence),
             ("What a row is", "What a source reported, never what happened."),
-            ("Review", f"{reviewed:,} of {len(self._reports):,} reports are marked as reviewed by hand."),
+            ("Review", f"{reviewed:,} of {len(self._reports):,} reports are marked as reviewed."),
             ("Data version", self.archive.version),
             ("Licence", self.licence),
             ("Cite as", self.citation),
@@ -78,7 +79,9 @@ class Extract:
     @cached_property
     def _reports(self) -> pd.DataFrame:
         frame = self.archive.tables.tables["reports"].frame
-        return frame.loc[frame["report_id"].isin(self.report_ids), ["status", "reviewed_by"]]
+        return frame.loc[
+            frame["report_id"].isin(self.report_ids), ["status", "reviewed_by", "second_read_by"]
+        ]
 
 
 def extract_of(

@@ -106,7 +106,9 @@ _NUMBERS = frozenset(
     name for column, names in _SYNONYMS.items() if column.startswith("figure.") for name in names
 )
 _REVIEW = frozenset(
-    column for column in FLAT_COLUMNS if column.endswith((".status", ".reviewed_on", ".reviewed_by"))
+    column
+    for column in FLAT_COLUMNS
+    if column.endswith((".status", ".reviewed_on", ".reviewed_by", ".second_read_on", ".second_read_by"))
 )
 _COUNTED = re.compile(r"^(?:total)?(?:numberof|noof|nof|countof|sumof|anzahl|num|nr)(?:people|persons|of)?")
 

@@ -115,9 +115,12 @@ JOIN (
 ORDER BY from_event, row;
 
 -- reviewers: everyone who signed an event or a report.
-SELECT DISTINCT reviewed_by
-FROM (SELECT reviewed_by FROM events UNION ALL SELECT reviewed_by FROM reports)
-WHERE reviewed_by <> '' ORDER BY reviewed_by;
+SELECT DISTINCT reader
+FROM (
+    SELECT unnest([reviewed_by, second_read_by]) AS reader FROM events
+    UNION ALL SELECT unnest([reviewed_by, second_read_by]) AS reader FROM reports
+)
+WHERE reader <> '' ORDER BY reader;
 
 -- outlines: the places that have an outline, and the first geometry that is beside each.
 SELECT {columns}, arg_min(geometry, line) AS geometry
