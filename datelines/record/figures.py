@@ -78,7 +78,8 @@ def order_of_magnitude(low: float | None, high: float | None) -> str | None:
 
 def _unit_words(figure: Figure) -> str:
     if figure.unit in _TIMES:
-        return f" {figure.unit[:-1]}" if figure.low == figure.high == 1 else f" {figure.unit}"
+        one = {figure.low, figure.high} - {None} == {1}
+        return f" {figure.unit[:-1]}" if one else f" {figure.unit}"
     return {"km": " km", "metres": " metres", "km2": " km²", "percent": " per cent"}.get(figure.unit, "")
 
 

@@ -29,6 +29,12 @@ def figure(**changes: Any) -> Figure:
     return Figure.model_validate(cells | changes)
 
 
+def test_over_one_hour_is_one_hour_and_over_two_are_hours() -> None:
+    cells = {"measure": "duration", "unit": "hours", "qualifier": "over", "high": None}
+    assert figure_in_words(figure(**cells, low=1)) == "over 1 hour"
+    assert figure_in_words(figure(**cells, low=2)) == "over 2 hours"
+
+
 @pytest.mark.parametrize(
     ("qualifier", "low", "high", "words"),
     [
@@ -57,6 +63,9 @@ def test_each_qualifier_has_its_words(
         ("km", 30.5, "about 30.5 km"),
         ("minutes", 40, "about 40 minutes"),
         ("minutes", 1, "about 1 minute"),
+        ("hours", 1.5, "about 1.5 hours"),
+        ("km2", 600, "about 600 km²"),
+        ("metres", 25, "about 25 metres"),
         ("percent", 70, "about 70 per cent"),
         ("items", 3, "about 3"),
     ],
