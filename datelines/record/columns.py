@@ -107,7 +107,6 @@ Number = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=Fa
 Degrees = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=False)]
 Integer = Annotated[int, BeforeValidator(_plain_number)]
 CalendarDay = Annotated[Day, BeforeValidator(_plain_day)]
-Edtf = Annotated[str, Field(min_length=1), Dated(in_bounds=False)]
 EdtfWithTime = Annotated[str, Field(min_length=1), Dated(in_bounds=False, timed=True)]
 EdtfInBounds = Annotated[str, Field(min_length=1), Dated(in_bounds=True)]
 

@@ -19,7 +19,7 @@ from datelines.checks.rules import CHECKS
 from datelines.formats.tables import datapackage, template
 from datelines.imports import explorable
 from datelines.problems import Problem
-from datelines.record.columns import Edtf, EdtfInBounds, Refers, Slug, Slugs
+from datelines.record.columns import EdtfInBounds, EdtfWithTime, Refers, Slug, Slugs
 from datelines.record.records import RECORDS, TABLES, Event, Figure, Record, Report, Source
 from datelines.table.archive import Archive
 from datelines.table.folder import read_tables, table_of
@@ -44,7 +44,7 @@ class Letter(Record):
         None, description="Who sent it."
     )
     sent: EdtfInBounds | None = Field(None, description="When it was sent.")
-    found: Edtf | None = Field(None, description="When it was found.")
+    found: EdtfWithTime | None = Field(None, description="When it was found.")
 
 
 def with_letter(**cells: str) -> Tables:
