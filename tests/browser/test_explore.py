@@ -48,7 +48,7 @@ def test_a_mark_with_several_events_lists_them_to_choose_from(page: Page, app: s
     buttons = frame.locator(".dl-list button")
     events = loaded_folder().archive_of(()).events
     expect(buttons).to_have_count(sum("rukban-camp" in event.place_ids for event in events))
-    buttons.filter(has_text="Humanitarian aid").click()
+    buttons.filter(has_text="aid reported").click()
     driver.expect_event(page, "Rukban camp: aid reported, early September 2019")
 
 
