@@ -104,6 +104,9 @@ def archives(draw: st.DrawFn) -> Archive:
     sources, events, reports = some("source", 1), some("event", 1), some("report", 1)
     figures, populations, parts = some("figure", 0), some("population", 0), some("part", 0)
     one_of = st.sampled_from
+    about = {report: draw(one_of(events)) for report in reports}
+    # A part is of the event that the reports with its figures are about.
+    part_of = {part: draw(one_of(events)) for part in parts}
     rows = {
         "outlets": [cells(models["outlets"], outlet_id=one) for one in outlets],
         "speakers": [cells(models["speakers"], speaker_id=one) for one in speakers],
@@ -137,12 +140,12 @@ def archives(draw: st.DrawFn) -> Archive:
             cells(models["populations"], population_id=one, within=draw(one_of(["", *populations])))
             for one in populations
         ],
-        "parts": [cells(models["parts"], part_id=one, event_id=draw(one_of(events))) for one in parts],
+        "parts": [cells(models["parts"], part_id=one, event_id=at) for one, at in part_of.items()],
         "reports": [
             cells(
                 models["reports"],
                 report_id=one,
-                event_id=draw(one_of(events)),
+                event_id=about[one],
                 source_id=draw(one_of(sources)),
                 speaker_id=draw(one_of(["", *speakers])),
                 relayed_by=draw(one_of(["", *outlets, *speakers])),
@@ -153,9 +156,9 @@ def archives(draw: st.DrawFn) -> Archive:
             cells(
                 models["figures"],
                 figure_id=one,
-                report_id=draw(one_of(reports)),
+                report_id=(report := draw(one_of(reports))),
                 population_id=draw(one_of(["", *populations])),
-                part_id=draw(one_of(["", *parts])),
+                part_id=draw(one_of(["", *(part for part, at in part_of.items() if at == about[report])])),
                 low=draw(numbers),
                 high=draw(numbers),
             )
