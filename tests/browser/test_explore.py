@@ -64,7 +64,7 @@ def test_choosing_the_same_event_again_after_another_works(page: Page, app: str)
 
 
 def test_a_bar_of_the_timeline_chooses_its_event(page: Page, app: str) -> None:
-    driver.open_app(page, f"{app}/?text=US+strike?text=US+strike+near+Idlib&outlet=south-frontoutlet=south-front")
+    driver.open_app(page, f"{app}/?text=Near+Idlib+city&outlet=south-front")
     mark = page.locator('[aria-label^="South Front: Near Idlib city: US strike"]').first
     mark.click(force=True)
     driver.expect_event(page, "Near Idlib city: US strike, 31 August 2019")
