@@ -13,6 +13,7 @@ ROOMS = (
     ("query",),
     ("compare",),
     ("share",),
+    ("lesson",),
     ("files",),
     ("formats",),
     ("imports",),
