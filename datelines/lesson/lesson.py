@@ -85,7 +85,7 @@ class Question(_Part):
 
 
 class Stop(_Part):
-    """One step: an event, two to four of its reports, the view to show them in, and what is asked of pupils."""
+    """One step: an event, two to four of its reports, the view around them, and what is asked of pupils."""
 
     title: _Line
     event: _Id

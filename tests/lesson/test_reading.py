@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datelines.lesson.lesson import BACKGROUND_WORDS
+from datelines.lesson.lesson import BACKGROUND_WORDS, QUESTION_KINDS
 from datelines.lesson.reading import LARGEST, LessonFile, lesson_of, lesson_paths, read_lesson
 
 ROOT = Path(__file__).parents[2]
@@ -29,13 +29,7 @@ def test_a_shipped_lesson_is_read_whole(path: Path) -> None:
     assert lesson is not None
     assert lesson.lesson_id == path.stem
     assert 4 <= len(lesson.stops) <= 8
-    assert {question.kind for _, question in lesson.questions} >= {
-        "predict",
-        "who",
-        "compare",
-        "trace",
-        "missing",
-    }
+    assert {question.kind for _, question in lesson.questions} >= set(QUESTION_KINDS)
 
 
 def test_three_lessons_are_shipped_for_45_minutes_each() -> None:
