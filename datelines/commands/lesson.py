@@ -1,4 +1,4 @@
-"""`lesson`: a lesson as one file to take away."""
+"""`lesson`: a lesson to take away, as one HTML file and as a handout on paper."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from datelines.commands import (
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """Add `lesson ID --html FILE [--teacher]`."""
+    """Add `lesson ID [--html FILE] [--pdf FILE] [--teacher]`."""
     description = (
-        "Write a lesson of the data as one HTML file that opens without a network: the pupils’ edition, "
-        "or the teacher’s with sample answers and notes."
+        "Write a lesson of the data as one HTML file that opens without a network, and as a handout (PDF): "
+        "the pupils’ edition, or the teacher’s with sample answers and notes."
     )
-    example = "lesson four-five-six-eight --html lesson.html --teacher"
+    example = "lesson four-five-six-eight --html lesson.html --pdf lesson.pdf --teacher"
     parser = command(subparsers, "lesson", description, example, run)
     parser.add_argument("lesson_id", metavar="ID", help="the name of its file in lessons/, without .md")
-    parser.add_argument("--html", metavar="FILE", type=Path, required=True, help="the file to write")
+    parser.add_argument("--html", metavar="FILE", type=Path, help="write it as one page for a browser")
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help="write its handout")
     parser.add_argument("--teacher", action="store_true", help="with sample answers and the teacher’s notes")
     parser.add_argument(
         "--data",
@@ -39,11 +40,15 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file; print every problem where the lesson, or the data that it names, have any."""
     from datelines.lesson.checking import unsound
-    from datelines.lesson.one_file import lesson_page
+    from datelines.lesson.handout import lesson_handout
+    from datelines.lesson.one_file import Edition, lesson_page
     from datelines.lesson.reading import lesson_paths, read_lesson
     from datelines.query.dataset import Dataset, data_folder, read_folder
     from datelines.words import listed
 
+    if not (arguments.html or arguments.pdf):
+        print_error("nothing to write: give --html FILE, --pdf FILE or both")
+        return EXIT_USAGE
     folder = arguments.data or data_folder()
     paths = {path.stem: path for path in lesson_paths(folder)}
     if arguments.lesson_id not in paths:
@@ -59,11 +64,17 @@ def run(arguments: argparse.Namespace) -> int:
     if problems or read.lesson is None:
         print_problems(problems)
         return EXIT_PROBLEMS
-    page = lesson_page(read.lesson, data, "teacher" if arguments.teacher else "pupils")
-    try:
-        arguments.html.write_text(page, encoding="utf-8")
-    except OSError as error:
-        print_error(f"{arguments.html}: {error.strerror or error}")
-        return EXIT_USAGE
-    print(f"{arguments.html}: {len(page.encode()):,} bytes")
+    edition: Edition = "teacher" if arguments.teacher else "pupils"
+    made = {}
+    if arguments.html:
+        made[arguments.html] = lesson_page(read.lesson, data, edition).encode()
+    if arguments.pdf:
+        made[arguments.pdf] = lesson_handout(read.lesson, data, edition)
+    for path, content in made.items():
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            print_error(f"{path}: {error.strerror or error}")
+            return EXIT_USAGE
+        print(f"{path}: {len(content):,} bytes")
     return EXIT_FINE

@@ -55,7 +55,7 @@ def lesson_page(lesson: Lesson, data: Dataset, edition: Edition) -> str:
                 "aside", element("div", id="map"), element("p", id="map-words"), aria_label="Map", id="beside"
             ),
         ),
-        element("footer", element("p", CAVEAT), element("p", _imprint(lesson, data))),
+        element("footer", element("p", CAVEAT), element("p", imprint(lesson, data))),
         json_block("lesson-data", {"stops": [_on_map(archive, data, stop) for stop in lesson.stops]}),
         json_block("base-map", json.loads(_static("basemap/basemap.geojson"))),
         # The files are ours; none of them holds the end of a script.
@@ -146,12 +146,6 @@ def _stop(archive: Archive, lesson: Lesson, number: int, edition: Edition) -> Ma
 
 def _report(archive: Archive, account: Account) -> Markup:
     """One report as a card: who printed it, who is speaking, what is said, and each figure as printed."""
-    report = archive.report_by_id[account.report_id]
-    source = archive.source_by_id[report.source_id]
-    when = published_in_words(source.published) if source.published else "day not known"
-    inferred = " (inferred)" if source.published and source.published_basis == "inferred" else ""
-    voice = account.speaker or ("in the outlet’s own voice" if account.voice == "own" else "not recorded")
-    via = f", by way of {account.relayed_by}" if account.relayed_by else ""
     figures = [
         element("li", element("bdi", line.sentence), " — ", element("q", line.as_reported, dir="auto"))
         for line in account.figures
@@ -160,12 +154,27 @@ def _report(archive: Archive, account: Account) -> Markup:
     return element(
         "article",
         element("h3", account.outlet),
-        element("p", element("b", "Speaker: "), f"{voice}{via}"),
+        element("p", element("b", "Speaker: "), speaking(account)),
         element("p", element("b", "Reported: "), account.summary),
         element("ul", *figures, class_="figures") if figures else "",
         element("ul", *terms, class_="terms") if terms else "",
-        element("p", f"Published {when}{inferred}. {account.read.capitalize()}", class_="quiet"),
+        element("p", f"{published(archive, account)}. {account.read.capitalize()}", class_="quiet"),
     )
+
+
+def speaking(account: Account) -> str:
+    """Who is speaking in a report, and by way of whom it came."""
+    own = "in the outlet’s own voice" if account.voice == "own" else "not recorded"
+    return (account.speaker or own) + (f", by way of {account.relayed_by}" if account.relayed_by else "")
+
+
+def published(archive: Archive, account: Account) -> str:
+    """When a report's source was published, and whether that is inferred."""
+    source = archive.source_by_id[archive.report_by_id[account.report_id].source_id]
+    if not source.published:
+        return "Day of publication not known"
+    inferred = " (inferred)" if source.published_basis == "inferred" else ""
+    return f"Published {published_in_words(source.published)}{inferred}"
 
 
 def _question(question: Question, edition: Edition) -> Markup:
@@ -240,7 +249,8 @@ def _sources(archive: Archive, lesson: Lesson) -> Markup:
     return _step("Sources", element("ol", *lines))
 
 
-def _imprint(lesson: Lesson, data: Dataset) -> str:
+def imprint(lesson: Lesson, data: Dataset) -> str:
+    """The data and their version, and the licence of the lesson."""
     version = lesson.data_version
     other = f" (written with {version})" if version and version != data.version else ""
     return f"{data.said.corpus.cited_as}, data version {data.version}{other}. Lesson: {lesson.licence}."
