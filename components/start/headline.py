@@ -19,8 +19,8 @@ def show_ways() -> None:
 
 
 def headline(counts: Counts, first: int, last: int) -> Markup:
-    """Name and two sentences, the second of which says that these are reports and not established facts; `first` and
-    `last` are the days (since 1970-01-01) that most reports are about."""
+    """Name and two sentences, the second of which says that these are reports and not established facts;
+    `first` and `last` are the days (since 1970-01-01) that most reports are about."""
     months = dict.fromkeys(day_date(day).isoformat()[:7] for day in (first, last))
     return markup.html(
         '<header class="dl-head"><p class="dl-eyebrow">{span}</p><h1>Who reported what, where and when</h1>'

@@ -15,8 +15,8 @@ from datelines.share.drawing import DayBar, day_bars
 from datelines.words import counted
 
 DRAWN_SHARE = 0.98
-"""The shortest span of days with this share of the reports is drawn: a few late pages would make all others too narrow.
-The caption says how many are not drawn."""
+"""The shortest span of days with this share of the reports is drawn: a few late pages would make all others
+too narrow. The caption says how many are not drawn."""
 
 _NAMED = 34
 """Letters of an event's title beside a peak."""

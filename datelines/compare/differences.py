@@ -52,9 +52,11 @@ class Difference:
         return f"reports describe the place in {self.places} ways"
 
 
-def differing_events(selection: Selection, archive_of: Callable[[Collection[str]], Archive], most: int) -> tuple[Difference, ...]:
-    """The events of a selection whose reports differ, at most `most`, the greatest difference first. `archive_of` gives
-    an archive that holds at least the events of some ids."""
+def differing_events(
+    selection: Selection, archive_of: Callable[[Collection[str]], Archive], most: int
+) -> tuple[Difference, ...]:
+    """The events of a selection whose reports differ, at most `most`, the greatest difference first.
+    `archive_of` gives an archive that holds at least the events of some ids."""
     ids = selection.compared(None, EVENTS_LOOKED_AT) if selection.counts.events else ()
     archive, reports = archive_of(ids), selection.reports_of(ids)
     of_event: dict[str, list[FigureGroup]] = {}
