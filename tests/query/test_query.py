@@ -34,7 +34,7 @@ def crowd() -> Store:
 def matched(query: EventQuery, store: Store) -> set[tuple[str, int]]:
     """Report and number of the place of the rows that a store finds."""
     reports = store.schema.reports
-    conditions = query.conditions(reports, store.numbers)
+    conditions = query.conditions(store.schema, store.numbers)
     found = select(reports.c.report_id, reports.c.place_number).where(*conditions)
     return {(row.report_id, row.place_number) for row in store.rows(found)}
 
@@ -60,7 +60,7 @@ def test_the_default_matches_everything_and_leaves_nothing_in_a_link() -> None:
     assert query.is_default
     assert query.parameters() == {}
     assert query.sentence(lambda name, value: value) == ""
-    assert query.conditions(crowd().schema.reports, crowd().numbers) == ()
+    assert query.conditions(crowd().schema, crowd().numbers) == ()
     assert query_from_parameters({}) == query
 
 
@@ -338,7 +338,9 @@ def test_hostile_text_is_found_where_it_stands_and_nowhere_else(text: str) -> No
 @FEW
 @given(queries())
 def test_a_query_keeps_what_each_of_its_filters_keeps(query: EventQuery) -> None:
-    alone = [EventQuery(**{name: getattr(query, name)}) for name in (*CHOICES, "window", "text")]
+    alone = [
+        EventQuery(**{name: getattr(query, name)}, alone=query.alone) for name in (*CHOICES, "window", "text")
+    ]
     alone.append(EventQuery(period=query.period, certainly=query.certainly))
     wanted = set.intersection(*(matched(single, crowd()) for single in alone))
     assert matched(query, crowd()) == wanted == wanted_rows(query)
