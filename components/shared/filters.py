@@ -24,18 +24,21 @@ def show_filters(
     active: bool = False,
 ) -> None:
     """Draw the filter bar. `choices` are labels by id by filter, `of` how many there are for each filter that
-    does not offer all (`datelines.query.facets.Offer`), `bounds` the corpus' first and last day, `problem`
+    does not offer all (`datelines.query.facets.Offer`), `bounds` the first and last day of the data, `problem`
     what is wrong with the present choice, `active` whether anything is filtered."""
     with st.sidebar:
         st.text_input("Free text", key=view_state.TEXT, placeholder="e.g. drone, حميميم", **KEPT)
-        first, last = st.columns(2)
-        with first:
+        for label, key in (("From", view_state.FIRST), ("Until", view_state.LAST)):
+            chosen = view_state.value_of(key)
             st.date_input(
-                "From", key=view_state.FIRST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT
-            )
-        with last:
-            st.date_input(
-                "Until", key=view_state.LAST, value=None, min_value=bounds[0], max_value=bounds[1], **KEPT
+                label,
+                key=key,
+                value=None,
+                # A link may ask for a day beyond the data.
+                min_value=min(filter(None, (bounds[0], chosen))),
+                max_value=max(filter(None, (bounds[1], chosen))),
+                format="YYYY-MM-DD",
+                **KEPT,
             )
         if problem:
             st.error(problem)
@@ -60,6 +63,15 @@ def show_filters(
                 select_all=False,
                 **KEPT,
             )
+            if name == "places":
+                st.toggle(
+                    "Places themselves only",
+                    key=view_state.ALONE,
+                    disabled=not view_state.value_of(name),
+                    help="Off: a governorate, a zone or a country means also the places that lie inside it. "
+                    "On: only reports of events placed at exactly what is chosen.",
+                    **KEPT,
+                )
             if name in of:
                 st.caption(
                     f"Showing the {len(choices[name]):,} with the most reports, of {of[name]:,}. The free "

@@ -90,7 +90,9 @@ class Choice:
         """The condition that a row has one of the chosen ids; `found` are the numbers of those in a table. An
         unknown id matches no row."""
         if self.values:
-            return column.in_(["" if self.blank and value == self.blank else value for value in sorted(chosen)])
+            return column.in_(
+                ["" if self.blank and value == self.blank else value for value in sorted(chosen)]
+            )
         places = [place for place, term in enumerate(self.terms) if term in chosen]
         if self.bits:
             return column.bitwise_and(sum(1 << place for place in places)) != 0
@@ -127,7 +129,7 @@ class EventQuery:
         Choice(
             parameter="country",
             column="country",
-            label="Countries of outlets",
+            label="Country of the outlet",
             help="The country that the outlet is based in or belongs to",
             option=f"of outlets in this country (`{NOT_RECORDED}`: of those without one)",
             before="by outlets in",
@@ -141,7 +143,7 @@ class EventQuery:
         Choice(
             parameter="publisher",
             column="outlet_kind_number",
-            label="Kinds of outlet",
+            label="Kind of outlet",
             help="What the outlet is",
             option="of outlets of this kind",
             before="by outlets of the kind",
@@ -332,6 +334,15 @@ def query_from_parameters(
         text=" ".join(parameters.get("text", ()))[:200],
         **chosen,
     )
+
+
+def unreadable(parameters: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """The parameters of a link, of those that hold no ids, whose values cannot be read, with these values."""
+    periods = [(name, value) for name in ("period", "days") for value in parameters.get(name, ())[:1]]
+    found = [(name, value) for name, value in periods if _period((value,)) == Period() and value != "../.."]
+    switches = (("certainly", "yes"), (INSIDE, "no"))
+    found += [(name, value) for name, on in switches for value in parameters.get(name, ()) if value != on]
+    return tuple(found)
 
 
 def _inside(place: ColumnElement[int], inside: FromClause, found: Collection[int]) -> ColumnElement[bool]:

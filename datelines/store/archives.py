@@ -98,12 +98,12 @@ def archive_of_events(store: Store, whole: Whole, events: Collection[int]) -> Ar
     found[Source] = _looked_up(store, Source, "source_number", sources)
     for model in (Outlet, Speaker, Part):
         found[model] = _looked_up(store, model, str(model.key), _ids_of(found, model))
-    for model in (Place, Population):
-        found[model] = _with_wider(store, model, _ids_of(found, model))
+    for wider in (Place, Population):
+        found[wider] = _with_wider(store, wider, _ids_of(found, wider))
     return _archive(store, whole, found)
 
 
-def _with_wider(store: Store, model: type[Place | Population], ids: set[str]) -> Rows:
+def _with_wider(store: Store, model: type[Place] | type[Population], ids: set[str]) -> Rows:
     """The places or populations of these ids, and the wider ones that they lie within."""
     key = str(model.key)
     found: dict[str, AnyRow] = {}

@@ -92,7 +92,8 @@ def relation_of(archive: Archive) -> Relation:
         "speaker_number": speaker + 1,
         "kind_number": positions(archive.cells("events", "kind"), pa.array(KINDS, TEXT))[event] + 1,
         "status_number": positions(reports["status"], pa.array(STATUSES, TEXT)) + 1,
-        "outlet_kind_number": positions(archive.cells("outlets", "kind"), pa.array(PUBLISHERS, TEXT))[outlet] + 1,
+        "outlet_kind_number": positions(archive.cells("outlets", "kind"), pa.array(PUBLISHERS, TEXT))[outlet]
+        + 1,
         "country": archive.cells("outlets", "country").take(pa.array(outlet)),
         "language": archive.cells("sources", "language").take(pa.array(source)),
         "measure_bits": bits,

@@ -175,7 +175,9 @@ def names() -> tuple[str, ...]:
 @cache
 def version() -> str:
     """The version of a store that this code can read: a digest of its columns and closed lists."""
-    said = repr([(name, dict(columns_of(name))) for name in names()] + [KINDS, STATUSES, MEASURE_BITS, PUBLISHERS])
+    said = repr(
+        [(name, dict(columns_of(name))) for name in names()] + [KINDS, STATUSES, MEASURE_BITS, PUBLISHERS]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 

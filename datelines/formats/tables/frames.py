@@ -52,8 +52,8 @@ def _of_report(model: type[Record]) -> str:
 
 
 def _with_wider(frame: pd.DataFrame, model: type[Record], ids: set[str]) -> set[str]:
-    """The ids, and of places and populations also the wider ones that these lie within. An event stands for itself: that
-    under whose heading it is listed may have no report here."""
+    """The ids, and of places and populations also the wider ones that these lie within. An event stands for
+    itself: that under whose heading it is listed may have no report here."""
     for reference in model.references():
         if model in (Place, Population) and reference.table == model.table:
             above = dict(zip(frame[model.key], frame[reference.column], strict=True))

@@ -330,7 +330,9 @@ def whole_tables(
             found = connection.execute(f"SELECT row, {cells} FROM {model.table} ORDER BY row")
             for batch in found.to_arrow_reader(_BATCH):
                 yield f"record_{model.table}", _of_whole(model, batch, counts.get(model.table))
-        used = connection.execute(f"SELECT {', '.join(USED)} FROM {Place.table} ORDER BY row").to_arrow_table()
+        used = connection.execute(
+            f"SELECT {', '.join(USED)} FROM {Place.table} ORDER BY row"
+        ).to_arrow_table()
     yield "inside", inside_table({name: used[name].to_pylist() for name in USED})
     whole = tables_of({}, corpus, tables.shapes, path)
     yield "about", about_table(Archive(whole, digest))
