@@ -12,6 +12,9 @@ from components.shared import view_state
 from components.shared.view_state import KEPT
 from datelines.query.query import CHOICES
 
+MORE = ("countries", "outlet_kinds", "languages", "statuses")
+"""Filters that are in a part of the bar that opens, so that the others are in sight."""
+
 COUNTED = "The number behind a name counts the reports that all other filters keep."
 
 
@@ -49,34 +52,11 @@ def show_filters(
             "possible day lies in it.",
             **KEPT,
         )
-        for name, choice in CHOICES.items():
-            view_state.relabel(name, choices[name])
-            st.multiselect(
-                choice.label,
-                list(choices[name]),
-                format_func=choices[name].__getitem__,
-                key=name,
-                help=f"{choice.help}. {COUNTED}",
-                placeholder="All",
-                # Matches hold what is typed as it is, and Enter takes the first match, not all of them.
-                filter_mode="contains",
-                select_all=False,
-                **KEPT,
-            )
-            if name == "places":
-                st.toggle(
-                    "Places themselves only",
-                    key=view_state.ALONE,
-                    disabled=not view_state.value_of(name),
-                    help="Off: a governorate, a zone or a country means also the places that lie inside it. "
-                    "On: only reports of events placed at exactly what is chosen.",
-                    **KEPT,
-                )
-            if name in of:
-                st.caption(
-                    f"Showing the {len(choices[name]):,} with the most reports, of {of[name]:,}. The free "
-                    "text above finds the others by name."
-                )
+        for name in (name for name in CHOICES if name not in MORE):
+            _show_choice(name, choices[name], of.get(name, 0))
+        with st.expander("More filters", expanded=any(view_state.value_of(name) for name in MORE)):
+            for name in MORE:
+                _show_choice(name, choices[name], of.get(name, 0))
         st.button("Reset all filters", on_click=view_state.reset, disabled=not active, width="stretch")
         st.toggle(
             "Online map tiles",
@@ -84,4 +64,35 @@ def show_filters(
             help="Off by default: the map needs no internet. On: your browser asks OpenStreetMap’s servers "
             "for map images, and they see your IP address.",
             **KEPT,
+        )
+
+
+def _show_choice(name: str, labels: Mapping[str, str], of: int) -> None:
+    """Draw the list of one filter; `of` is how many choices there are where it does not offer all, else 0."""
+    choice = CHOICES[name]
+    view_state.relabel(name, labels)
+    st.multiselect(
+        choice.label,
+        list(labels),
+        format_func=labels.__getitem__,
+        key=name,
+        help=f"{choice.help}. {COUNTED}",
+        placeholder="All",
+        # Matches hold what is typed as it is, and Enter takes the first match, not all of them.
+        filter_mode="contains",
+        select_all=False,
+        **KEPT,
+    )
+    if name == "places" and view_state.value_of(name):
+        st.toggle(
+            "Places themselves only",
+            key=view_state.ALONE,
+            help="Off: a governorate, a zone or a country means also the places that lie inside it. "
+            "On: only reports of events placed at exactly what is chosen.",
+            **KEPT,
+        )
+    if of:
+        st.caption(
+            f"Showing the {len(labels):,} with the most reports, of {of:,}. The free text above finds the "
+            "others by name."
         )

@@ -129,7 +129,7 @@ def show_empty(loaded: Dataset, query: EventQuery) -> None:
     markup.show(
         markup.html(
             '<div class="dl-empty" role="status"><p><b>No report matches this filter.</b></p>'
-            "<p>{words}.</p><p>{meaning}</p></div>",
+            "<p>The filter: {words}.</p><p>{meaning}</p></div>",
             words=query.sentence(loaded.name_of),
             meaning="That says nothing about what happened, nor about what was reported elsewhere. Take a part "
             "of the filter off to see more:"
@@ -142,7 +142,7 @@ def show_empty(loaded: Dataset, query: EventQuery) -> None:
             for part, words in parts:
                 wider = loaded.selection(query.without(part)).counts.events
                 st.button(
-                    markup.plain(f"Without “{words}”: {counted(wider, 'event')}"),
+                    markup.plain(f"✕ {words}: {counted(wider, 'event')}"),
                     key=f"widen-{part}",
                     on_click=view_state.take_off,
                     args=(part,),

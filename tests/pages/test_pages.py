@@ -107,7 +107,7 @@ def test_a_place_means_what_lies_inside_it_and_the_link_says_where_it_does_not()
 
 def test_an_empty_result_offers_to_take_off_each_part_and_says_what_that_brings() -> None:
     app = opened(outlet="tass", text="no such words anywhere")
-    assert app.button(key="widen-outlets").label.replace("\\", "") == "Without “reported by TASS”: 0 events"
+    assert app.button(key="widen-outlets").label.replace("\\", "") == "✕ reported by TASS: 0 events"
     assert app.button(key="widen-outlets").disabled
     app.button(key="widen-text").click().run()
     assert dict(app.query_params) == {"outlet": "tass"}
