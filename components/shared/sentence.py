@@ -11,7 +11,7 @@ from components.shared import markup, view_state
 from components.shared.palette import OutletStyle, glyph
 from datelines.query.dataset import Dataset
 from datelines.query.events import MarkedEvent
-from datelines.query.query import CHOICES, MOST_NAMED, EventQuery
+from datelines.query.query import CHOICES, SAID_BY_NAME, EventQuery
 from datelines.query.selection import Selection
 from datelines.words import counted, listed
 
@@ -69,7 +69,7 @@ def _show_chips(query: EventQuery, names: Names, parts: Sequence[tuple[str, str]
     with st.container(horizontal=True, key="chips", gap="small"):
         for part, words in parts:
             chosen = sorted(getattr(query, part)) if part in CHOICES else []
-            if 1 < len(chosen) <= MOST_NAMED:
+            if 1 < len(chosen) <= SAID_BY_NAME:
                 for value in chosen:
                     _chip(f"{CHOICES[part].before} {names(part, value)}", part, value)
             else:

@@ -173,7 +173,7 @@ def _strange_ids(arguments: argparse.Namespace, loaded: Dataset) -> list[str]:
 
 
 def _query(arguments: argparse.Namespace) -> EventQuery:
-    from datelines.query.query import CHOICES, INSIDE, query_from_parameters
+    from datelines.query.query import CHOICES, INSIDE_PARAMETER, query_from_parameters
 
     options = [choice.parameter for choice in CHOICES.values()]
     given = {option: getattr(arguments, option) for option in options if getattr(arguments, option)}
@@ -182,7 +182,7 @@ def _query(arguments: argparse.Namespace) -> EventQuery:
     if arguments.certainly:
         given["certainly"] = ["yes"]
     if arguments.alone:
-        given[INSIDE] = ["no"]
+        given[INSIDE_PARAMETER] = ["no"]
     if arguments.text:
         given["text"] = [arguments.text]
     return query_from_parameters(given)

@@ -28,10 +28,10 @@ NO_PLACE = "no-place"
 NOT_RECORDED = "not-recorded"
 """Among the countries: outlets whose country is not recorded."""
 
-INSIDE = "inside"
+INSIDE_PARAMETER = "inside"
 """The parameter of a link that says whether a place means also what lies inside it: `no`, or nothing."""
 
-MOST_NAMED = 3
+SAID_BY_NAME = 3
 """Choices of one filter that the short sentence names; of more it gives the number."""
 
 NumbersOf = Callable[[str, Collection[str]], Collection[int]]
@@ -263,15 +263,15 @@ class EventQuery:
     def sentence(self, names: Callable[[str, str], str], *, whole: bool = False) -> str:
         """The filters in words, to follow a count of events: `reported by TASS, possibly dated ...`.
 
-        `names(filter, id)` gives the name of a chosen id. Of more than MOST_NAMED choices of one filter it
+        `names(filter, id)` gives the name of a chosen id. Of more than SAID_BY_NAME choices of one filter it
         says how many they are, and names them all only in the `whole` sentence, for citations and files.
         Empty for the default.
         """
-        most = None if whole else MOST_NAMED
+        most = None if whole else SAID_BY_NAME
         return ", ".join(words for _, words in self.parts(names, most))
 
     def parts(
-        self, names: Callable[[str, str], str], most: int | None = MOST_NAMED
+        self, names: Callable[[str, str], str], most: int | None = SAID_BY_NAME
     ) -> tuple[tuple[str, str], ...]:
         """The filters that are set, each by the name of its field and in words; one with more than `most`
         choices by their number."""
@@ -311,7 +311,7 @@ class EventQuery:
         if self.certainly:
             given["certainly"] = ["yes"]
         if self.alone:
-            given[INSIDE] = ["no"]
+            given[INSIDE_PARAMETER] = ["no"]
         if self.text:
             given["text"] = [self.text]
         return given
@@ -329,7 +329,7 @@ def query_from_parameters(
     return EventQuery(
         period=_period(parameters.get("period", ())),
         certainly=list(parameters.get("certainly", ())) == ["yes"],
-        alone=list(parameters.get(INSIDE, ())) == ["no"],
+        alone=list(parameters.get(INSIDE_PARAMETER, ())) == ["no"],
         window=_period(parameters.get("days", ())),
         text=" ".join(parameters.get("text", ()))[:200],
         **chosen,
@@ -340,7 +340,7 @@ def unreadable(parameters: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str]
     """The parameters of a link, of those that hold no ids, whose values cannot be read, with these values."""
     periods = [(name, value) for name in ("period", "days") for value in parameters.get(name, ())[:1]]
     found = [(name, value) for name, value in periods if _period((value,)) == Period() and value != "../.."]
-    switches = (("certainly", "yes"), (INSIDE, "no"))
+    switches = (("certainly", "yes"), (INSIDE_PARAMETER, "no"))
     found += [(name, value) for name, on in switches for value in parameters.get(name, ()) if value != on]
     return tuple(found)
 
