@@ -28,7 +28,7 @@ from datelines.files import limits
 from datelines.files.opening import opened
 
 SECONDS = 15.0
-"""Of the processor: three times the 5 s that docs/formats.md gives, since a busy machine takes more of the same work."""
+"""Of the processor: three times the 5 s that docs/formats.md gives, since a busy machine takes more."""
 READ_SECONDS = 60.0
 REFUSED_MB, READ_MB = 1_500, 2_500
 """Highest resident memory of the whole process, of which some 130 MB are Python with its libraries."""
