@@ -40,7 +40,7 @@ def wait_for_places(page: Page, script: str) -> None:
     map_frame(page).wait_for_function(
         "() => { const places = [...document.querySelectorAll('[data-place]')]"
         f".map((mark) => mark.dataset.place).sort(); return {script}; }}",
-        timeout=15_000,
+        timeout=30_000,
     )
 
 
@@ -51,9 +51,9 @@ def sentence(page: Page) -> str:
 
 def expect_sentence(page: Page, words: str) -> None:
     """Wait until the sentence holds the words."""
-    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=15_000)
+    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=30_000)
 
 
 def expect_event(page: Page, title: str) -> None:
     """Wait until the event card shows the title."""
-    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=15_000)
+    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=30_000)
