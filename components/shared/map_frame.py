@@ -43,6 +43,7 @@ class OfflineMap(folium.Map):
 
     default_js = [  # noqa: RUF012 -- folium declares it without ClassVar, and mypy wants it alike
         ("leaflet", f"{STATIC}leaflet/leaflet.js"),
+        ("layout", f"{STATIC}datelines/clusters.js"),
         ("datelines", f"{STATIC}datelines/map.js"),
     ]
     default_css = [  # noqa: RUF012 -- as above
@@ -122,7 +123,7 @@ class Said:
     asked: int = 0
 
 
-def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 435) -> None:
+def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 400) -> None:
     """Draw what `components.explore.map.map_data` made. `on_change` runs when an event is chosen or, where
     the map draws only some of the places, when it is moved; `said` reads which it was."""
     st_folium(

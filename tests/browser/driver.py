@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Frame, Page, expect
 
+_PLACES = (
+    "[...document.querySelectorAll('[data-places]')].flatMap((mark) => mark.dataset.places.split(' ')).sort()"
+)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def open_app(page: Page, address: str) -> None:
-    """Open a link and wait until its script has run and its map, if it has one, is drawn."""
+    """Open a link and wait until its script has run; where it names no page, Explore."""
+    parts = urlsplit(address)
+    page.goto(parts._replace(path="/explore").geturl() if parts.path in ("", "/") else address)
+    settled(page)
+
+
+def open_start(page: Page, address: str) -> None:
+    """Open the first page, and wait until its script has run."""
     page.goto(address)
     settled(page)
 
@@ -29,8 +41,8 @@ def map_frame(page: Page) -> Frame:
 
 
 def marked_places(page: Page) -> list[str]:
-    """Ids of the places with a mark, sorted."""
-    script = "() => [...document.querySelectorAll('[data-place]')].map((mark) => mark.dataset.place).sort()"
+    """Ids of the places with a mark, sorted, also of those that are drawn as one with others."""
+    script = f"() => {_PLACES}"
     places: list[str] = map_frame(page).evaluate(script)
     return places
 
@@ -38,8 +50,7 @@ def marked_places(page: Page) -> list[str]:
 def wait_for_places(page: Page, script: str) -> None:
     """Wait until `script`, a condition on the sorted list `places`, holds."""
     map_frame(page).wait_for_function(
-        "() => { const places = [...document.querySelectorAll('[data-place]')]"
-        f".map((mark) => mark.dataset.place).sort(); return {script}; }}",
+        f"() => {{ const places = {_PLACES}; return {script}; }}",
         timeout=30_000,
     )
 

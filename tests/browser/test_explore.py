@@ -36,7 +36,9 @@ def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page,
     driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
     driver.map_frame(page).locator('[data-place="majdalya"]').click()
     driver.expect_event(page, "Majdalya: fighting reported, March 2020")
-    expect(page.locator(".dl-account")).to_contain_text("Unnamed sources close to the Syrian Arab Army")
+    expect(page.locator(".dl-report summary").first).to_contain_text(
+        "Unnamed sources close to the Syrian Arab Army"
+    )
     assert page.outside == []  # type: ignore[attr-defined]
     assert page.problems == []  # type: ignore[attr-defined]
 
@@ -201,6 +203,7 @@ def test_moving_the_map_says_nothing_where_all_marks_are_drawn(page: Page, app: 
     frame.evaluate(HEARD)
     frame.evaluate("() => { window.map.setView([35.9, 36.6], 9, { animate: false }); }")
     frame.evaluate("() => { window.map.setView([34.9, 37.6], 5, { animate: false }); }")
+    frame.evaluate("() => { window.map.setView([35.83, 36.53], 12, { animate: false }); }")
     frame.locator('[data-place="majdalya"]').focus()
     page.keyboard.press("Enter")  # what is said after it shows that the moves were not
     frame.wait_for_function("() => window.heard.length > 0")

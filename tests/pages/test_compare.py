@@ -116,7 +116,7 @@ def test_each_section_opens_for_a_single_report(section: str) -> None:
     loaded = loaded_folder()
     lone = next(o.outlet_id for o in reversed(loaded.reporting_outlets))
     app = opened(section=section, outlet=[lone])
-    assert "1 event (1 report) " in html_of(app)
+    assert "1 event (1 report)" in html_of(app)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -131,10 +131,13 @@ def test_the_filter_holds_in_every_section(section: str) -> None:
         assert page.split("</thead>")[0].count('scope="col"') == 1 + 1
 
 
-def test_an_unknown_section_in_a_link_is_the_matrix_and_leaves_the_link() -> None:
+def test_an_unknown_section_in_a_link_is_said_and_leaves_the_link_with_the_next_choice() -> None:
     app = opened(section="no-such-section", order="sideways")
     assert app.session_state[SECTION] == "matrix"
-    assert link_of(app) == {}
+    assert "section “no-such-section”, order “sideways”" in app.warning[0].value.replace("\\", "")
+    app.selectbox(key="order").set_value("outlets").run()
+    assert link_of(app) == {"order": ["outlets"]}
+    assert not app.warning
 
 
 def test_options_stand_in_the_link_when_chosen_and_leave_it_with_the_default() -> None:
@@ -182,7 +185,7 @@ def test_every_row_of_the_matrix_links_to_its_event_with_the_rest_of_the_view() 
 
 def test_an_empty_selection_says_so_and_offers_the_reset() -> None:
     app = opened(section="figures", text="no such words anywhere")
-    assert "No report in these documents matches the filter." in html_of(app)
+    assert "No report matches this filter." in html_of(app)
     assert "mentioning “no such words anywhere”" in html_of(app)
     assert not app.get("vega_lite_chart")
     app.button(key="reset_empty").click().run()
