@@ -18,7 +18,7 @@ test: check
 	tools/install_nginx.sh
 	tools/install_postgres.sh
 	$(BIN)/python -m pytest --numprocesses auto --ignore tests/browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/browser
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --reruns 2 tests/browser
 
 # The same statements on Spark with two executors: some ten minutes, and 450 MB to install.
 test-spark: $(VENV)/dev.done

@@ -10,16 +10,23 @@ from components.shared import filters, markup, own_state, problems, server, view
 from datelines.store.failures import StoreError
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
+st.logo("static/datelines/logo.svg", size="large")
 markup.show_stylesheet(Path("components/page.css"))
 
 PAGES = {
-    "explore": st.Page("pages/explore.py", title="Explore", default=True),
+    "start": st.Page("pages/start.py", title="Start", default=True),
+    "explore": st.Page("pages/explore.py", title="Explore"),
     "compare": st.Page("pages/compare.py", title="Compare"),
     "sources": st.Page("pages/sources.py", title="Sources"),
     "your_data": st.Page("pages/your_data.py", title="Your data"),
     "method": st.Page("pages/method.py", title="Method"),
 }
 page = st.navigation(list(PAGES.values()), position="top")
+st.set_page_config(page_title=f"{page.title} – Datelines")
+if page is PAGES["start"] and st.query_params:
+    # A shared view: links were at this address before there was a page Start.
+    shared = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(PAGES["explore"], query_params=shared)
 server.run_on_reconnection()
 own = own_state.shown_table()
 loaded = offer = None
@@ -30,12 +37,15 @@ try:
     if isinstance(loaded, tuple):
         problems.show_problems(loaded)
     else:
-        view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
+        if page is PAGES["start"]:
+            view = view_state.without_link(page.title)
+        else:
+            view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
         if own and page is not PAGES["your_data"]:
             own_state.show_banner(own)
         page.run()
         # After the page: a reader waits for its marks, not for the numbers in the lists.
-        if page not in (PAGES["method"], PAGES["your_data"]):
+        if page not in (PAGES["start"], PAGES["method"], PAGES["your_data"]):
             offer = loaded.offer(view.query)
             filters.show_filters(
                 offer.labels,

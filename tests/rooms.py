@@ -13,6 +13,7 @@ ROOMS = (
     ("query",),
     ("compare",),
     ("share",),
+    ("lesson",),
     ("files",),
     ("formats",),
     ("imports",),
@@ -21,5 +22,5 @@ ROOMS = (
 )
 """The rooms of datelines/, from left to right; a room imports from rooms to its left only."""
 
-COMPONENT_ROOMS = (("shared",), ("explore", "compare", "your_data"))
+COMPONENT_ROOMS = (("shared",), ("start", "explore", "compare", "your_data"))
 """The rooms of components/; those that are named together do not import from one another."""

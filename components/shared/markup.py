@@ -27,6 +27,24 @@ def show(fragment: Markup) -> None:
     st.html(str(fragment))
 
 
+_drawing: Any = st.components.v2.component(
+    "datelines_drawing",
+    html='<div class="dl-drawing"></div>',
+    js="export default ({ parentElement, data }) => "
+    '{ parentElement.querySelector(".dl-drawing").innerHTML = data.fragment; };',
+    isolate_styles=False,
+)
+"""Shows what `show` cannot: Streamlit takes SVG out of HTML. It runs nothing of what it is given."""
+
+
+def show_drawing(fragment: Markup, key: str) -> None:
+    """Draw a fragment that holds SVG (`datelines.share.drawing`), made of escaped text as all that is shown here;
+    `key` is its own on the page."""
+    if not isinstance(fragment, Markup):
+        raise TypeError("show_drawing() takes what html() made; plain text would not be escaped")
+    _drawing(key=f"drawing-{key}", data={"fragment": str(fragment)}, height="content")
+
+
 def show_stylesheet(path: Path) -> None:
     """Apply a stylesheet of this project (a file) to the whole page."""
     st.html(path)

@@ -122,6 +122,19 @@ def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> Vi
     return view
 
 
+def without_link(page: str) -> View:
+    """The view of a page that shows everything and has no link: the choices of the session stay as they
+    are."""
+    state = st.session_state
+    if _LINK not in state:
+        _set_from({}, nothing_known)
+        _set_options({}, nothing_known)
+        state[_LINK] = {}
+    state[_PAGE] = page
+    state[_VIEW] = opened = _current()
+    return opened
+
+
 def _settle() -> None:
     """Write the link again, where a page has put another choice in place of one it does not offer."""
     link = _current().link

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Frame, Page, expect
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def open_app(page: Page, address: str) -> None:
-    """Open a link and wait until its script has run and its map, if it has one, is drawn."""
+    """Open a link and wait until its script has run; where it names no page, Explore."""
+    parts = urlsplit(address)
+    page.goto(parts._replace(path="/explore").geturl() if parts.path in ("", "/") else address)
+    settled(page)
+
+
+def open_start(page: Page, address: str) -> None:
+    """Open the first page, and wait until its script has run."""
     page.goto(address)
     settled(page)
 

@@ -12,7 +12,12 @@ from datelines.table.archive import Archive
 from tests.stores import loaded_folder
 
 ROOT = Path(__file__).parents[2]
-PAGES = {"explore": "pages/explore.py", "sources": "pages/sources.py", "method": "pages/method.py"}
+PAGES = {
+    "start": "pages/start.py",
+    "explore": "pages/explore.py",
+    "sources": "pages/sources.py",
+    "method": "pages/method.py",
+}
 COMPARE = "pages/compare.py"
 SECTIONS = tuple(LABELS[SECTION])
 
@@ -23,7 +28,7 @@ def opened(page: str = "explore", **link: str | list[str]) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
     app.run()
-    if page != "explore":
+    if page != "start" and not (link and page == "explore"):
         app.switch_page(PAGES[page]).run()
     assert not app.exception, app.exception
     return app

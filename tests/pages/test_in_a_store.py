@@ -163,4 +163,4 @@ def test_a_store_that_fails_in_a_run_is_told_and_the_page_comes_back(
     next(button for button in app.button if button.label == "Try again").click().run()
     assert not app.exception
     assert not app.error
-    assert "All events: 40 (" in html_of(app)
+    assert "<b>40 events</b>" in html_of(app)

@@ -66,7 +66,7 @@ def test_what_stays_in_memory_is_spared_the_collectors_rounds_by_the_first_run_o
     spared_for: list[tuple[str, str]] = []
     monkeypatch.setattr(server, "spare_what_stays", lambda *about: spared_for.append(about))
     opened()
-    assert spared_for == [(loaded_folder().version, "Explore")]
+    assert spared_for == [(loaded_folder().version, "Start"), (loaded_folder().version, "Explore")]
 
 
 def test_an_unknown_id_in_a_link_is_left_out() -> None:

@@ -1,0 +1,108 @@
+"""Drawings: one mark for each figure, at its own number, none over another, and text that stays text."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datelines.share.drawing import DayBar, DrawnFigure, day_bars, dot_plot, scale_of, strip
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = '</svg><script>alert(1)</script>"'
+
+
+def exact(number: float) -> DrawnFigure:
+    return DrawnFigure("exact", number, number, f"{number}")
+
+
+def circles(drawn: str) -> list[tuple[float, float, float]]:
+    tree = ElementTree.fromstring(drawn)
+    return [
+        (float(one.get("cx", 0)), float(one.get("cy", 0)), float(one.get("r", 0)))
+        for one in tree.iter(f"{SVG}circle")
+    ]
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=60))
+def test_each_figure_has_a_mark_and_none_covers_another(numbers: list[int]) -> None:
+    drawn = circles(dot_plot([exact(number) for number in numbers], "Plot"))
+    assert len(drawn) == len(numbers)
+    for (x, y, r), (a, b, _) in combinations(drawn, 2):
+        assert (x - a) ** 2 + (y - b) ** 2 > (1.7 * r) ** 2
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
+def test_a_mark_stands_within_a_dot_and_a_half_of_its_number(numbers: list[int]) -> None:
+    figures = [exact(number) for number in numbers]
+    scale = scale_of(figures, 300.0)
+    wanted = sorted(scale.x(number) for number in numbers)
+    for (x, _, _), at in zip(sorted(circles(dot_plot(figures, "Plot"))), wanted, strict=True):
+        assert abs(x - at) < 20
+
+
+@pytest.mark.parametrize("top", [1, 4, 9, 35, 120, 948_000])
+def test_the_axis_begins_at_zero_and_has_whole_ticks(top: int) -> None:
+    scale = scale_of([exact(top)], 300.0)
+    assert scale.ticks[0] == 0
+    assert scale.ticks[-1] >= top
+    assert all(tick == int(tick) for tick in scale.ticks)
+
+
+@pytest.mark.parametrize(
+    ("figure", "classes"),
+    [
+        (exact(5), {"dv-dot"}),
+        (DrawnFigure("at-least", 5, None, "at least 5"), {"dv-dot", "dv-arrow"}),
+        (DrawnFigure("over", 5, None, "over 5"), {"dv-hollow", "dv-arrow"}),
+        (DrawnFigure("at-most", None, 5, "up to 5"), {"dv-dot", "dv-arrow"}),
+        (DrawnFigure("about", 5, 5, "about 5"), {"dv-dot", "dv-band"}),
+        (DrawnFigure("range", 3, 5, "3–5"), {"dv-range"}),
+        (DrawnFigure("order", 10, 99, "tens"), {"dv-order"}),
+    ],
+)
+def test_a_qualifier_has_its_own_shape(figure: DrawnFigure, classes: set[str]) -> None:
+    drawn = dot_plot([figure], "Plot")
+    found = set(re.findall(r'class="(dv-[a-z]+)', drawn))
+    assert found - {"dv-grid", "dv-axis", "dv-text"} == classes
+
+
+def test_an_open_end_does_not_stretch_the_axis() -> None:
+    assert scale_of([DrawnFigure("at-least", 5, None, "at least 5")], 300.0) == scale_of([exact(5)], 300.0)
+
+
+def test_tens_do_not_stretch_the_axis_of_the_numbers_beside_them() -> None:
+    tens = DrawnFigure("order", 10, 99, "tens")
+    assert scale_of([exact(33), tens], 300.0).last < 99
+    assert scale_of([tens], 300.0).last >= 99
+
+
+def test_text_in_a_drawing_stays_text() -> None:
+    figure = DrawnFigure("exact", 5, 5, HOSTILE, letter=HOSTILE[:1])
+    bar = DayBar(10, 1, 0, HOSTILE, (HOSTILE,))
+    drawings = [
+        dot_plot([figure], HOSTILE),
+        strip([figure], scale_of([figure], 200.0), HOSTILE),
+        day_bars([bar], [(1, HOSTILE)], HOSTILE),
+    ]
+    for drawn in drawings:
+        assert "<script" not in drawn
+        ElementTree.fromstring(drawn)
+
+
+def test_bars_stand_on_a_true_axis_of_time() -> None:
+    drawn = ElementTree.fromstring(
+        day_bars([DayBar(0, 1, 0, "a"), DayBar(10, 1, 1, "b"), DayBar(40, 2, 0, "c")], [], "Bars")
+    )
+    bars = [one for one in drawn.iter(f"{SVG}rect") if one.get("class") == "dv-stated"]
+    first, second, third = sorted(float(bar.get("x", 0)) for bar in bars)
+    assert (third - second) / (second - first) == pytest.approx(3, rel=0.01)
+
+
+def test_an_inferred_day_is_drawn_apart() -> None:
+    drawn = day_bars([DayBar(0, 1, 2, "a")], [], "Bars")
+    assert drawn.count('class="dv-stated"') == drawn.count('class="dv-inferred"') == 1
