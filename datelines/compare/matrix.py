@@ -15,6 +15,8 @@ from typing import Literal
 
 from sqlalchemy import func, select
 
+from datelines.compare.answer import MOST_OFTEN_NAMED, answer_of
+from datelines.compare.differences import unlike
 from datelines.compare.figure_groups import FigureGroup, FigureMark, figure_groups
 from datelines.query.selection import Selection
 from datelines.record.figures import number_in_words, order_of_magnitude
@@ -25,9 +27,6 @@ from datelines.table.archive import Archive
 NEAR, FAR = 0.1, 0.5
 """Shares of the commonest number up to which another lies one step, and two steps, from it."""
 
-TIED = 3
-"""Figures that share the first place at most; where more do, none is called the commonest."""
-
 _SIGNS = {"about": "~", "at-least": "≥", "over": ">", "at-most": "≤", "under": "<"}
 """Qualifier -> the sign before its number in a narrow cell."""
 
@@ -37,8 +36,8 @@ _Given = tuple[str, float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class CellFigure:
-    """A figure in a cell: its number with a `sign` for the qualifier (`≥40`), in `words`, the speakers to whom
-    its reports attribute it, and how many reports give it; `step` is its distance from the commonest
+    """A figure in a cell: its number with a `sign` for the qualifier (`≥40`), in `words`, the speakers to
+    whom its reports attribute it, and how many reports give it; `step` is its distance from the commonest
     figure (0 the same number, 1 up to a tenth off, 2 up to a half, 3 more), `way` whether it is higher or
     lower."""
 
@@ -53,12 +52,11 @@ class CellFigure:
 @dataclass(frozen=True, slots=True)
 class NumberCase:
     """One case with a cell for each outlet (by id) that gives a figure. `commonest` are the signs of the
-    figures that are given most often, each by `times` of all; none where each is given once. `unlike` is how
-    many figures are not the same number as the commonest."""
+    figures that are given most often, each `times`; none where no few of them stand out. `unlike` is how many
+    figures are not the one given most often."""
 
     group: FigureGroup
     commonest: tuple[str, ...]
-    numbers: tuple[float, ...]
     times: int
     unlike: int
     cells: Mapping[str, tuple[CellFigure, ...]]
@@ -75,14 +73,9 @@ def number_cases(
     """The cases with figures of at least this many `outlets`, those with most figures unlike the commonest
     first, then those of most outlets; with `differing_only` those whose figures are not all the same."""
     groups = figure_groups(archive, report_ids, differing_only=differing_only, least=outlets)
-    cases = (_case(group) for group in groups)
+    cases = [case for case in map(_case, groups) if len(case.cells) >= outlets]
     # A stable sort: ties stay in order of date.
-    return tuple(
-        sorted(
-            (case for case in cases if len(case.cells) >= outlets),
-            key=lambda case: (-case.unlike, -len(case.cells)),
-        )
-    )
+    return tuple(sorted(cases, key=lambda case: (-case.unlike, -len(case.cells))))
 
 
 def leading_columns(cases: Sequence[NumberCase], chosen: Sequence[str], most: int) -> tuple[str, ...]:
@@ -94,7 +87,7 @@ def leading_columns(cases: Sequence[NumberCase], chosen: Sequence[str], most: in
         (outlet for outlet in covered if outlet not in chosen),
         key=lambda outlet: (-covered[outlet], -given[outlet], outlet),
     )
-    return (*chosen, *others[: max(most - len(chosen), 0)])
+    return (*chosen, *others)[:most]
 
 
 def figure_sign(qualifier: str, low: float | None, high: float | None) -> str:
@@ -136,25 +129,19 @@ def number_of_shared_events(selection: Selection) -> int:
 
 
 def _case(group: FigureGroup) -> NumberCase:
-    given = Counter(map(_given, group.marks))
-    times = max(given.values())
-    leading = [one for one, number in given.items() if number == times]
-    commonest = sorted(leading, key=_in_order) if times > 1 and len(leading) <= TIED else []
-    numbers = [end for _, low, high in commonest for end in dict.fromkeys((low, high)) if end is not None]
+    answer = answer_of(group)
+    stands_out = answer.times > 1 and len(answer.most_often) <= MOST_OFTEN_NAMED
+    given = {mark.words: _given(mark) for mark in group.marks}
+    commonest = [given[words] for words in answer.most_often] if stands_out else []
     by_outlet: dict[str, list[FigureMark]] = defaultdict(list)
     for mark in group.marks:
         by_outlet[mark.outlet_id].append(mark)
-    cells = {outlet: _cell(marks, commonest) for outlet, marks in by_outlet.items()}
     return NumberCase(
         group=group,
         commonest=tuple(figure_sign(*one) for one in commonest),
-        numbers=tuple(numbers),
-        times=times,
-        # Where no figure is the commonest, all but one of them are unlike the others.
-        unlike=sum(_distance(mark, commonest)[0] > 0 for mark in group.marks)
-        if commonest
-        else len(given) - 1,
-        cells=cells,
+        times=answer.times,
+        unlike=unlike(group),
+        cells={outlet: _cell(marks, commonest) for outlet, marks in by_outlet.items()},
     )
 
 

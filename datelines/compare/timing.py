@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import case, func, select
 
@@ -17,6 +18,7 @@ from datelines.compare.figure_groups import event_order, kept_reports
 from datelines.query.periods import first_day_of, period_number, period_number_in_store
 from datelines.query.selection import Selection
 from datelines.record.dates import (
+    DateSpan,
     date_in_words,
     date_span,
     day_date,
@@ -44,14 +46,14 @@ _DAY = len("2020-02-03")
 
 @dataclass(frozen=True, slots=True)
 class FirstReport:
-    """An outlet's first report of an event: the day of publication since 1970-01-01, the time of day that the
-    page printed with its offset (blank for none), and the day with that time in words. `near` says that the
-    day is approximate, uncertain or inferred."""
+    """An outlet's first report of an event: the day of publication since 1970-01-01, the moment where the page
+    printed a time and its offset, and both in words. `near` says that the day is approximate, uncertain or
+    inferred."""
 
     outlet_id: str
     report_id: str
     day: int
-    time: str
+    moment: datetime | None
     published: str
     near: bool
 
@@ -88,22 +90,26 @@ class Coverage:
 
 def first_reports(archive: Archive, event_id: str, report_ids: frozenset[str]) -> tuple[FirstReport, ...]:
     """The first of the given reports of an event in each outlet that has one with a known day of publication,
-    by that day, then, where all of a day have one, by time, then by the outlet's name."""
+    by that day. Within a day those whose page printed a time come first, in order of time; the others follow by
+    name, since their order is not known."""
     first: dict[str, FirstReport] = {}
     own = frozenset(report.report_id for report in archive.reports_by_event.get(event_id, ()))
     for report in kept_reports(archive, own & report_ids):
         found = _first_report(report, archive.source_by_id[report.source_id])
         known = first.get(found.outlet_id) if found else None
-        if found and (known is None or (found.day, found.time) < (known.day, known.time)):
+        if found and (known is None or _time_order(found) < _time_order(known)):
             first[found.outlet_id] = found
     return tuple(
-        sorted(first.values(), key=lambda one: (one.day, archive.outlet_by_id[one.outlet_id].name.casefold()))
+        sorted(
+            first.values(),
+            key=lambda one: (*_time_order(one), archive.outlet_by_id[one.outlet_id].name.casefold()),
+        )
     )
 
 
 def dated_differently(archive: Archive, report_ids: frozenset[str]) -> tuple[DifferingDate, ...]:
-    """The events whose reports give more than one date, those whose dates lie furthest apart first; each with
-    its dates, the earliest first."""
+    """The events whose reports give more than one date, those whose dates lie furthest apart first, those
+    where one date holds another (a month, a day of it) last; each with its dates, the earliest first."""
     by_event: dict[str, list[Report]] = defaultdict(list)
     for report in kept_reports(archive, report_ids):
         by_event[report.event_id].append(report)
@@ -112,9 +118,7 @@ def dated_differently(archive: Archive, report_ids: frozenset[str]) -> tuple[Dif
         dates = _given_dates(archive, event, by_event[event.event_id])
         if len(dates) > 1:
             found.append(DifferingDate(event.event_id, event.title, dates))
-    return tuple(
-        sorted(found, key=lambda one: min(d.first for d in one.dates) - max(d.first for d in one.dates))
-    )
+    return tuple(sorted(found, key=_apart))
 
 
 def charted_period(selection: Selection, by: str, event_id: str | None = None) -> str:
@@ -172,6 +176,13 @@ def coverage(
     )
 
 
+def _apart(event: DifferingDate) -> tuple[int, int]:
+    """A key that sorts events by the days between the first date's end and the last date's begin, then by
+    those between the begins."""
+    firsts, lasts = [one.first for one in event.dates], [one.last for one in event.dates]
+    return (min(lasts) - max(firsts), min(firsts) - max(firsts))
+
+
 def _published(selection: Selection, event_id: str | None, by: str) -> AnySelect:
     """The outlet of each report with its day of publication: null where that is not known, or is a month or a
     year that does not lie in one period of this length."""
@@ -197,17 +208,20 @@ def _label(first: int, by: str) -> str:
     return labels[by]
 
 
+def _time_order(one: FirstReport) -> tuple[int, bool, float]:
+    return (one.day, one.moment is None, one.moment.timestamp() if one.moment else 0.0)
+
+
 def _first_report(report: Report, source: Source) -> FirstReport | None:
     published = source.published or ""
     span = date_span(without_time(published)) if published else None
     if span is None or span.precision != "day":
         return None
-    moment = moment_of(published)
     return FirstReport(
         outlet_id=source.outlet_id,
         report_id=report.report_id,
         day=span.day_from,
-        time=moment.strftime("%H:%M") if moment else "",
+        moment=moment_of(published),
         published=published_in_words(published),
         near=span.approximate or span.uncertain or source.published_basis == "inferred",
     )
@@ -216,7 +230,7 @@ def _first_report(report: Report, source: Source) -> FirstReport | None:
 def _given_dates(archive: Archive, event: Event, reports: list[Report]) -> tuple[GivenDate, ...]:
     # Compared in words: another spelling of the same date is not another date.
     alike: dict[str, list[Report]] = defaultdict(list)
-    spans = {}
+    spans: dict[str, DateSpan] = {}
     for report in reports:
         edtf = report_date(report, event)
         words = date_in_words(edtf)

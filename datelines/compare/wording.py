@@ -189,9 +189,9 @@ def _terms(selection: Selection, subject: str, event_id: str | None) -> Select[A
     return select(used.term, number, func.min(used.row).label("first")).group_by(used.term)
 
 
-def _outlets(selection: Selection, every: Subquery, some: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+def _outlets(selection: Selection, uses: Subquery, some: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
     """For each of the terms the outlets with the number of their reports that use it."""
-    used = every.c
+    used = uses.c
     outlets = selection.store.schema.records["outlets"]
     number = func.count(used.report_number.distinct()).label("reports")
     counted = (
@@ -211,10 +211,10 @@ def _outlets(selection: Selection, every: Subquery, some: Sequence[str]) -> dict
 
 
 def _titles(
-    selection: Selection, every: Subquery, some: Sequence[str]
+    selection: Selection, uses: Subquery, some: Sequence[str]
 ) -> dict[str, tuple[tuple[str, ...], int]]:
     """For each of the terms the titles of its first events, and how many more events there are."""
-    used = every.c
+    used = uses.c
     events = selection.store.schema.records["events"]
     pairs = select(used.term, used.event_number).where(used.term.in_(some)).distinct().subquery().c
     ranked = select(
