@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.explore import event_card, event_table
+from components.explore import event_reports, event_table, event_view
 from components.explore.map import show_live_map
 from components.explore.timeline import show_timeline
 from components.explore.timeline_lanes import drawn_of
 from components.shared import cite, own_state, view_state
 from components.shared.palette import others_style, outlet_styles
 from components.shared.sentence import show_empty, show_legend, show_sentence, show_unplaced
+from datelines.compare.answer import leading
+from datelines.compare.event_words import dates_as_printed, event_words, places_as_printed
+from datelines.compare.figure_groups import figure_groups, kept_reports
 from datelines.compare.sheet import event_sheet
 from datelines.formats import writable_formats
 from datelines.query.timeline import OTHERS
@@ -65,9 +68,27 @@ sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view
 if not selection.counts.events:
     show_empty(sentence)
 else:
+    if sheet:
+        names = {outlet.outlet_id: outlet.name for outlet in loaded.outlets}
+        groups = leading(figure_groups(archive, selection.reports_of(event)), sheet.title)
+        event_view.show_head(sheet, groups)
     event_table.show_chooser(titles, page, selection)
     if sheet:
-        event_card.show_event(sheet, styles)
+        group = event_view.choose_group(groups, sheet.event_id) if groups else None
+        reports = kept_reports(archive, selection.reports_of(event))
+        if group:
+            event_view.show_numbers(group, names)
+            who, where = st.columns([2, 1], gap="large")
+            with who:
+                event_view.show_voices(group, names)
+        else:
+            where = st.container()
+        with where:
+            event_view.show_where_and_when(
+                places_as_printed(archive, reports), dates_as_printed(archive, reports), len(reports)
+            )
+        event_view.show_words(event_words(archive, reports))
+        event_reports.show_reports(sheet, group, styles)
     here = own_state.address(view.link)
     citations = {"this view": lambda: cite_view(archive, sentence, here, view_state.today())}
     if sheet:

@@ -1,69 +1,21 @@
-"""The event card: one event, and each outlet's report of it side by side."""
+"""The card of a report: who prints it, who is speaking, each figure with its qualifier, and where it
+stands."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from components.shared import markup
 from components.shared.palette import OutletStyle, glyph
-from datelines.compare.sheet import Account, EventSheet, FigureLine
+from datelines.compare.sheet import Account, FigureLine
 
 NOTHING = Markup("")
-MANY = 6
-"""With more accounts than this, each shows only who says what, and folds the rest away."""
 FEW_CITED = 3
 """Up to this many cited sources are listed; more are folded away."""
 
 
-def show_event(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> None:
-    """Draw the sheet of an event, each outlet in its style (by outlet_id)."""
-    markup.show(event_markup(sheet, styles))
-
-
-def event_markup(sheet: EventSheet, styles: Mapping[str, OutletStyle]) -> Markup:
-    """The sheet of an event as markup: its heading, and an article for each account."""
-    left_out, many = NOTHING, len(sheet.accounts) > MANY
-    if sheet.accounts_left_out:
-        one = sheet.accounts_left_out == 1
-        left_out = markup.html(
-            '<p class="dl-quiet">{n} more {noun} of this event {verb} left out by the filter.</p>',
-            n=sheet.accounts_left_out,
-            noun="report" if one else "reports",
-            verb="is" if one else "are",
-        )
-    return markup.html(
-        '<section class="dl-event" aria-label="Chosen event"><h2>{title}</h2>'
-        '<p class="dl-facts">{facts}</p>{long}{note}'
-        '<div class="{way}" tabindex="0">{accounts}</div>{left_out}</section>',
-        title=sheet.title,
-        facts=_facts(sheet),
-        long=markup.html("<p>{long}</p>", long=sheet.title_long) if sheet.title_long else NOTHING,
-        note=_note(sheet.note),
-        way="dl-accounts dl-many" if many else "dl-accounts",
-        accounts=markup.joined(
-            _account(account, styles[account.outlet_id], folded=many) for account in sheet.accounts
-        ),
-        left_out=left_out,
-    )
-
-
-def _facts(sheet: EventSheet) -> Markup:
-    inferred = markup.html(' <span class="dl-tag">date inferred</span>') if sheet.date_inferred else NOTHING
-    return markup.html(
-        "<span>{dated}{inferred}</span> · <span>{places}</span> · "
-        '<span title="{means}">{kind}</span> · <span>{review}</span>',
-        dated=sheet.dated,
-        inferred=inferred,
-        places=sheet.places or "no place reported",
-        kind=sheet.kind,
-        means=sheet.kind_means,
-        review=sheet.review,
-    )
-
-
-def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
+def report_card(account: Account, style: OutletStyle) -> Markup:
+    """The whole card of a report, in the style of its outlet."""
     inferred = markup.html(' <span class="dl-tag">outlet inferred</span>')
     rest = markup.html(
         '{as_reported}{terms}{cited}<p class="dl-source">{citation}{locator}{read}</p>'
@@ -77,10 +29,6 @@ def _account(account: Account, style: OutletStyle, *, folded: bool) -> Markup:
         review=account.review,
         note=_note(account.note),
     )
-    if folded:
-        rest = markup.html(
-            '<details class="dl-terms"><summary>Source, words and notes</summary>{rest}</details>', rest=rest
-        )
     return markup.html(
         '<article class="dl-account" style="border-top-color:{colour}" aria-label="Report of {outlet}">'
         "<h3>{glyph} {outlet}{inferred}</h3>{doubt}"

@@ -15,7 +15,7 @@ from components.shared.palette import INK
 MS = 86_400_000
 """Milliseconds in a day: Vega's dates are milliseconds since 1970-01-01 in UTC."""
 
-HEIGHT = 320
+HEIGHT = 288
 """Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
 
 STRIP = 34

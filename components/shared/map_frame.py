@@ -122,7 +122,7 @@ class Said:
     asked: int = 0
 
 
-def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 435) -> None:
+def show_map(payload: Mapping[str, Any], on_change: Callable[[], None], height: int = 400) -> None:
     """Draw what `components.explore.map.map_data` made. `on_change` runs when an event is chosen or, where
     the map draws only some of the places, when it is moved; `said` reads which it was."""
     st_folium(

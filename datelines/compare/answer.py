@@ -130,7 +130,7 @@ def leading(groups: Sequence[FigureGroup], title: str) -> tuple[FigureGroup, ...
         who = _words(group.population)
         about = bool(who) and who <= named and group.measure in named
         whole = not group.part and group.scope == "event"
-        return (not about, not whole, -answer.outlets, -answer.figures, group.key)
+        return (not (about and whole), -answer.outlets, not about, not whole, -answer.figures, group.key)
 
     return tuple(sorted(groups, key=order))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words, date_span, published_in_words, without_time
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Event, Figure, Report
@@ -54,6 +55,11 @@ class FigureMark:
     as_reported: str
     note: str
     doubtful: bool
+    side: str = ""
+    """Whom the speaker speaks for; '' in an outlet's own voice, or where that is not recorded."""
+    relay: str = ""
+    """By way of whom the report came, in words."""
+    inferred_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,15 @@ def _mark(archive: Archive, figure: Figure) -> FigureMark:
         as_reported=figure.as_reported,
         note=figure.note or "",
         doubtful=report.link_status == "possibly",
+        side=_side(archive, report),
+        relay=relay_name(archive, report),
+        inferred_day=source.published_basis == "inferred",
     )
+
+
+def _side(archive: Archive, report: Report) -> str:
+    speaker = archive.speaker_by_id.get(report.speaker_id or "")
+    return (speaker.side or "unnamed") if speaker else ""
 
 
 def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:

@@ -60,6 +60,10 @@ class Account:
     link_doubt: str
     review: str
     note: str
+    side: str = ""
+    """Whom the speaker speaks for; '' in the outlet's own voice, or where that is not recorded."""
+    published: str = ""
+    """When the page was published, in words."""
     cited: tuple[str, ...] = ()
     """Citations of the sources that the report names as its own; which of them gave which number is not
     known."""
@@ -67,7 +71,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class EventSheet:
-    """An event and its accounts, in order of publication."""
+    """An event and its accounts, by day of publication; within a day by outlet, since the order is not known."""
 
     event_id: str
     title: str
@@ -193,8 +197,17 @@ def _account(archive: Archive, report: Report) -> Account:
         link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
         review=review_in_words(report),
         note=report.note or "",
+        side=(speaker.side or "unnamed") if speaker else "",
+        published=_published(source),
         cited=_cited(archive, report),
     )
+
+
+def _published(source: Source) -> str:
+    if not source.published:
+        return "day not known"
+    inferred = " (inferred)" if source.published_basis == "inferred" else ""
+    return published_in_words(source.published) + inferred
 
 
 def _cited(archive: Archive, report: Report) -> tuple[str, ...]:

@@ -103,6 +103,22 @@ SIDES = _terms(
     unnamed="someone whom the report does not name, and whose side it does not say",
 )
 
+SIDE_LETTERS = MappingProxyType(
+    {
+        "turkish-government": "T",
+        "syrian-government": "S",
+        "russian-government": "R",
+        "us-and-coalition": "U",
+        "armed-groups": "A",
+        "administration-and-sdf": "K",
+        "monitors-and-rescue": "M",
+        "united-nations": "N",
+        "media": "P",
+        "unnamed": "?",
+    }
+)
+"""A letter for each side, which a mark carries beside its colour: colour is never the only sign."""
+
 VOICES = _terms(
     quoted="the speaker's words are in quotation marks",
     paraphrased="the outlet retells what the speaker said",

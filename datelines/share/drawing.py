@@ -25,6 +25,8 @@ MOST_HIGH = 11
 """Dots above each other at their natural size: more of them are drawn smaller, so that none is left out."""
 SMALLEST = 6.0
 """Least width of a dot."""
+_BESIDE = 5
+"""Dots of one day and number beside each other."""
 _LETTER = 7.6
 """Width of a digit, in pixels."""
 _Place = Callable[[float], float]
@@ -229,7 +231,9 @@ def _mark(one: DrawnFigure, x: float, y: float, radius: float, words: str) -> Ma
     kind = "dv-hollow" if qualifier.strict else "dv-dot"
     shapes.append(element("circle", cx=_px(x), cy=_px(y), r=_px(radius), class_=_classes(kind, one)))
     if one.letter:
-        shapes.append(_text(one.letter, x, y + 3, "middle", "dv-letter"))
+        # On a hollow dot the letter has the colour of its side, on a filled one that of the paper.
+        kind = _classes("dv-letter-hollow", one) if qualifier.strict else "dv-letter"
+        shapes.append(_text(one.letter, x, y + 3, "middle", kind))
     return element("g", element("title", words), *shapes)
 
 
@@ -411,3 +415,77 @@ def _svg(drawn: Iterable[Markup], words: str, width: float, height: float) -> Ma
         aria_label=words,
         class_="dv",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """A figure with the day on which it was published, since 1970-01-01, and whether that day is inferred."""
+
+    figure: DrawnFigure
+    day: int
+    inferred: bool
+
+
+def figures_by_day(
+    dated: Sequence[DatedFigure], days: Callable[[int], str], words: str, *, width: float = 330.0
+) -> Markup:
+    """Figures by day of publication: a row for each number given, and within a day dots side by side, since
+    the order within a day is not known. A hollow dot is a figure whose day is inferred. `days` gives a day in
+    words."""
+    numbers = sorted({one.figure.at for one in dated}, reverse=True)
+    first, last = min(one.day for one in dated), max(one.day for one in dated)
+    left, right = 14.0 + _LETTER * max(len(number_words(number)) for number in numbers), 16.0
+    wide = width - left - right
+    dot = 9.0
+
+    def x(day: int) -> float:
+        return left + (wide * (day - first) / (last - first) if last > first else wide / 2)
+
+    cells: dict[tuple[float, int], list[DatedFigure]] = defaultdict(list)
+    for one in dated:
+        cells[one.figure.at, one.day].append(one)
+    drawn: list[Markup] = []
+    top = 8.0
+    for number in numbers:
+        rows = max(
+            math.ceil(len(cells[number, day]) / _BESIDE)
+            for day in range(first, last + 1)
+            if (number, day) in cells
+        )
+        middle = top + rows * dot / 2 + 3
+        drawn.append(
+            element(
+                "line", x1=_px(left), x2=_px(width - right), y1=_px(middle), y2=_px(middle), class_="dv-grid"
+            )
+        )
+        drawn.append(_text(number_words(number), left - 8, middle + 4, "end"))
+        for (at, day), alike in sorted(cells.items()):
+            if at != number:
+                continue
+            for place, one in enumerate(sorted(alike, key=lambda one: (one.inferred, one.figure.side))):
+                row, beside = divmod(place, _BESIDE)
+                shown = min(len(alike), _BESIDE)
+                inset = (beside - (shown - 1) / 2) * dot
+                at_x = min(max(x(day) + inset, left), width - 4)
+                kind = "dv-hollow" if one.inferred else "dv-dot"
+                circle = element(
+                    "circle",
+                    cx=_px(at_x),
+                    cy=_px(top + (row + 0.5) * dot + 3),
+                    r="3.8",
+                    class_=_classes(kind, one.figure),
+                )
+                drawn.append(element("g", element("title", f"{one.figure.words}, {days(one.day)}"), circle))
+        top += rows * dot + 8
+    drawn.append(
+        element("line", x1=_px(left), x2=_px(width - right), y1=_px(top), y2=_px(top), class_="dv-axis")
+    )
+    written = -math.inf
+    for day in sorted({one.day for one in dated}):
+        name = days(day)
+        half = _LETTER * len(name) / 2
+        at_x = min(max(x(day), half), width - half)
+        if at_x - half > written + 6:
+            drawn.append(_text(name, at_x, top + 17, "middle"))
+            written = at_x + half
+    return _svg(drawn, words, width, top + _AXIS)

@@ -36,7 +36,9 @@ def test_open_filter_click_a_mark_and_see_the_event_without_internet(page: Page,
     driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
     driver.map_frame(page).locator('[data-place="majdalya"]').click()
     driver.expect_event(page, "Majdalya: fighting reported, March 2020")
-    expect(page.locator(".dl-account")).to_contain_text("Unnamed sources close to the Syrian Arab Army")
+    expect(page.locator(".dl-report summary").first).to_contain_text(
+        "Unnamed sources close to the Syrian Arab Army"
+    )
     assert page.outside == []  # type: ignore[attr-defined]
     assert page.problems == []  # type: ignore[attr-defined]
 
