@@ -37,6 +37,17 @@ def show_heading(question: str, lead: str) -> None:
     )
 
 
+def show_numbers_heading(cases: int, *, of_event: bool) -> None:
+    """Draw the first question, with how many cases there are, or that they are those of one event."""
+    lead = (
+        "What reports of this event count, and what each outlet gives. First where most figures differ."
+        if of_event
+        else f"In {cases:,} cases two or more outlets give figures that differ for the same event and people. "
+        "First those with most figures unlike the one given most often."
+    )
+    show_heading("numbers", lead)
+
+
 def show_event_choice(titles: Mapping[str, str]) -> None:
     """Draw the choice of the event that is compared, which is also the chosen event on Explore; `titles` by
     id. Without one, all are compared."""
@@ -103,7 +114,7 @@ def show_subject(subjects: Mapping[str, str]) -> str | None:
     return chosen
 
 
-def show_pair(outlets: Mapping[str, str], first: tuple[str, str]) -> tuple[str | None, str | None]:
+def show_pair_choice(outlets: Mapping[str, str], first: tuple[str, str]) -> tuple[str | None, str | None]:
     """Draw the choice of two outlets (names by id); at first those of `first` are chosen. Gives their ids."""
     view_state.begin_pair(tuple(outlets), first)
     chosen = []

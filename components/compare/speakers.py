@@ -9,7 +9,7 @@ import streamlit as st
 from components.shared import markup
 from components.shared.long_table import show_rows_of
 from components.shared.palette import OutletStyle
-from datelines.compare.speakers import Carried, Speakers
+from datelines.compare.speakers import Carried, Speakers, by_speaker
 from datelines.words import counted
 
 FIRST = 10
@@ -17,6 +17,26 @@ FIRST = 10
 
 NAMED = 5
 """Outlets named beside one bar."""
+
+
+def show_speakers(every: Speakers, styles: Mapping[str, OutletStyle]) -> None:
+    """Draw the speakers with most reports, and all of them on demand."""
+    show_carried(
+        by_speaker(every.lines),
+        styles,
+        "Speaker",
+        "A report is attributed to one speaker or to none. A number beside an outlet counts its reports.",
+    )
+    show_speakers_as_table(every, styles)
+
+
+def show_relays(found: Sequence[Carried], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw by way of whom most reports came, where any report says so."""
+    if not found:
+        return
+    st.header("Who carried whom?")
+    words = "Whom an outlet names as where it has a report from, where it names one."
+    show_carried(found, styles, "By way of", words)
 
 
 def show_carried(

@@ -15,7 +15,7 @@ from datelines.compare.statements import Statement, StatementPoint, Version
 from datelines.words import counted
 
 
-def show_points(statement: Statement, styles: Mapping[str, OutletStyle], pair: Sequence[str | None]) -> None:
+def show_points(statement: Statement, styles: Mapping[str, OutletStyle], pair: Sequence[str]) -> None:
     """Draw a row for each outlet and a column for each point of the statement; the outlets of `pair` are
     those that are read side by side."""
     if not statement.compared:

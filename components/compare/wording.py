@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from markupsafe import Markup
 
+from components.compare.close_reading import show_close_reading
+from components.compare.controls import show_pair_choice
+from components.compare.statements import show_points
 from components.shared import markup
 from components.shared.long_table import show_rows_of
 from components.shared.palette import OutletStyle
-from datelines.compare.word_pairs import PairedSubject, PairedTerm
+from datelines.compare.close_reading import close_reading
+from datelines.compare.word_pairs import OutletWords, PairedSubject, PairedTerm, paired_subjects
 from datelines.compare.wording import NAMED, GroupUse, Subject, Term
 from datelines.words import counted
 
@@ -79,6 +83,44 @@ def _share(use: GroupUse | None, country: str) -> Markup:
         reports=use.reports,
         of=use.of,
     )
+
+
+def show_two_outlets(
+    words: OutletWords | None, report_ids: frozenset[str], styles: Mapping[str, OutletStyle]
+) -> None:
+    """Draw two outlets on one event, which the reader chooses among those with terms, with what else they
+    report of it in the reports of `report_ids`; of a statement also its points."""
+    st.header("Two outlets side by side")
+    if words is None:
+        st.caption("No two outlets of this selection have terms for one event.")
+        return
+    archive, statement, by_outlet = words.archive, words.statement, words.by_outlet
+    markup.show(
+        markup.html(
+            '<p class="dc-lead"><b>{title}</b>{parts}</p>',
+            title=archive.event_by_id[words.event_id].title,
+            parts=": the words of all parts of the statement." if statement else "",
+        )
+    )
+    first = second = ""
+    if words.pair is None:
+        st.caption("No two outlets have a term for it, in the parts of their pages that we read.")
+    else:
+        names = {outlet: styles[outlet].name for outlet in by_outlet}
+        first, second = map(str, show_pair_choice(names, (words.pair.first, words.pair.second)))
+        if first in by_outlet and second in by_outlet and first != second:
+            read = {one.outlet_id: one.read for one in statement.versions} if statement else {}
+            show_pair(
+                paired_subjects(archive, by_outlet[first], by_outlet[second]),
+                names[first],
+                names[second],
+                (read.get(first, ""), read.get(second, "")),
+            )
+            reading = close_reading(archive, words.event_id, first, second, report_ids)
+            show_close_reading(reading, names[first], names[second])
+    if statement:
+        st.header("Which points of it, in which outlet?")
+        show_points(statement, styles, (first, second))
 
 
 def show_pair(

@@ -28,10 +28,10 @@ def show_rows_of(
     # The number of lines is in the name: with another filter, the list begins again.
     opened = SessionValue(f"more-{key}-{lines}", False)
     if opened.get():
-        show_html_table(headers, rows_of(show_part(lines, key)), caption)
+        show_html_table(headers, rows_of(show_part(lines, key)), caption, blocks=True)
         return
     shown = min(FIRST, lines)
-    show_html_table(headers, rows_of(slice(0, shown)), caption)
+    show_html_table(headers, rows_of(slice(0, shown)), caption, blocks=True)
     if shown < lines:
         st.button(
             f"{shown} of {lines:,} rows: show {'all' if lines <= AT_ONCE else 'more'}",

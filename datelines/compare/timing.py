@@ -107,6 +107,13 @@ def first_reports(archive: Archive, event_id: str, report_ids: frozenset[str]) -
     )
 
 
+def event_outlets(archive: Archive, event_id: str, report_ids: frozenset[str]) -> frozenset[str]:
+    """Ids of the outlets of the given reports of an event."""
+    own = frozenset(report.report_id for report in archive.reports_by_event.get(event_id, ()))
+    kept = kept_reports(archive, own & report_ids)
+    return frozenset(archive.source_by_id[report.source_id].outlet_id for report in kept)
+
+
 def dated_differently(archive: Archive, report_ids: frozenset[str]) -> tuple[DifferingDate, ...]:
     """The events whose reports give more than one date, those whose dates lie furthest apart first, those
     where one date holds another (a month, a day of it) last; each with its dates, the earliest first."""

@@ -14,7 +14,8 @@ from itertools import combinations
 
 from datelines.compare.close_reading import same_words
 from datelines.compare.figure_groups import kept_reports
-from datelines.compare.statements import Archives, Statement, statement_of
+from datelines.compare.statements import Archives, Statement, leading_statements, statement_of
+from datelines.compare.wording import worded_events
 from datelines.query.selection import Selection
 from datelines.record.records import Report, Wording
 from datelines.table.archive import Archive
@@ -22,6 +23,9 @@ from datelines.table.archive import Archive
 PAIRED = 40
 """Outlets among which the pair with the greatest difference is looked for, those with terms for most
 subjects: 780 pairs."""
+
+STATEMENTS = 5
+"""Statements among which the one whose words differ most is looked for."""
 
 _SMALL = frozenset(["a", "al", "an", "and", "by", "for", "from", "in", "of", "on", "the", "to"])
 """Words that are not marked: they say nothing of how something is called."""
@@ -73,7 +77,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class EventWords:
+class OutletWords:
     """The words for one event: for a statement those of all its parts. `by_outlet` has the reports of the
     outlets that have terms, `pair` the two whose terms differ most (None for fewer than two outlets), all of
     them in `archive`."""
@@ -85,7 +89,7 @@ class EventWords:
     pair: Pair | None
 
 
-def event_words(archives: Archives, selection: Selection, event_id: str) -> EventWords:
+def outlet_words(archives: Archives, selection: Selection, event_id: str) -> OutletWords:
     """The words of each outlet for an event. `archives` gives an archive that holds at least the events of
     some ids."""
     statement = statement_of(archives, selection, event_id)
@@ -96,7 +100,17 @@ def event_words(archives: Archives, selection: Selection, event_id: str) -> Even
     else:
         archive = archives({event_id})
         by_outlet = _reports_by_outlet(archive, event_id, selection.reports_of((event_id,)))
-    return EventWords(event_id, archive, statement, by_outlet, most_different(archive, by_outlet))
+    return OutletWords(event_id, archive, statement, by_outlet, most_different(archive, by_outlet))
+
+
+def leading_words(archives: Archives, selection: Selection) -> OutletWords | None:
+    """The words for the statement, of the STATEMENTS that most outlets carry, whose two outlets differ most;
+    where there is no statement, for the event that most outlets have terms for. None without any."""
+    asked = leading_statements(selection, STATEMENTS) or tuple(
+        one.event_id for one in worded_events(selection, 1)
+    )
+    every = [outlet_words(archives, selection, event_id) for event_id in asked]
+    return max(every, key=lambda one: one.pair.differing if one.pair else -1, default=None)
 
 
 def _reports_by_outlet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datelines.compare.word_pairs import EventWords, event_words, paired_subjects
+from datelines.compare.word_pairs import OutletWords, leading_words, outlet_words, paired_subjects
 from datelines.table.archive import Archive
 from tests.builders import Cells, archive
 from tests.compare.said import data_of as said_data
@@ -31,8 +31,8 @@ def data_of(*lines: Line, languages: dict[str, str] | None = None, **rows: list[
     )
 
 
-def words_of(data: Archive, event_id: str = "event-a") -> EventWords:
-    return event_words(lambda _: data, selection_of(data), event_id)
+def words_of(data: Archive, event_id: str = "event-a") -> OutletWords:
+    return outlet_words(lambda _: data, selection_of(data), event_id)
 
 
 def paired(data: Archive) -> list[tuple[str, bool, str, str]]:
@@ -132,7 +132,7 @@ def test_one_outlet_or_none_with_terms_make_no_pair() -> None:
 
 def test_reports_that_the_filter_hides_or_of_another_event_give_no_words() -> None:
     data = data_of(*THREE)
-    found = event_words(lambda _: data, selection_of(data, outlets={"a", "b"}), "event-a")
+    found = outlet_words(lambda _: data, selection_of(data, outlets={"a", "b"}), "event-a")
     assert list(found.by_outlet) == ["a", "b"]
     other = archive(
         reports=[{"link_status": "different"}], wording=[{"subject": "x", "term": "one", "term_group": "1"}]
@@ -155,3 +155,28 @@ def test_the_words_of_a_statement_are_those_of_all_its_parts() -> None:
     assert found.statement is not None
     subjects = [one.subject for one in paired_subjects(data, found.by_outlet["outlet-a"], ())]
     assert sorted(subjects) == ["attacks-a", "statement-a"]
+
+
+def test_without_a_chosen_event_the_statement_whose_words_differ_most_is_shown() -> None:
+    statements = [{"event_id": one, "kind": "statement"} for one in ("alike", "unlike")]
+    speakers = {"alike": "ministry", "unlike": "army"}
+    reports = [said(x, event, speaker_id=speaker) for event, speaker in speakers.items() for x in "ab"]
+    words = [
+        {"report_id": f"{event}-{outlet}", "subject": "x", "term": group, "term_group": group}
+        for event, outlet, group in (
+            ("alike", "a", "calm"), ("alike", "b", "calm"), ("unlike", "a", "calm"), ("unlike", "b", "respite"),
+        )
+    ]  # fmt: skip
+    data = said_data(*reports, events=statements, wording=words)
+    found = leading_words(lambda _: data, selection_of(data))
+    assert found is not None
+    assert found.event_id == "unlike"
+
+
+def test_without_a_statement_the_event_that_most_outlets_have_terms_for_is_shown() -> None:
+    data = data_of(*THREE)
+    found = leading_words(lambda _: data, selection_of(data))
+    assert found is not None
+    assert (found.event_id, found.statement) == ("event-a", None)
+    silent = archive(reports=[{}])
+    assert leading_words(lambda _: silent, selection_of(silent)) is None
