@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.shared import filters, markup, own_state, problems, server, view_state
+from components.shared.sentence import show_left_out
 from datelines.store.failures import StoreError
 
 st.set_page_config(page_title="Datelines", page_icon="static/datelines/icon.svg", layout="wide")
@@ -43,6 +44,7 @@ try:
             view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
         if own and page is not PAGES["your_data"]:
             own_state.show_banner(own)
+        show_left_out(view.left_out)
         page.run()
         # After the page: a reader waits for its marks, not for the numbers in the lists.
         if page not in (PAGES["start"], PAGES["method"], PAGES["your_data"]):

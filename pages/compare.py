@@ -47,12 +47,13 @@ selection = loaded.selection(view.query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 question = view.options[SECTION]
 events = selection.counts.events
-in_words = selection.sentence(loaded.name_of)
+in_words = selection.sentence(loaded.name_of, whole=True)
 here = own_state.address(view.link)
 beyond = too_many(loaded, selection)
-sentence.show_sentence(in_words, selection.counts)
+
+sentence.show_sentence(selection, loaded.name_of)
 if not events:
-    sentence.show_empty(in_words)
+    sentence.show_empty(loaded, view.query)
     st.stop()
 
 compared = selection.compared(view.event_id, COMPARED)

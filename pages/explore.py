@@ -30,7 +30,7 @@ styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.rep
 selection = loaded.selection(view.query)
 unbrushed = loaded.selection(view.query.without_window())
 
-sentence = selection.sentence(loaded.name_of)
+sentence = selection.sentence(loaded.name_of, whole=True)
 
 # The map first: its marks are what a reader waits for, and the rest is prepared while the browser draws them.
 above = st.container()
@@ -46,7 +46,7 @@ if unbrushed.counts.events:
             corpus=loaded.version,
         )
 with above:
-    show_sentence(sentence, selection.counts)
+    show_sentence(selection, loaded.name_of)
 if unbrushed.counts.events:
     lanes = unbrushed.leading_outlets(LANES)
     drawn = {outlet: styles[outlet] for outlet in lanes}
@@ -66,7 +66,7 @@ archive = loaded.archive_of(event)
 sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
 
 if not selection.counts.events:
-    show_empty(sentence)
+    show_empty(loaded, view.query)
 else:
     if sheet:
         names = {outlet.outlet_id: outlet.name for outlet in loaded.outlets}

@@ -20,7 +20,7 @@ view = view_state.view()
 selection = loaded.selection(view.query)
 styles = outlet_styles([(outlet.outlet_id, outlet.name) for outlet in loaded.reporting_outlets])
 
-sentence.show_sentence(selection.sentence(loaded.name_of), selection.counts)
+sentence.show_sentence(selection, loaded.name_of)
 here = own_state.address(view.link)
 with cite.tools():
     cite.show_export(

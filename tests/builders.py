@@ -115,6 +115,8 @@ def crowded_archive() -> Archive:
         {"place_id": f"town-{n}", "latitude": f"35.{n}", "longitude": f"37.{n}", "name": f"Town {n}"}
         for n in range(4)
     ] + [{"place_id": "nowhere", "kind": "country", "precision": "7", "name": "Nowhere in particular"}]
+    places[0] |= {"within": "town-1"}
+    places[1] |= {"within": "nowhere"}
     ids = [place["place_id"] for place in places]
     events, reports, figures = [], [], []
     for number in range(40):
@@ -148,9 +150,16 @@ def crowded_archive() -> Archive:
                     {"figure_id": f"{report_id}-{measure}", "report_id": report_id, "measure": measure}
                 )
     return archive(
-        outlets=[{"outlet_id": f"outlet-{n}", "name": f"Outlet {n}"} for n in range(4)],
+        outlets=[
+            {"outlet_id": f"outlet-{n}", "name": f"Outlet {n}"}
+            | {"country": ("Turkey", "Syria", "Turkey", "")[n], "kind": ("agency", "newspaper")[n % 2]}
+            for n in range(4)
+        ],
         speakers=[{"speaker_id": f"speaker-{n}", "name": f"Speaker {n}"} for n in range(2)],
-        sources=[{"source_id": f"source-{n}", "outlet_id": f"outlet-{n}"} for n in range(4)],
+        sources=[
+            {"source_id": f"source-{n}", "outlet_id": f"outlet-{n}", "language": ("en", "tr")[n % 2]}
+            for n in range(4)
+        ],
         places=places,
         events=events,
         reports=reports,

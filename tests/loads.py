@@ -73,7 +73,8 @@ def fill(url: str, given: Archive, spark_folder: Path | None = None) -> None:
 def held(store: Store | str) -> Stored:
     """Every table of a store: records in the order of their files, the relation in its own."""
     found = open_store(store) if isinstance(store, str) else store
-    tables = {"reports": found.schema.reports, "about": found.schema.about}
+    schema = found.schema
+    tables = {"reports": schema.reports, "inside": schema.inside, "about": schema.about}
     tables |= {f"record_{name}": table for name, table in found.schema.records.items()}
     return {
         name: _ordered([dict(row._mapping) for row in found.rows(select(tables[name]))]) for name in names()

@@ -52,10 +52,29 @@ def ids_of(archive: Archive, name: str, row: Row) -> set[str]:
     """The ids of a filter that a row has, by the number in its column."""
     choice = CHOICES[name]
     number = row[choice.column]
+    if choice.values:
+        return {number or choice.blank}
     if choice.terms:
         return set(choice.terms_of(number))
     records = getattr(archive, name)
     return {getattr(records[number - 1], f"{choice.parameter}_id") if number else choice.blank}
+
+
+def around(archive: Archive, place_id: str) -> set[str]:
+    """The place and those that it lies within."""
+    found: set[str] = set()
+    while place_id in archive.place_by_id and place_id not in found:
+        found.add(place_id)
+        place_id = archive.place_by_id[place_id].within or ""
+    return found
+
+
+def wanted_by(archive: Archive, query: EventQuery, name: str, row: Row) -> set[str]:
+    """The ids of a filter of which one has to be chosen for the row to be kept."""
+    own = ids_of(archive, name, row)
+    if name != "places" or query.alone:
+        return own
+    return own.union(*(around(archive, one) for one in own))
 
 
 def keeps(archive: Archive, query: EventQuery, row: Row) -> bool:
@@ -69,7 +88,11 @@ def keeps(archive: Archive, query: EventQuery, row: Row) -> bool:
     return (
         within(period.day_from, period.day_to, *(ends if query.certainly else ends[::-1]))
         and within(window.day_from, window.day_to, *ends[::-1])
-        and all(chosen & ids_of(archive, name, row) for name in CHOICES if (chosen := getattr(query, name)))
+        and all(
+            chosen & wanted_by(archive, query, name, row)
+            for name in CHOICES
+            if (chosen := getattr(query, name))
+        )
         and all(word in row["text"] for word in folded(query.text).split())
     )
 
@@ -119,7 +142,11 @@ class Oracle:
             len(self.event_ids),
             len(self.reports),
             len({row["outlet_id"] for row in self.reports}),
-            sum(len(figures.get(row["report_id"], ())) for row in self.reports),
+            sum(
+                not self.query.measures or figure.measure in self.query.measures
+                for row in self.reports
+                for figure in figures.get(row["report_id"], ())
+            ),
             len(self.unplaced_ids),
         )
 

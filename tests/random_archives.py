@@ -121,10 +121,11 @@ def archives(draw: st.DrawFn) -> Archive:
                 latitude=draw(one_of(["", "35", "-0.5", "12.3456789012345"])),
                 longitude=draw(one_of(["", "37.25", "-179.99999"])),
                 radius_km=draw(numbers),
+                within=places[draw(st.integers(0, at - 1))] if at and draw(st.booleans()) else "",
                 geonames_id=draw(one_of(["", "173797"])),
                 precision=draw(one_of("1234567")),
             )
-            for one in places
+            for at, one in enumerate(places)
         ],
         "events": [
             cells(

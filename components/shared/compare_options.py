@@ -41,6 +41,11 @@ def default(option: str) -> str:
     return next(iter(LABELS[option]))
 
 
+def is_read(option: str, value: str) -> bool:
+    """Whether a value of an option can be read, also that of an earlier link."""
+    return value in LABELS[option] or (option == SECTION and value in _BEFORE)
+
+
 def given_options(given: Mapping[str, list[str]]) -> dict[str, str]:
     """The options that a link asks for; one that is missing or has an unknown value is the default. A link
     made before there were questions asks for the one that holds its section."""

@@ -24,11 +24,13 @@ from streamlit.runtime.pages_manager import PagesManager
 from components.shared import compare_options
 from components.shared.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.query.facets import NUMBER
-from datelines.query.query import CHOICES, EventQuery, query_from_parameters
+from datelines.query.query import CHOICES, EventQuery, query_from_parameters, unreadable
 from datelines.record.dates import DateError, Period
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
+ALONE = "alone"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
+_LEFT_OUT, _TAKEN = "_left_out", "_taken"
 _CHOICE, _CHART, _LABELS = "_choice", "_chart", "_labels_"
 
 Known = Callable[[str, Collection[str]], frozenset[str]]
@@ -72,8 +74,9 @@ class SessionValue(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class View:
     """The reader's choices for one run of the page; by default, nothing is chosen. `problem` says what is
-    wrong with them, if anything. `choice` is how often an event has been chosen in this session; `brush`
-    holds the days that are selected when the timeline named `timeline_key` is first drawn."""
+    wrong with them, if anything, and `left_out` names what the link asks for that these data do not have
+    (`outlet “x”`), as long as nothing else was chosen. `choice` is how often an event has been chosen in this
+    session; `brush` holds the days that are selected when the timeline named `timeline_key` is first drawn."""
 
     query: EventQuery = field(default_factory=EventQuery)
     event_id: str | None = None
@@ -83,6 +86,7 @@ class View:
     brush: Period = Period()
     timeline_key: str = "timeline-0"
     problem: str = ""
+    left_out: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     pins: tuple[str, ...] = ()
     pair: tuple[str | None, str | None] = (None, None)
@@ -108,18 +112,50 @@ def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> Vi
     if _LINK not in state or (given != state[_LINK] and not (moved and not given)):
         _set_from(given, known)
         _set_options(given, known)
+        state[_LEFT_OUT], state[_TAKEN] = _unknown(given, known, knows_event), None
     state[_PAGE] = page
     event = state.get(EVENT)
     there = event is not None and knows_event(event)
     # Pages label events differently: set again, or the list of the new page would not know the label.
     if moved or not there:
         state[EVENT] = event if there else None
+    link = _current().link
+    if state.get(_LEFT_OUT):
+        # A link of which something was left out stays as it was given until the reader chooses otherwise.
+        if state[_TAKEN] is None:
+            state[_TAKEN] = link
+        if link == state[_TAKEN] and given:
+            link = given
+        else:
+            state[_LEFT_OUT] = ()
     view = _current()
-    link = view.link
     if link != given:
-        st.query_params.from_dict(link)
+        _write(link)
     state[_LINK], state[_VIEW] = link, view
     return view
+
+
+def _unknown(
+    given: Mapping[str, list[str]], known: Known, knows_event: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """What a link asks for that these data do not have, or that cannot be read: `outlet “x”`."""
+    asked = [
+        (choice.parameter, value)
+        for name, choice in CHOICES.items()
+        for value in given.get(choice.parameter, ())
+        if value not in known(name, (value,))
+    ]
+    asked += [(name, value) for name, value in unreadable(given)]
+    asked += [("event", value) for value in given.get(EVENT, ())[:1] if not knows_event(value)]
+    outlets = [value for name in (PINS, ONE, OTHER) for value in given.get(name, ())]
+    asked += [("outlet", value) for value in outlets if value not in known("outlets", (value,))]
+    asked += [
+        (option, value)
+        for option in compare_options.LABELS
+        for value in given.get(option, ())
+        if not compare_options.is_read(option, value)
+    ]
+    return tuple(dict.fromkeys(f"{what} “{value[:60]}”" for what, value in asked))
 
 
 def without_link(page: str) -> View:
@@ -137,10 +173,17 @@ def without_link(page: str) -> View:
 
 def _settle() -> None:
     """Write the link again, where a page has put another choice in place of one it does not offer."""
-    link = _current().link
-    if st.session_state.get(_LINK, link) != link:
-        st.query_params.from_dict(link)
-        st.session_state[_LINK] = link
+    state, link = st.session_state, _current().link
+    if state.get(_LEFT_OUT):
+        state[_TAKEN] = link  # the page chose, not the reader
+    elif state.get(_LINK, link) != link:
+        _write(link)
+        state[_LINK] = link
+
+
+def _write(link: Mapping[str, list[str]]) -> None:
+    """Write the link where it is another than that in the address bar, so that one press of Back leaves it."""
+    st.query_params.from_dict(link)
 
 
 def view() -> View:
@@ -205,7 +248,7 @@ def _set_from(given: Mapping[str, list[str]], known: Known) -> None:
     for name in CHOICES:
         state[name] = sorted(known(name, getattr(query, name)))
     state[FIRST], state[LAST] = query.period.first, query.period.last
-    state[CERTAINLY], state[TEXT] = query.certainly, query.text
+    state[CERTAINLY], state[ALONE], state[TEXT] = query.certainly, query.alone, query.text
     state[EVENT] = next(iter(given.get(EVENT, ())), None)
     state[_WINDOW] = state[_BRUSH] = query.window
     state.setdefault(TILES, False)
@@ -235,6 +278,7 @@ def _current() -> View:
     query = EventQuery(
         period=period,
         certainly=bool(state[CERTAINLY]),
+        alone=bool(state[ALONE]),
         window=state[_WINDOW],
         text=state[TEXT] or "",
         **{name: frozenset(state[name]) for name in CHOICES},
@@ -249,6 +293,7 @@ def _current() -> View:
         brush=state[_BRUSH],
         timeline_key=_timeline_key(),
         problem=problem,
+        left_out=state.get(_LEFT_OUT, ()),
         # A segmented control can be left without a value; then the default is meant.
         options={name: state[name] or compare_options.default(name) for name in compare_options.LABELS},
         pins=tuple(state[PINS]),
@@ -266,6 +311,25 @@ def reset() -> None:
     event = st.session_state[EVENT]
     _set_from({}, nothing_known)
     st.session_state[EVENT] = event
+
+
+def take_off(part: str, value: str = "") -> None:
+    """Take one part of the filter off, by its name in `EventQuery.parts`; with a `value`, only that one of the
+    choices of a filter."""
+    state = st.session_state
+    if part in CHOICES:
+        state[part] = [one for one in state[part] if value and one != value]
+    elif part == "period":
+        state[FIRST] = state[LAST] = None
+        state[CERTAINLY] = False
+    elif part == "window":
+        # A chart keeps its brush for as long as its name.
+        state[_WINDOW] = state[_BRUSH] = Period()
+        state[_CHART] = state.get(_CHART, 0) + 1
+    elif part == "alone":
+        state[ALONE] = False
+    else:
+        state[TEXT] = ""
 
 
 def start_over() -> None:

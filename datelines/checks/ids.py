@@ -53,7 +53,8 @@ def groups_resolve(tables: Tables) -> Iterator[Problem]:
 
 @rule("no-circles")
 def no_circles(tables: Tables) -> Iterator[Problem]:
-    """No row is a part of itself, directly or by way of others (`events.part_of`, `populations.within`)."""
+    """No row is a part of itself, directly or by way of others (`events.part_of`, `places.within`,
+    `populations.within`)."""
     for table in tables.tables.values():
         key = str(table.model.key)
         for reference in table.model.references():

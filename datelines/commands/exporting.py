@@ -70,6 +70,9 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--certainly", action="store_true", help="only what lies in the period for certain, not possibly"
     )
+    parser.add_argument(
+        "--alone", action="store_true", help="at the places themselves, not at places inside them"
+    )
     parser.add_argument("--text", metavar="WORDS", default="", help="that mention all of these words")
 
 
@@ -170,7 +173,7 @@ def _strange_ids(arguments: argparse.Namespace, loaded: Dataset) -> list[str]:
 
 
 def _query(arguments: argparse.Namespace) -> EventQuery:
-    from datelines.query.query import CHOICES, query_from_parameters
+    from datelines.query.query import CHOICES, INSIDE_PARAMETER, query_from_parameters
 
     options = [choice.parameter for choice in CHOICES.values()]
     given = {option: getattr(arguments, option) for option in options if getattr(arguments, option)}
@@ -178,6 +181,8 @@ def _query(arguments: argparse.Namespace) -> EventQuery:
         given["period"] = [f"{arguments.first or '..'}/{arguments.last or '..'}"]
     if arguments.certainly:
         given["certainly"] = ["yes"]
+    if arguments.alone:
+        given[INSIDE_PARAMETER] = ["no"]
     if arguments.text:
         given["text"] = [arguments.text]
     return query_from_parameters(given)

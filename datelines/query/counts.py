@@ -17,8 +17,8 @@ from datelines.store.store import AnySelect, outlets
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of distinct events, reports, outlets and figures; `unplaced` are events without a place to
-    draw."""
+    """Numbers of distinct events, reports, outlets and figures (of the measures that are chosen, where some
+    are); `unplaced` are events without a place to draw."""
 
     events: int
     reports: int
@@ -29,7 +29,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class OutletCount:
-    """An outlet with the numbers of its kept reports and of their figures."""
+    """An outlet with the numbers of its kept reports and of their figures, of the chosen measures alone where
+    some are chosen."""
 
     outlet_id: str
     reports: int
@@ -99,8 +100,23 @@ def event_beside(kept: Kept, event_id: str | None, by: int) -> str | None:
 
 def reports_by_outlet(kept: Kept) -> AnySelect:
     """Number of an outlet, its reports, and their figures."""
-    own = kept.reports("outlet_number", "figures").subquery().c
-    return select(own.outlet_number, func.count(), func.sum(own.figures)).group_by(own.outlet_number)
+    own = kept.reports("report_number", "outlet_number", "figures").subquery()
+    if not kept.query.measures:
+        sums = select(own.c.outlet_number, func.count(), func.sum(own.c.figures))
+        return sums.group_by(own.c.outlet_number)
+    figures = kept.records["figures"].c
+    chosen = (
+        select(figures.report_number, func.count().label("figures"))
+        .where(figures.measure.in_(sorted(kept.query.measures)))
+        .group_by(figures.report_number)
+        .subquery()
+    )
+    # Every kept report has a figure of a chosen measure.
+    return (
+        select(own.c.outlet_number, func.count(), func.sum(chosen.c.figures))
+        .join_from(own, chosen, own.c.report_number == chosen.c.report_number)
+        .group_by(own.c.outlet_number)
+    )
 
 
 def events_kept(kept: Kept) -> AnySelect:

@@ -14,6 +14,8 @@ from datetime import date as Day
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from datelines.checks import read_archive
 from datelines.places.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
@@ -71,11 +73,16 @@ class Dataset:
         """The first 12 hexadecimal digits of the digest of the data, which a citation gives."""
         return self.said.digest[:12]
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[Day, Day]:
-        """The first and the last day that an event of the corpus may have."""
+        """The first and the last day that any report may mean; those of the corpus where there is no
+        report."""
         span = self.said.corpus.span
-        return day_date(span.day_from), day_date(span.day_to)
+        reports = self.store.schema.reports.c
+        first, last = self.store.row(select(func.min(reports.soft_from), func.max(reports.soft_to)))
+        if first is None:
+            first, last = span.day_from, span.day_to
+        return day_date(int(first)), day_date(int(last))
 
     @property
     def outlets(self) -> tuple[Outlet, ...]:

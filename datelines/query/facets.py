@@ -7,16 +7,15 @@ added nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from sqlalchemy import FromClause, Text, func, literal, select, union_all
+from sqlalchemy import FromClause, Text, cast, func, literal, or_, select, union, union_all
 
 from datelines.query.query import CHOICES, Choice, EventQuery
 from datelines.query.rows import Kept
-from datelines.store.store import MANY_REPORTS, AnyRow, AnySelect, Store, amounts
+from datelines.store.store import MANY_REPORTS, AnyRow, AnySelect, Store, amounts, any_inside
 
 OFFERED = 500
 """Choices offered in one list. Every run of the page sends it: 20,000 places would be 0.5 MB a click."""
@@ -72,10 +71,10 @@ def choice_names(store: Store, name: str, ids: Collection[str]) -> dict[str, str
     """The names of the ids of a filter (`outlets`) that occur in a report; an id that occurs in none is left
     out."""
     choice = CHOICES[name]
-    if choice.terms:
-        # All closed lists together, as the filter bar will ask for them.
-        closed = {other: EventQuery() for other, one in CHOICES.items() if one.terms}
-        known = _listed(store, closed, OFFERED)[name].names
+    if not choice.of_records:
+        # All such lists together, as the filter bar will ask for them.
+        others = {other: EventQuery() for other, one in CHOICES.items() if not one.of_records}
+        known = _listed(store, others, OFFERED)[name].names
         return {key: known[key] for key in ids if key in known}
     numbers = {0} if choice.blank and choice.blank in ids else set()
     numbers |= set(store.numbers(name, frozenset(ids) - {choice.blank}))
@@ -84,7 +83,7 @@ def choice_names(store: Store, name: str, ids: Collection[str]) -> dict[str, str
 
 def _offer(store: Store, query: EventQuery, most: int) -> Offer:
     choices, labels, of = {}, {}, {}
-    others = {name: _without(query, name) for name in CHOICES}
+    others = {name: query.without(name) for name in CHOICES}
     whole, lists = _listed(store, dict.fromkeys(CHOICES, EventQuery()), most), _listed(store, others, most)
     for name, choice in CHOICES.items():
         chosen, found = getattr(query, name), lists[name]
@@ -92,7 +91,7 @@ def _offer(store: Store, query: EventQuery, most: int) -> Offer:
         if whole[name].every <= most:
             names |= whole[name].names
         beside = chosen - names.keys()
-        names |= {key: key for key in beside} if choice.terms else choice_names(store, name, beside)
+        names |= _own_names(choice, beside) if choice.terms else choice_names(store, name, beside)
         if found.every > len(names):
             of[name] = found.every
         choices[name] = _in_order(names)
@@ -131,16 +130,26 @@ def _list_of(store: Store, name: str, rows: Sequence[AnyRow]) -> _List:
     if choice.terms:
         reports = Counter[str]()
         for row in rows:
-            reports.update(dict.fromkeys(choice.terms_of(row.number), int(row.reports)))
-        names = {term: choice.blank_name if term == choice.blank else term for term in reports}
-        return _List(names, reports, len(reports))
-    named = _named(store, name, {row.number for row in rows} - {0})
+            reports.update(dict.fromkeys(choice.terms_of(int(row.one)), int(row.reports)))
+        return _List(_own_names(choice, reports), reports, len(reports))
+    if choice.values:
+        counted = {row.one or choice.blank: int(row.reports) for row in rows}
+        return _List(_own_names(choice, counted), counted, rows[0].every if rows else 0)
+    numbers = [int(row.one) for row in rows]
+    named = _named(store, name, set(numbers) - {0})
     named[0] = (choice.blank, choice.blank_name)
     return _List(
-        dict(named[row.number] for row in rows),
-        {named[row.number][0]: row.reports for row in rows},
+        dict(named[number] for number in numbers),
+        {named[number][0]: row.reports for number, row in zip(numbers, rows, strict=True)},
         rows[0].every if rows else 0,
     )
+
+
+def _own_names(choice: Choice, ids: Iterable[str]) -> dict[str, str]:
+    """The names of ids that are in no table of records."""
+    return {
+        one: choice.blank_name if choice.blank and one == choice.blank else choice.name_of(one) for one in ids
+    }
 
 
 def _named(store: Store, name: str, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -154,8 +163,8 @@ def _named(store: Store, name: str, numbers: Collection[int]) -> dict[int, tuple
 def _counted(
     store: Store, query: EventQuery, names: Sequence[str], most: int
 ) -> Mapping[str, Sequence[AnyRow]]:
-    """For each of these filters the numbers of its choices that kept reports have (`number`), with their
-    `reports`; at most `most` of those that grow with the data, where `every` is how many there are.
+    """For each of these filters the choices that kept reports have, by number or value as text (`one`), with
+    their `reports`; at most `most` of those that grow with the data, where `every` is how many there are.
 
     A list that grows with the data is a statement of its own, which is cheapest where there are many rows;
     the closed lists are one statement. All lists are one statement where all texts are searched, which costs
@@ -182,19 +191,37 @@ def _lists(kept: Kept, names: Sequence[str], most: int) -> AnySelect:
     asked = kept.rows("report_number", "first_row", *(CHOICES[name].column for name in names))
     # The engine stores a common part of a statement, which is only worth it where it is read twice.
     rows = asked.cte("kept") if len(growing) + bool(closed) > 1 else asked.subquery()
-    lists = {name: _growing_list(rows, name, most, kept.at_places) for name in growing}
+    lists = {name: _growing_list(kept, rows, name, most) for name in growing}
     lists |= _closed_lists(rows, closed, kept.at_places) if closed else {}
-    named = [select(literal(name, Text).label("filter"), one.subquery()) for name, one in lists.items()]
+    named = []
+    for name, one in lists.items():
+        found = one.subquery().c
+        # As text, since some lists have numbers and others have values.
+        choice = cast(found.number, Text).label("one")
+        named.append(select(literal(name, Text).label("filter"), choice, found.reports, found.every))
     return select(union_all(*named).subquery())
 
 
-def _growing_list(rows: FromClause, name: str, most: int, at_places: bool) -> AnySelect:
+def _growing_list(kept: Kept, rows: FromClause, name: str, most: int) -> AnySelect:
     column = CHOICES[name].column
     # At several places a report counts for each of them.
-    number = (rows if name == "places" else _reports(rows, (column,), at_places)).c[column]
+    if name == "places":
+        counted = rows if kept.query.alone or not any_inside(kept.store) else _at_and_around(kept, rows)
+    else:
+        counted = _reports(rows, (column,), kept.at_places)
+    number = counted.c[column]
     groups = _every(select(number.label("number"), func.count().label("reports")).group_by(number))
     # Ties go to the choice that comes first in its file.
     return groups.order_by(groups.selected_columns.reports.desc(), groups.selected_columns.number).limit(most)
+
+
+def _at_and_around(kept: Kept, rows: FromClause) -> FromClause:
+    """Each place of the rows and each place that it lies inside, once for each report."""
+    inside = kept.store.schema.inside.c
+    around = select(rows.c.report_number, inside.within_number.label("place_number")).join_from(
+        rows, kept.store.schema.inside, rows.c.place_number == inside.place_number
+    )
+    return union(select(rows.c.report_number, rows.c.place_number), around).subquery()
 
 
 def _closed_lists(rows: FromClause, names: Sequence[str], at_places: bool) -> dict[str, AnySelect]:
@@ -230,7 +257,10 @@ def _records(store: Store, name: str, numbers: Collection[int]) -> dict[int, tup
     occurs in no report."""
     choice, columns = CHOICES[name], store.schema.records[name].c
     number, key = columns[choice.column], columns[f"{choice.parameter}_id"]
-    asked = select(number, key, columns.name).where(number.in_(sorted(numbers)), columns.reports > 0)
+    reported = columns.reports > 0
+    if name == "places":
+        reported = or_(reported, number.in_(_around_reported(store)))
+    asked = select(number, key, columns.name).where(number.in_(sorted(numbers)), reported)
     found: dict[int, tuple[str, str] | None] = dict.fromkeys(numbers)
     found |= {one: (key, label) for one, key, label in store.rows(asked)}
     if 0 in numbers and _any_blank(store, choice):
@@ -238,14 +268,19 @@ def _records(store: Store, name: str, numbers: Collection[int]) -> dict[int, tup
     return found
 
 
+def _around_reported(store: Store) -> AnySelect:
+    """The numbers of the places inside which some report is."""
+    inside, places = store.schema.inside, store.schema.records["places"]
+    return (
+        select(inside.c.within_number)
+        .join_from(inside, places, places.c.place_number == inside.c.place_number)
+        .where(places.c.reports > 0)
+    )
+
+
 def _any_blank(store: Store, choice: Choice) -> bool:
     number = store.schema.reports.c[choice.column]
     return bool(store.rows(select(number).where(number == 0).limit(1)))
-
-
-def _without(query: EventQuery, name: str) -> EventQuery:
-    none: dict[str, Any] = {name: frozenset()}
-    return replace(query, **none)
 
 
 def _in_order(names: Mapping[str, str]) -> dict[str, str]:

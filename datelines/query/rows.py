@@ -88,7 +88,7 @@ class Kept:
 
     @cached_property
     def _conditions(self) -> tuple[ColumnElement[bool], ...]:
-        others = replace(self.query, text="").conditions(self._reports, self.store.numbers)
+        others = replace(self.query, text="").conditions(self.store.schema, self.store.numbers)
         return (*others, *self._text.conditions)
 
     @cached_property
@@ -159,7 +159,7 @@ def last_report(store: Store) -> AnySelect:
 
 
 def _having(store: Store, words: str) -> tuple[ColumnElement[bool], ...]:
-    return EventQuery(text=words).conditions(store.schema.reports, store.numbers)
+    return EventQuery(text=words).conditions(store.schema, store.numbers)
 
 
 def _found(store: Store, words: str) -> _Reports:

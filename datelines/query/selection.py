@@ -71,10 +71,11 @@ class Selection:
         """Ids of the `most` outlets with most kept reports; ties by id."""
         return tuple(outlet.outlet_id for outlet in self._by_outlet[:most])
 
-    def sentence(self, names: Callable[[str, str], str]) -> str:
+    def sentence(self, names: Callable[[str, str], str], *, whole: bool = False) -> str:
         """The selection in words with its counts: `58 events (76 reports) reported by TASS.`, or, of the
-        default query, `All events: 58 (76 reports).`"""
-        counts, words = self.counts, self.query.sentence(names)
+        default query, `All events: 58 (76 reports).` The `whole` one names every choice
+        (`EventQuery.sentence`)."""
+        counts, words = self.counts, self.query.sentence(names, whole=whole)
         reports = f"({counted(counts.reports, 'report')})"
         if not words:
             return f"All events: {counts.events:,} {reports}."

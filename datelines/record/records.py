@@ -202,6 +202,11 @@ class Place(Record):
     geometry: str | None = Field(None, description="File in data/shapes/ with the outline or the line.")
     admin1: str | None = Field(None, description="Governorate, or first-level division of another country.")
     country: str | None = Field(None, description="Country whose outline the point must lie in.")
+    within: Annotated[Slug, Refers("places", called="place", needed=False)] | None = Field(
+        None,
+        description="The place that this one lies within; blank: the governorate of its `admin1`, or its "
+        "`country`, where that is a place.",
+    )
     geonames_id: Integer | None = Field(None, description="Id in GeoNames, where it has one.")
     coordinates_source: str | None = Field(None, description="Where the coordinates were taken from.")
     precision: Annotated[Integer, Field(ge=1, le=7)] = Field(

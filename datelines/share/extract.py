@@ -89,7 +89,7 @@ def extract_of(
 ) -> Extract:
     """The reports that the query keeps, to be written in a format; for `link` and `on` see Extract."""
     selection = loaded.selection(query)
-    sentence = selection.sentence(loaded.name_of)
+    sentence = selection.sentence(loaded.name_of, whole=True)
     archives, report_ids = [], []
     for archive, ids in parts_of_extract(loaded, query, progress):
         archives.append(archive)

@@ -3,7 +3,7 @@ whole.
 
 An archive of some events holds all that is known about them, in the order of the files: their reports,
 figures, wording and cited sources, and the sources, outlets, speakers, places, parts and populations that
-these name. It takes eleven statements for up to 5,000 events, and one for each level of populations.
+these name. It takes ten statements for up to 5,000 events, and one for each level of populations and of places.
 """
 
 from __future__ import annotations
@@ -96,19 +96,21 @@ def archive_of_events(store: Store, whole: Whole, events: Collection[int]) -> Ar
     }
     sources = {row.source_number for row in (*found[Report], *found[Cited])}
     found[Source] = _looked_up(store, Source, "source_number", sources)
-    for model in (Outlet, Speaker, Place, Part):
+    for model in (Outlet, Speaker, Part):
         found[model] = _looked_up(store, model, str(model.key), _ids_of(found, model))
-    found[Population] = _populations(store, _ids_of(found, Population))
+    for wider in (Place, Population):
+        found[wider] = _with_wider(store, wider, _ids_of(found, wider))
     return _archive(store, whole, found)
 
 
-def _populations(store: Store, ids: set[str]) -> Rows:
-    """The populations of these ids, and the wider ones that they lie within."""
+def _with_wider(store: Store, model: type[Place] | type[Population], ids: set[str]) -> Rows:
+    """The places or populations of these ids, and the wider ones that they lie within."""
+    key = str(model.key)
     found: dict[str, AnyRow] = {}
     while wanted := {one for one in ids if one and one not in found}:
-        rows = _looked_up(store, Population, "population_id", wanted)
-        found |= {row.population_id: row for row in rows}
-        # An id may be of no row: it groups figures all the same.
+        rows = _looked_up(store, model, key, wanted)
+        found |= {row._mapping[key]: row for row in rows}
+        # An id may be of no row: it groups rows all the same.
         ids = {row.within for row in rows}
     return sorted(found.values(), key=_in_file)
 

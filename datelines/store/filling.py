@@ -34,6 +34,7 @@ from datelines.record.records import (
     Wording,
 )
 from datelines.store.failures import store_name, words_of
+from datelines.store.inside import inside_of
 from datelines.store.opening import ROW_GROUP, duckdb_engine
 from datelines.store.relation import Relation, published_days
 from datelines.store.schema import (
@@ -113,7 +114,11 @@ def broken_off(url: URL, error: BaseException) -> LoadError:
 def stored_tables(archive: Archive, relation: Relation) -> Mapping[str, pa.Table]:
     """Every table of a store by name (`reports`, `about`, `record_events`), of an archive and its
     relation."""
-    tables = {"reports": relation.reports, "about": about_table(archive)}
+    tables = {
+        "reports": relation.reports,
+        "inside": inside_of(archive),
+        "about": about_table(archive),
+    }
     numbers = _numbers(archive, relation)
     for model in TABLES:
         name = f"record_{model.table}"

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from datelines.record.dates import date_span, without_time
 from datelines.record.records import Event, Report
-from datelines.store.schema import KINDS, MEASURE_BITS, STATUSES, UNSHARED, arrow_schema
+from datelines.store.schema import KINDS, MEASURE_BITS, PUBLISHERS, STATUSES, UNSHARED, arrow_schema
 from datelines.table.archive import Archive
 from datelines.table.text import TEXT, as_numpy, distinct, joined_cells, numbers_of, positions, split, starts
 from datelines.words import folded
@@ -92,6 +92,10 @@ def relation_of(archive: Archive) -> Relation:
         "speaker_number": speaker + 1,
         "kind_number": positions(archive.cells("events", "kind"), pa.array(KINDS, TEXT))[event] + 1,
         "status_number": positions(reports["status"], pa.array(STATUSES, TEXT)) + 1,
+        "outlet_kind_number": positions(archive.cells("outlets", "kind"), pa.array(PUBLISHERS, TEXT))[outlet]
+        + 1,
+        "country": archive.cells("outlets", "country").take(pa.array(outlet)),
+        "language": archive.cells("sources", "language").take(pa.array(source)),
         "measure_bits": bits,
         "figures": figures,
         "text": _searchable(archive, reports, event, source, place, counts),

@@ -20,10 +20,12 @@ from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, Table, Tex
 from sqlalchemy.types import TypeEngine
 
 from datelines.record.records import TABLES, Event, Outlet, Place, Record, Report, Source, Speaker
-from datelines.record.terms import EVENT_KINDS, EVENT_STATUSES, MEASURES
+from datelines.record.terms import EVENT_KINDS, EVENT_STATUSES, MEASURES, OUTLET_KINDS
 
 KINDS, STATUSES, MEASURE_BITS = tuple(EVENT_KINDS), tuple(EVENT_STATUSES), tuple(MEASURES)
-"""What `kind_number`, `status_number` (from 1) and the bits of `measure_bits` mean, in this order."""
+PUBLISHERS = tuple(OUTLET_KINDS)
+"""What `kind_number`, `status_number`, `outlet_kind_number` (from 1) and the bits of `measure_bits` mean, in
+this order."""
 
 REPORTS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,6 +42,9 @@ REPORTS: Mapping[str, str] = MappingProxyType(
         "place_number": "integer",
         "kind_number": "integer",
         "status_number": "integer",
+        "outlet_kind_number": "integer",
+        "country": "text",
+        "language": "text",
         "measure_bits": "bits",
         "figures": "integer",
         "first_row": "integer",
@@ -64,7 +69,8 @@ REPORTS: Mapping[str, str] = MappingProxyType(
 
 Events are numbered from 1 in order of the first day that any report gives, then of its last, then by id;
 reports from 1 in order of their event, then of their own days, then by id; outlets, speakers, places and
-sources from 1 in order of their file. `first_row` is 1 in one row of each report and 0 in its others,
+sources from 1 in order of their file. `country` is that of the outlet, '' where it is not recorded, `language`
+that of the source. `first_row` is 1 in one row of each report and 0 in its others,
 `figures` is how many figures the report gives, `month_*` are months since year 0 of `soft_*`, `drawn` is 1
 where the place has a point or a shape. `shared_from` is the least power of two with which, as the side of a
 cell, the cell of this row holds an earlier row of the same report too; UNSHARED where none does. By it a
@@ -92,6 +98,11 @@ _TYPES: Mapping[str, tuple[TypeEngine[Any], Any]] = MappingProxyType(
 )
 
 
+INSIDE: Mapping[str, str] = MappingProxyType({"place_number": "integer", "within_number": "integer"})
+"""Columns of `inside`: a row for each place and each other place that it lies within, directly or by way of
+others (`datelines.store.inside`)."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Schema:
     """The tables of one filling of a store. `about` has names and values: what is known of the data as a
@@ -99,6 +110,7 @@ class Schema:
 
     metadata: MetaData
     reports: Table
+    inside: Table
     records: Mapping[str, Table]
     about: Table
 
@@ -113,14 +125,16 @@ def schema(suffix: str = "") -> Schema:
         return Table(name + suffix, metadata, *columns)
 
     records = {model.table: table(f"record_{model.table}") for model in TABLES}
-    return Schema(metadata, table("reports"), MappingProxyType(records), table("about"))
+    return Schema(metadata, table("reports"), table("inside"), MappingProxyType(records), table("about"))
 
 
 def columns_of(name: str) -> Mapping[str, str]:
-    """The columns of a table of the store (`reports`, `about`, `record_events`) -> what they hold: `text`,
-    `integer`, `bits` (a long integer) or `double`."""
+    """The columns of a table of the store (`reports`, `inside`, `about`, `record_events`) -> what they hold:
+    `text`, `integer`, `bits` (a long integer) or `double`."""
     if name == "reports":
         return REPORTS
+    if name == "inside":
+        return INSIDE
     if name == "about":
         return {"name": "text", "value": "text"}
     (model,) = (model for model in TABLES if f"record_{model.table}" == name)
@@ -155,13 +169,15 @@ def arrow_schema(name: str) -> pa.Schema:
 
 def names() -> tuple[str, ...]:
     """The tables of a store, without a suffix."""
-    return ("reports", "about", *(f"record_{model.table}" for model in TABLES))
+    return ("reports", "inside", "about", *(f"record_{model.table}" for model in TABLES))
 
 
 @cache
 def version() -> str:
     """The version of a store that this code can read: a digest of its columns and closed lists."""
-    said = repr([(name, dict(columns_of(name))) for name in names()] + [KINDS, STATUSES, MEASURE_BITS])
+    said = repr(
+        [(name, dict(columns_of(name))) for name in names()] + [KINDS, STATUSES, MEASURE_BITS, PUBLISHERS]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 

@@ -140,6 +140,11 @@ def amounts(store: Store) -> Amounts:
     return store.remembered.one("amounts", None, partial(_amounts, store))
 
 
+def any_inside(store: Store) -> bool:
+    """Whether any place lies within another."""
+    return store.remembered.one("any inside", None, partial(_any_inside, store))
+
+
 def places(store: Store, numbers: Collection[int]) -> dict[int, Place]:
     """The records of places by number."""
     return store.remembered.several("places", sorted(set(numbers)), partial(_places, store), PLACES)
@@ -164,6 +169,10 @@ def _amounts(store: Store) -> Amounts:
     sums = select(func.sum(_one_if(drawn)), func.sum(_one_if(drawn) - _one_if(pointed)))
     shown, areas = store.row(sums)
     return Amounts(int(reports or 0), int(shown or 0), int(areas or 0))
+
+
+def _any_inside(store: Store) -> bool:
+    return bool(store.rows(select(store.schema.inside.c.place_number).limit(1)))
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, Page, expect
 
+_PLACES = (
+    "[...document.querySelectorAll('[data-places]')].flatMap((mark) => mark.dataset.places.split(' ')).sort()"
+)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -38,8 +41,8 @@ def map_frame(page: Page) -> Frame:
 
 
 def marked_places(page: Page) -> list[str]:
-    """Ids of the places with a mark, sorted."""
-    script = "() => [...document.querySelectorAll('[data-place]')].map((mark) => mark.dataset.place).sort()"
+    """Ids of the places with a mark, sorted, also of those that are drawn as one with others."""
+    script = f"() => {_PLACES}"
     places: list[str] = map_frame(page).evaluate(script)
     return places
 
@@ -47,8 +50,7 @@ def marked_places(page: Page) -> list[str]:
 def wait_for_places(page: Page, script: str) -> None:
     """Wait until `script`, a condition on the sorted list `places`, holds."""
     map_frame(page).wait_for_function(
-        "() => { const places = [...document.querySelectorAll('[data-place]')]"
-        f".map((mark) => mark.dataset.place).sort(); return {script}; }}",
+        f"() => {{ const places = {_PLACES}; return {script}; }}",
         timeout=15_000,
     )
 

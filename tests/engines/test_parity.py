@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date as Day
 from functools import cache
 from itertools import count
@@ -21,7 +22,7 @@ from datelines.query import map_marks as on_map
 from datelines.query import rows as text_search
 from datelines.query import selection
 from datelines.query.dataset import SHIPPED_DATA, Dataset, loaded_store
-from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.query.query import CHOICES, NO_PLACE, NOT_RECORDED, OWN_VOICE, EventQuery
 from datelines.record.dates import Period, day_date
 from datelines.record.records import TABLES
 from datelines.store.store import Store
@@ -157,6 +158,8 @@ def queries(draw: st.DrawFn, known: Archive) -> EventQuery:
         "speakers": [*known.cells("speakers", "speaker_id").to_pylist(), OWN_VOICE],
         "places": [*known.cells("places", "place_id").to_pylist(), NO_PLACE],
         **{name: list(choice.terms) for name, choice in CHOICES.items() if choice.terms},
+        "countries": [*known.cells("outlets", "country").unique().to_pylist(), NOT_RECORDED],
+        "languages": known.cells("sources", "language").unique().to_pylist(),
     }
     narrowed = draw(st.sets(st.sampled_from(list(CHOICES)), max_size=2))
     chosen = {
@@ -169,6 +172,7 @@ def queries(draw: st.DrawFn, known: Archive) -> EventQuery:
     return EventQuery(
         period=draw(periods(known)),
         certainly=draw(st.booleans()),
+        alone=draw(st.booleans()),
         window=draw(periods(known)),
         text=draw(st.one_of(st.just(""), st.just(""), said, STRANGE)),
         **chosen,
@@ -204,6 +208,13 @@ def test_pages_show_the_same_of_any_query(filled: dict[str, Dataset], request: p
         same(filled[name], reference(name), drawn.draw(queries(data(name))))
 
     compare()
+
+
+def test_pages_show_the_same_of_what_lies_inside_a_place(filled: dict[str, Dataset]) -> None:
+    for place in ("idlib-governorate", "idlib-deescalation-zone", "syria"):
+        query = EventQuery(places=frozenset({place}))
+        same(filled["shipped"], reference("shipped"), query)
+        same(filled["shipped"], reference("shipped"), replace(query, alone=True))
 
 
 def same(found: Dataset, wanted: Dataset, query: EventQuery) -> None:

@@ -13,7 +13,17 @@ from sqlalchemy import Row, Select
 
 from components.explore.timeline_lanes import drawn_of
 from components.shared import map_frame
-from datelines.compare import chosen, matrix, sources, speakers, statements, timing, wording
+from datelines.compare import (
+    certainty,
+    chosen,
+    matrix,
+    publication,
+    sources,
+    speakers,
+    statements,
+    timing,
+    wording,
+)
 from datelines.query.dataset import Dataset
 from datelines.query.map_grid import Window
 from datelines.query.query import NO_PLACE, OWN_VOICE, EventQuery
@@ -124,6 +134,8 @@ def _compared(loaded: Dataset, query: EventQuery, event_id: str | None) -> Itera
     yield "coverage of an event", timing.coverage(selection, "week", event_id)
     yield "speakers of an event", speakers.speaker_lines(selection, event_id)
     yield "subjects of an event", wording.subjects(selection, event_id=event_id)
+    published = publication.publication(selection)
+    yield "publication", (published, publication.peaks(selection, published))
     yield "sources", sources.source_lines(loaded.archive_of_sources, selection, PART)
     yield "exported", list(extract.parts_of_extract(loaded, query))
 
@@ -134,6 +146,7 @@ def views_of_all(loaded: Dataset) -> Iterator[tuple[str, Any]]:
     yield "version", plain((loaded.version, loaded.bounds))
     yield "outlets", plain((loaded.outlets, loaded.reporting_outlets))
     yield "outlines", sorted(loaded.outlines)
+    yield "certainty", plain(certainty.certainty(loaded.store))
     inventory = sources.inventory(loaded.store)
     yield "inventory", plain(inventory)
     inferred = sources.inferences(loaded.archive_of_sources, loaded.store, inventory, PART)

@@ -122,6 +122,7 @@ def test_each_question_opens_through_its_link_and_stays_in_it(section: str) -> N
 def test_a_link_to_an_earlier_section_opens_the_question_that_holds_it(before: str, now: str) -> None:
     app = opened(section=before, order="differences", differing="all")
     assert app.session_state[SECTION] == now
+    assert not app.warning
     assert not {"order", "differing"} & link_of(app).keys()
 
 
@@ -130,7 +131,7 @@ def test_each_question_opens_for_a_single_report(section: str) -> None:
     loaded = loaded_folder()
     lone = next(o.outlet_id for o in reversed(loaded.reporting_outlets))
     app = opened(section=section, outlet=[lone])
-    assert "1 event (1 report) " in html_of(app)
+    assert "1 event (1 report)" in html_of(app)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -151,10 +152,13 @@ def test_the_filter_holds_in_every_question(section: str) -> None:
     assert app.multiselect(key="outlets").value == ["south-front"]
 
 
-def test_an_unknown_question_in_a_link_is_the_first_and_leaves_the_link() -> None:
+def test_an_unknown_question_in_a_link_is_said_and_leaves_the_link_with_the_next_choice() -> None:
     app = opened(section="no-such-section", cases="sideways")
     assert app.session_state[SECTION] == SECTIONS[0]
-    assert link_of(app) == {}
+    assert "section “no-such-section”, cases “sideways”" in app.warning[0].value.replace("\", "")
+    app.button(key="all-cases").click().run()
+    assert link_of(app) == {"cases": ["all"]}
+    assert not app.warning
 
 
 def test_options_outlive_a_visit_to_another_page() -> None:
@@ -202,7 +206,7 @@ def test_every_case_links_to_its_event_with_the_rest_of_the_view() -> None:
 
 def test_an_empty_selection_says_so_and_offers_the_reset() -> None:
     app = opened(section="who", text="no such words anywhere")
-    assert "No report in these documents matches the filter." in html_of(app)
+    assert "No report matches this filter." in html_of(app)
     assert "mentioning “no such words anywhere”" in html_of(app)
     assert not app.get("vega_lite_chart")
     app.button(key="reset_empty").click().run()

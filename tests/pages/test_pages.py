@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.shared import server
 from datelines.query import dataset
+from datelines.query.query import EventQuery
 from tests.pages.opened import PAGES, html_of, map_arguments, opened, whole
 from tests.stores import loaded_folder
 
@@ -85,16 +86,82 @@ def test_filters_outlive_a_visit_to_a_page_that_does_not_draw_them() -> None:
 
 def test_a_filter_without_a_match_says_itself_and_offers_the_reset() -> None:
     app = opened(text="no such words anywhere")
-    assert "No report in these documents matches the filter." in html_of(app)
+    assert "No report matches this filter." in html_of(app)
     assert "mentioning “no such words anywhere”" in html_of(app)
     app.button(key="reset_empty").click().run()
     assert "All events: " in html_of(app)
     assert dict(app.query_params) == {}
 
 
+def test_a_place_means_what_lies_inside_it_and_the_link_says_where_it_does_not() -> None:
+    app = opened(place="idlib-governorate")
+    loaded = loaded_folder()
+    around = loaded.selection(EventQuery(places=frozenset({"idlib-governorate"})))
+    alone = loaded.selection(EventQuery(places=frozenset({"idlib-governorate"}), alone=True))
+    assert alone.counts.reports < around.counts.reports
+    assert f"({around.counts.reports:,} reports)" in html_of(app)
+    app.toggle(key="alone").set_value(True).run()
+    assert f"({alone.counts.reports:,} reports)" in html_of(app)
+    assert dict(app.query_params) == {"place": "idlib-governorate", "inside": "no"}
+
+
+def test_an_empty_result_offers_to_take_off_each_part_and_says_what_that_brings() -> None:
+    app = opened(outlet="tass", text="no such words anywhere")
+    assert app.button(key="widen-outlets").label.replace("\\", "") == "✕ reported by TASS: 0 events"
+    assert app.button(key="widen-outlets").disabled
+    app.button(key="widen-text").click().run()
+    assert dict(app.query_params) == {"outlet": "tass"}
+    assert "reported by TASS" in html_of(app)
+
+
+def test_each_part_of_the_filter_is_a_chip_that_takes_it_off() -> None:
+    app = opened(outlet=["tass", "sana"], kind="attack", period="2020-02-01/2020-02-10", certainly="yes")
+    app.button(key="chip-outlets-sana").click().run()
+    assert app.multiselect(key="outlets").value == ["tass"]
+    app.button(key="chip-period-").click().run()
+    app.button(key="chip-kinds-").click().run()
+    assert dict(app.query_params) == {"outlet": "tass"}
+    app.button(key="chip-outlets-").click().run()
+    assert "All events: " in html_of(app)
+    assert "No filter is set." in html_of(app)
+
+
+def test_a_link_with_something_unknown_says_it_keeps_the_rest_and_is_not_rewritten() -> None:
+    link: dict[str, str | list[str]] = {
+        "outlet": ["gone", "tass"],
+        "event": "no-such-event",
+        "period": "soon",
+        "section": "sideways",
+    }
+    app = opened(**link)
+    said = app.warning[0].value.replace("\\", "")
+    for words in ("outlet “gone”", "event “no-such-event”", "period “soon”", "section “sideways”"):
+        assert words in said
+    assert app.multiselect(key="outlets").value == ["tass"]
+    assert dict(app.query_params) == link
+    app.multiselect(key="kinds").set_value(["attack"]).run()
+    assert dict(app.query_params) == {"outlet": "tass", "kind": "attack"}
+    assert not app.warning
+
+
+def test_a_link_whose_only_part_is_unknown_is_not_rewritten_to_everything() -> None:
+    app = opened(outlet="gone")
+    assert "outlet “gone”" in app.warning[0].value.replace("\\", "")
+    assert dict(app.query_params) == {"outlet": "gone"}
+
+
+def test_a_link_with_nothing_unknown_has_no_warning() -> None:
+    assert not opened(outlet="tass", event="vershinin-interview-2020-02-22").warning
+
+
+def test_the_figures_of_a_measure_are_counted_alone() -> None:
+    figures = [one for one in whole().figures if one.measure == "killed"]
+    assert f"{len(figures):,} figures for killed." in html_of(opened(measure="killed"))
+
+
 def test_brushed_days_without_a_report_offer_the_reset_too() -> None:
     app = opened(days="2016-01-01/2016-01-02")
-    assert "No report in these documents matches the filter." in html_of(app)
+    assert "No report matches this filter." in html_of(app)
     assert app.get("component_instance"), "the map stays, and the timeline to brush again"
     app.button(key="reset_empty").click().run()
     assert "All events: " in html_of(app)

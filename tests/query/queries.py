@@ -6,7 +6,7 @@ from datetime import date as Day
 
 from hypothesis import strategies as st
 
-from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
+from datelines.query.query import CHOICES, NO_PLACE, NOT_RECORDED, OWN_VOICE, EventQuery
 from datelines.record.dates import Period
 from tests.builders import KINDS, MEASURES
 
@@ -16,6 +16,9 @@ IDS = {
     "speakers": ["speaker-0", "speaker-1", OWN_VOICE],
     "places": ["town-0", "town-1", "town-2", "nowhere", NO_PLACE],
     **{name: list(choice.terms) for name, choice in CHOICES.items() if choice.terms},
+    "countries": ["Turkey", "Syria", NOT_RECORDED],
+    "languages": ["en", "tr", "xx"],
+    "outlet_kinds": ["agency", "newspaper"],
     # Those that the crowded archive has: most queries shall find something.
     "kinds": list(KINDS),
     "measures": list(MEASURES),
@@ -35,6 +38,7 @@ def queries(draw: st.DrawFn) -> EventQuery:
     return EventQuery(
         period=draw(periods()),
         certainly=draw(st.booleans()),
+        alone=draw(st.booleans()),
         window=draw(periods()),
         text=draw(st.sampled_from(("", "", "", "drones", "town 1", "seven SHELLING"))),
         **chosen,

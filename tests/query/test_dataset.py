@@ -19,6 +19,7 @@ from datelines.query.dataset import (
     Dataset,
     data_folder,
     everybodys,
+    loaded_store,
     loaded_tables,
     read_folder,
     read_store,
@@ -181,8 +182,15 @@ def test_an_id_without_a_name_stands_for_itself(folder: Path) -> None:
     assert sound(folder).name_of("outlets", "gone") == "gone"
 
 
-def test_the_bounds_are_those_of_the_corpus(folder: Path) -> None:
-    assert sound(folder).bounds == (Day(2011, 3, 1), Day(2024, 12, 31))
+def test_the_bounds_are_the_first_and_last_day_that_a_report_may_mean(folder: Path) -> None:
+    assert sound(folder).bounds == (Day(2019, 9, 1), Day(2020, 3, 31))
+
+
+def test_the_bounds_of_data_without_a_report_are_those_of_the_corpus() -> None:
+    assert loaded_store(store_of(archive(events=[], reports=[]))).bounds == (
+        Day(2011, 3, 1),
+        Day(2024, 12, 31),
+    )
 
 
 def test_a_session_s_own_tables_are_ready_to_be_queried(folder: Path) -> None:

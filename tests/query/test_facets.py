@@ -16,7 +16,7 @@ from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery
 from datelines.store.store import Store
 from datelines.table.archive import Archive
 from tests.builders import HOSTILE, archive, crowded_archive
-from tests.oracle import Row, ids_of, rows_of
+from tests.oracle import Row, rows_of, wanted_by
 from tests.query.queries import queries
 from tests.stores import Asked, store_of
 
@@ -50,9 +50,9 @@ def crowd() -> tuple[Archive, Store]:
     return data, store_of(data)
 
 
-def counted(data: Archive, name: str, rows: list[Row]) -> dict[str, int]:
+def counted(data: Archive, query: EventQuery, name: str, rows: list[Row]) -> dict[str, int]:
     """Reports by choice, counted one by one."""
-    pairs = {(row["report_id"], key) for row in rows for key in ids_of(data, name, row)}
+    pairs = {(row["report_id"], key) for row in rows for key in wanted_by(data, query, name, row)}
     return dict(Counter(key for _, key in pairs))
 
 
@@ -68,7 +68,8 @@ def test_a_number_counts_the_reports_that_all_other_filters_keep(query: EventQue
         # What is chosen of a closed list is offered even where no report has it.
         asked = getattr(query, name)
         chosen = dict.fromkeys(asked if CHOICES[name].terms else choice_names(store, name, asked))
-        wanted = dict.fromkeys(counted(data, name, every), 0) | counted(data, name, kept) | chosen
+        some = counted(data, EventQuery(), name, every)
+        wanted = dict.fromkeys(some, 0) | counted(data, query, name, kept) | chosen
         assert numbers(offer, name) == wanted, name
 
 
@@ -76,7 +77,7 @@ def kept_by(query: EventQuery, every: list[Row]) -> list[Row]:
     """The rows that the query keeps, found by the store one by one."""
     store = store_of(crowded_archive())
     reports = store.schema.reports
-    conditions = query.conditions(reports, store.numbers)
+    conditions = query.conditions(store.schema, store.numbers)
     rows = store.rows(
         reports.select().with_only_columns(reports.c.report_id, reports.c.place_number).where(*conditions)
     )

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from datelines.query.query import CHOICES, NO_PLACE, OWN_VOICE, EventQuery, query_from_parameters
+from datelines.query.query import (
+    CHOICES,
+    NO_PLACE,
+    NOT_RECORDED,
+    OWN_VOICE,
+    EventQuery,
+    query_from_parameters,
+    unreadable,
+)
 from datelines.record.dates import Period, date_span
 from datelines.store.store import Store
 from datelines.words import listed
@@ -34,7 +42,7 @@ def crowd() -> Store:
 def matched(query: EventQuery, store: Store) -> set[tuple[str, int]]:
     """Report and number of the place of the rows that a store finds."""
     reports = store.schema.reports
-    conditions = query.conditions(reports, store.numbers)
+    conditions = query.conditions(store.schema, store.numbers)
     found = select(reports.c.report_id, reports.c.place_number).where(*conditions)
     return {(row.report_id, row.place_number) for row in store.rows(found)}
 
@@ -60,7 +68,7 @@ def test_the_default_matches_everything_and_leaves_nothing_in_a_link() -> None:
     assert query.is_default
     assert query.parameters() == {}
     assert query.sentence(lambda name, value: value) == ""
-    assert query.conditions(crowd().schema.reports, crowd().numbers) == ()
+    assert query.conditions(crowd().schema, crowd().numbers) == ()
     assert query_from_parameters({}) == query
 
 
@@ -338,7 +346,9 @@ def test_hostile_text_is_found_where_it_stands_and_nowhere_else(text: str) -> No
 @FEW
 @given(queries())
 def test_a_query_keeps_what_each_of_its_filters_keeps(query: EventQuery) -> None:
-    alone = [EventQuery(**{name: getattr(query, name)}) for name in (*CHOICES, "window", "text")]
+    alone = [
+        EventQuery(**{name: getattr(query, name)}, alone=query.alone) for name in (*CHOICES, "window", "text")
+    ]
     alone.append(EventQuery(period=query.period, certainly=query.certainly))
     wanted = set.intersection(*(matched(single, crowd()) for single in alone))
     assert matched(query, crowd()) == wanted == wanted_rows(query)
@@ -380,10 +390,108 @@ def test_the_sentence_says_each_filter(query: EventQuery, words: str) -> None:
     assert query.sentence(lambda name, value: f"{name} {value}") == words
 
 
+def test_the_short_sentence_gives_the_number_of_many_choices_and_the_whole_one_names_them() -> None:
+    query = EventQuery(outlets=frozenset("abcd"), kinds=frozenset({"attack"}))
+    assert query.sentence(lambda name, value: value) == "reported by 4 outlets, of the kind attack"
+    whole = query.sentence(lambda name, value: value, whole=True)
+    assert whole == "reported by a, b, c or d, of the kind attack"
+    assert EventQuery(outlets=frozenset("abc")).sentence(lambda name, value: value) == "reported by a, b or c"
+
+
+def test_each_part_of_the_sentence_can_be_taken_off_alone() -> None:
+    query = EventQuery(period=WEEK, window=WEEK, text="x", alone=True, places=frozenset({"a"}))
+    parts = [part for part, _ in query.parts(lambda name, value: value)]
+    assert parts == ["places", "alone", "period", "window", "text"]
+    for part in parts:
+        left = [other for other, _ in query.without(part).parts(lambda name, value: value)]
+        assert part not in left
+        assert set(parts) - {part, "alone"} <= set(left)
+
+
+def test_the_sentence_says_that_places_are_meant_alone() -> None:
+    one = EventQuery(places=frozenset({"a"}), alone=True)
+    assert one.sentence(lambda name, value: value) == "at a, not inside it"
+    assert EventQuery(alone=True).sentence(lambda name, value: value) == ""
+
+
+NESTED: dict[str, list[Cells]] = {
+    "places": [
+        {"place_id": "country", "kind": "country", "name": "Syria", "country": "Syria"},
+        {"place_id": "zone", "kind": "zone", "country": "Syria"},
+        {
+            "place_id": "governorate",
+            "kind": "governorate",
+            "admin1": "Idlib",
+            "country": "Syria",
+            "within": "zone",
+        },
+        {"place_id": "stated", "within": "governorate"},
+        {"place_id": "derived", "admin1": "Idlib", "country": "Syria"},
+        {"place_id": "beside", "admin1": "Aleppo", "country": "Syria"},
+        {"place_id": "abroad", "country": "Turkey"},
+    ],
+    "events": [
+        {"event_id": one, "place_ids": one}
+        for one in ("country", "zone", "governorate", "stated", "derived", "beside", "abroad")
+    ],
+    "reports": [
+        {"report_id": one, "event_id": one}
+        for one in ("country", "zone", "governorate", "stated", "derived", "beside", "abroad")
+    ],
+}
+"""A town that names its governorate, one that does not, a governorate in a zone, and a country."""
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        ("stated", ["stated"]),
+        ("governorate", ["derived", "governorate", "stated"]),
+        ("zone", ["derived", "governorate", "stated", "zone"]),
+        ("country", ["beside", "country", "derived", "governorate", "stated", "zone"]),
+        ("abroad", ["abroad"]),
+    ],
+)
+def test_a_place_means_what_lies_inside_it_unless_it_is_meant_alone(place: str, inside: list[str]) -> None:
+    assert kept(EventQuery(places=frozenset({place})), **NESTED) == inside
+    assert kept(EventQuery(places=frozenset({place}), alone=True), **NESTED) == [place]
+
+
+def test_a_place_within_one_that_is_not_there_lies_in_its_governorate_all_the_same() -> None:
+    lost = {**NESTED, "places": [*NESTED["places"][:3], {**NESTED["places"][4], "within": "gone"}]}
+    lost["events"] = [{"event_id": "derived", "place_ids": "derived"}]
+    lost["reports"] = [{"report_id": "derived", "event_id": "derived"}]
+    assert kept(EventQuery(places=frozenset({"governorate"})), **lost) == ["derived"]
+
+
+def test_outlets_are_chosen_by_their_country_and_kind_and_documents_by_their_language() -> None:
+    rows: dict[str, list[Cells]] = {
+        "outlets": [
+            {"outlet_id": "a", "country": "Turkey", "kind": "agency"},
+            {"outlet_id": "b", "country": "", "kind": "newspaper"},
+        ],
+        "sources": [
+            {"source_id": "a", "outlet_id": "a", "language": "tr"},
+            {"source_id": "b", "outlet_id": "b", "language": "ru"},
+        ],
+        "reports": [{"report_id": "a", "source_id": "a"}, {"report_id": "b", "source_id": "b"}],
+    }
+    assert kept(EventQuery(countries=frozenset({"Turkey"})), **rows) == ["a"]
+    assert kept(EventQuery(countries=frozenset({NOT_RECORDED})), **rows) == ["b"]
+    assert kept(EventQuery(outlet_kinds=frozenset({"newspaper"})), **rows) == ["b"]
+    assert kept(EventQuery(languages=frozenset({"tr", "de"})), **rows) == ["a"]
+
+
+def test_what_cannot_be_read_of_a_link_is_named() -> None:
+    given = {"period": ["soon"], "days": ["../.."], "certainly": ["perhaps"], "inside": ["no"]}
+    assert unreadable(given) == (("period", "soon"), ("certainly", "perhaps"))
+    assert unreadable({"period": ["2020-02-01/2020-02-10"], "certainly": ["yes"]}) == ()
+
+
 @FEW
 @given(queries())
 def test_the_sentence_says_all_filters_at_once(query: EventQuery) -> None:
-    said = query.sentence(lambda name, value: f"<{name}:{value}>")
+    said = query.sentence(lambda name, value: f"<{name}:{value}>", whole=True)
     for name in CHOICES:
         assert all(f"<{name}:{value}>" in said for value in getattr(query, name))
     assert ("dated" in said) == (query.period != Period())

@@ -19,12 +19,13 @@ from datelines.query.query import CHOICES, NO_PLACE, EventQuery
 from datelines.query.selection import Selection
 from datelines.query.timeline import in_lanes
 from datelines.record.dates import Period
+from datelines.share.extract import parts_of_extract
 from datelines.store.store import Store
 from datelines.table.archive import Archive
 from datelines.words import counted
 from tests.builders import Cells, archive, crowded_archive, store_of
 from tests.oracle import Oracle, Row, columns, ids_of, rows_of
-from tests.stores import event_ids
+from tests.stores import event_ids, loaded_folder
 
 FEW = settings(max_examples=40)
 VALID = Path(__file__).parents[1] / "data" / "valid"
@@ -476,3 +477,32 @@ def test_answers_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything()
     monkeypatch.setattr(Store, "rows", None)
     assert everything() == before
+
+
+def test_map_table_choices_and_export_agree_on_what_lies_inside_a_place() -> None:
+    loaded = loaded_folder()
+    archive = loaded.whole
+    assert archive is not None
+    inside = {place.place_id for place in archive.places if place.admin1 == "Idlib"}
+    query = EventQuery(places=frozenset({"idlib-governorate"}))
+    selection = loaded.selection(query)
+    assert {"saraqib", "taftanaz", "idlib-governorate"} <= {mark.place.place_id for mark in selection.marks}
+    assert {mark.place.place_id for mark in selection.marks} <= inside
+    events = {event.event_id for event in archive.events if inside.intersection(event.place_ids)}
+    reports = {
+        report.report_id
+        for report in archive.reports
+        if report.event_id in events and report.link_status != "different"
+    }
+    assert selection.report_ids == reports
+    assert selection.counts.reports == len(reports)
+    rows = selection.table_rows(0, selection.counts.events)
+    assert {row.event_id for row in rows} == {report_event(archive, one) for one in reports}
+    offered = loaded.offer(EventQuery()).labels["places"]["idlib-governorate"]
+    assert offered == f"Idlib governorate ({len(reports):,})"
+    (part,) = parts_of_extract(loaded, query)
+    assert part[1] == reports
+
+
+def report_event(archive: Archive, report_id: str) -> str:
+    return archive.report_by_id[report_id].event_id

@@ -70,7 +70,7 @@ def test_the_version_of_given_files_never_changes(folder: Path) -> None:
     assert (
         archive.digest
         == digest(archive.tables)
-        == "4ca9a54cb2fd9c5dc57f7ef93c15bb052e2c55cd8095ed849c663b0333a2b22d"
+        == "71a8053b6bfd268d75cbec4b24acf33494c960d200a5bbb54c30caaed0bc7ac4"
     )
 
 

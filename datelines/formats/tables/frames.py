@@ -11,7 +11,7 @@ import pandas as pd
 
 from datelines.compare.figure_groups import event_order
 from datelines.record.columns import annotation_parts
-from datelines.record.records import TABLES, Event, Population, Record, Report
+from datelines.record.records import TABLES, Event, Place, Population, Record, Report
 from datelines.share.extract import Extract
 from datelines.table.text import text_frame
 
@@ -22,7 +22,7 @@ def frames_of_extract(extract: Extract) -> dict[str, pd.DataFrame]:
     table without rows has its columns.
 
     Events, sources (cited ones too), outlets and speakers (relays too), places, parts and populations are
-    those that the reports refer to, with the populations that these lie within. Several values are joined by
+    those that the reports refer to, with the places and populations that these lie within. Several values are joined by
     `;`, and numbers are as `number_text` writes them.
     No record is made: of large tables that takes seconds.
     """
@@ -52,10 +52,10 @@ def _of_report(model: type[Record]) -> str:
 
 
 def _with_wider(frame: pd.DataFrame, model: type[Record], ids: set[str]) -> set[str]:
-    """The ids, and of populations also the wider ones that these lie within. An event stands for itself: that
-    under whose heading it is listed may have no report here."""
+    """The ids, and of places and populations also the wider ones that these lie within. An event stands for
+    itself: that under whose heading it is listed may have no report here."""
     for reference in model.references():
-        if model is Population and reference.table == model.table:
+        if model in (Place, Population) and reference.table == model.table:
             above = dict(zip(frame[model.key], frame[reference.column], strict=True))
             added = set(ids)
             while added := {above.get(one, "") for one in added} - ids - {""}:

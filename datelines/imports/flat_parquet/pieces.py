@@ -54,6 +54,7 @@ from datelines.record.records import (
     Wording,
 )
 from datelines.store.filling import about_table, stored_tables
+from datelines.store.inside import USED, inside_table
 from datelines.store.relation import relation_of
 from datelines.store.schema import COUNTED, ROW, number_column
 from datelines.table.archive import Archive
@@ -171,13 +172,20 @@ class Pieces:
 
 def _is_named(model: type[Record]) -> str:
     """SQL: whether a record is named by rows of the tables `some_reports`, ... that refer to it."""
-    ids = (
-        f"SELECT {_ids_in(reference)} FROM some_{other.table}"
+    ids = " UNION ".join(
+        f"SELECT {_ids_in(reference)} AS id FROM some_{other.table}"
         for other in TABLES
         for reference in other.references()
+        if model.table in reference.tables and model is not other
+    )
+    above = " UNION ".join(
+        f"SELECT {reference.column} FROM {model.table} JOIN named ON {model.key} = id"
+        for reference in model.references()
         if model.table in reference.tables
     )
-    return f"{model.key} IN ({' UNION '.join(ids)})"
+    if above:  # a place lies within another, and that within a third
+        ids = f"WITH RECURSIVE named(id) AS (({ids}) UNION {above}) SELECT id FROM named"
+    return f"{model.key} IN ({ids})"
 
 
 def _ids_in(reference: Reference) -> str:
@@ -322,6 +330,10 @@ def whole_tables(
             found = connection.execute(f"SELECT row, {cells} FROM {model.table} ORDER BY row")
             for batch in found.to_arrow_reader(_BATCH):
                 yield f"record_{model.table}", _of_whole(model, batch, counts.get(model.table))
+        used = connection.execute(
+            f"SELECT {', '.join(USED)} FROM {Place.table} ORDER BY row"
+        ).to_arrow_table()
+    yield "inside", inside_table({name: used[name].to_pylist() for name in USED})
     whole = tables_of({}, corpus, tables.shapes, path)
     yield "about", about_table(Archive(whole, digest))
 

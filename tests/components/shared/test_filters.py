@@ -22,7 +22,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     for name in ("text_input", "date_input", "toggle", "button"):
         monkeypatch.setattr(f"streamlit.{name}", lambda *_, **__: None)
     monkeypatch.setattr("streamlit.sidebar", nullcontext())
-    monkeypatch.setattr("streamlit.columns", lambda number: [nullcontext()] * number)
+    monkeypatch.setattr("streamlit.expander", lambda *_, **__: nullcontext())
     monkeypatch.setattr("streamlit.caption", found["captions"].append)
 
     def multiselect(label: str, options: list[str], **_: Any) -> None:
