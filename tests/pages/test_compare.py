@@ -155,7 +155,7 @@ def test_the_filter_holds_in_every_question(section: str) -> None:
 def test_an_unknown_question_in_a_link_is_said_and_leaves_the_link_with_the_next_choice() -> None:
     app = opened(section="no-such-section", cases="sideways")
     assert app.session_state[SECTION] == SECTIONS[0]
-    assert "section “no-such-section”, cases “sideways”" in app.warning[0].value.replace("\", "")
+    assert "section “no-such-section”, cases “sideways”" in app.warning[0].value.replace("\\", "")
     app.button(key="all-cases").click().run()
     assert link_of(app) == {"cases": ["all"]}
     assert not app.warning
