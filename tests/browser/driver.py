@@ -51,7 +51,7 @@ def wait_for_places(page: Page, script: str) -> None:
     """Wait until `script`, a condition on the sorted list `places`, holds."""
     map_frame(page).wait_for_function(
         f"() => {{ const places = {_PLACES}; return {script}; }}",
-        timeout=15_000,
+        timeout=30_000,
     )
 
 
@@ -62,9 +62,9 @@ def sentence(page: Page) -> str:
 
 def expect_sentence(page: Page, words: str) -> None:
     """Wait until the sentence holds the words."""
-    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=15_000)
+    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=30_000)
 
 
 def expect_event(page: Page, title: str) -> None:
     """Wait until the event card shows the title."""
-    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=15_000)
+    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=30_000)
