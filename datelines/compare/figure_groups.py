@@ -64,7 +64,7 @@ class FigureMark:
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures that are comparable, in order of the day of publication and then of outlet. `population` and
+    """Figures that are comparable, in order of the day of publication and, within a day, of value. `population` and
     `part` are in words, `part` blank for the whole event; `scope_dates` is EDTF, None for figures of the
     event itself; `differing` says that they are not all the same."""
 
@@ -154,7 +154,7 @@ def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGrou
     event_id, part_id, measure, counted, scope, _, unit = key
     marks = sorted(
         (_mark(archive, figure) for figure in figures),
-        key=lambda m: (m.published_day is None, m.published_day or 0, m.outlet_id, m.figure_id),
+        key=_mark_order,
     )
     part = archive.part_by_id.get(part_id)
     return FigureGroup(
@@ -170,6 +170,13 @@ def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGrou
         marks=tuple(marks),
         differing=len({as_given(figure) for figure in figures}) > 1,
     )
+
+
+def _mark_order(mark: FigureMark) -> tuple[object, ...]:
+    """By day, those without one last. The order within a day is not known, so that it goes by value there."""
+    ends = [end for end in (mark.low, mark.high) if end is not None]
+    day = (mark.published_day is None, mark.published_day or 0)
+    return (*day, min(ends, default=0.0), max(ends, default=0.0), mark.outlet_id, mark.figure_id)
 
 
 def _mark(archive: Archive, figure: Figure) -> FigureMark:
