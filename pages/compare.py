@@ -26,7 +26,7 @@ from datelines.compare.wording import number_of_terms, subjects, terms
 from datelines.formats import writable_formats
 from datelines.share.cite import cite_event, cite_view
 from datelines.share.extract import extract_of, too_many
-from datelines.share.rows import figure_rows, report_rows, wording_rows
+from datelines.share.rows import figures_for, report_rows, wording_rows
 
 CHARTED = 15
 
@@ -108,7 +108,12 @@ elif section == "figures":
         number = controls.show_charts(len(groups), AT_ONCE)
     show_figures(groups, kept_apart(archive, reports), styles, number)
     cite.show_rows(
-        "Figures with citations (CSV)", "figures", figure_rows, loaded, view.query, disabled=beyond > 0
+        "Figures with citations (CSV)",
+        "figures",
+        figures_for(view.query.measures),
+        loaded,
+        view.query,
+        disabled=beyond > 0,
     )
 
 elif section == "speakers":

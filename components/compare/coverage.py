@@ -41,7 +41,7 @@ def show_coverage(
     spec = _spec([(styles[outlet].name, label, n) for outlet, label, _, n in coverage if outlet in shown])
     alt = f"Reports by outlet and period: {len(rows)} cells, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
-    show_svg_download(spec, "datelines-coverage", "coverage")
+    show_svg_download(spec, "coverage", "coverage")
     with st.expander("The same as a table"):
         show_long_table(("Outlet", "Period", "Reports"), rows, tuple, CAUTION, "coverage")
 

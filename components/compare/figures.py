@@ -85,7 +85,7 @@ def show_figure_groups(groups: Sequence[FigureGroup], styles: Mapping[str, Outle
     spec = ranges_spec(groups, styles)
     alt = f"Range charts of {len(groups)} groups of figures; the table below holds the same."
     st.vega_lite_chart(None, spec, width="stretch", key=key, alt=alt)
-    show_svg_download(spec, "datelines-figures", key)
+    show_svg_download(spec, "figures", key)
 
 
 def ranges_spec(groups: Sequence[FigureGroup], styles: Mapping[str, OutletStyle]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def show_speakers(
         )
     spec = speakers_spec(leading.lines, styles, theme)
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(leading.lines)} numbers.")
-    show_svg_download(spec, "datelines-speakers", "speakers")
+    show_svg_download(spec, "speakers", "speakers")
     with st.expander("The same as a table"):
         show_listed(every.listed, every.speakers, "speakers with most reports")
         show_long_table(

@@ -44,7 +44,7 @@ def show_lags(lags: Sequence[Lag], styles: Mapping[str, OutletStyle], shown: Col
         return
     spec = lags_spec([lag for lag in lags if lag.outlet_id in shown], styles)
     st.vega_lite_chart(None, spec, width="stretch", alt=f"Days to publication of {len(lags)} reports.")
-    show_svg_download(spec, "datelines-timing", "timing")
+    show_svg_download(spec, "timing", "timing")
     with st.expander("The same as a table"):
         show_long_table(
             ("Outlet", "Event", "Days", "Published"),

@@ -43,7 +43,7 @@ def show_wording(
     alt = f"The {min(number, CHARTED)} terms with most reports, by outlet; the table below holds all."
     spec = wording_spec(first[:CHARTED], styles)
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
-    show_svg_download(spec, "datelines-wording", "wording")
+    show_svg_download(spec, "wording", "wording")
     part = show_part(number, "wording")
     rows = (
         (

@@ -177,7 +177,7 @@ def _cell(archive: Archive, event: Event, reports: list[Report]) -> MatrixCell:
         dated="; ".join(words for words in dates if words != own),
         places=distinct(lambda report: [report.place_as_reported]),
         voices=distinct(lambda report: [report.voice]),
-        speakers=distinct(lambda report: [speaker_name(archive, report)] if report.speaker_id else []),
+        speakers=distinct(lambda report: [] if report.voice == "own" else [speaker_name(archive, report)]),
         doubtful=any(report.link_status == "possibly" for report in reports),
     )
 

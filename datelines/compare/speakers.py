@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from datelines.compare.figure_groups import IN_OWN_VOICE
+from datelines.compare.figure_groups import IN_OWN_VOICE, NO_SPEAKER
+from datelines.query.query import NOT_RECORDED
 from datelines.query.selection import Selection
+from datelines.store.schema import UNSAID
 
 SPEAKER_LINES = 5000
 """Lines that are listed, those of the speakers with most reports: nobody reads a longer table to its end."""
@@ -18,7 +20,7 @@ SPEAKER_LINES = 5000
 @dataclass(frozen=True, slots=True)
 class SpeakerLine:
     """How many reports of an outlet, about how many events, are attributed to one speaker; the id is blank
-    for the outlet's own voice."""
+    for the outlet's own voice, and NOT_RECORDED where it is not known who speaks."""
 
     speaker_id: str
     speaker: str
@@ -87,6 +89,7 @@ def _speakers(
     outlet, speaker = store.schema.records["outlets"], store.schema.records["speakers"]
     rows = store.rows(
         select(
+            pairs.c.speaker_number,
             speaker.c.speaker_id,
             speaker.c.name.label("speaker"),
             outlet.c.outlet_id,
@@ -103,10 +106,17 @@ def _speakers(
         .where(wanted(ranked.c))
     )
     lines = (
-        SpeakerLine(row.speaker_id or "", row.speaker or IN_OWN_VOICE, row.outlet_id, row.reports, row.events)
+        SpeakerLine(*_speaker(row), row.outlet_id, row.reports, row.events)
         for row in sorted(rows, key=_order)
     )
     return Speakers(tuple(lines), int(rows[0].speakers) if rows else 0)
+
+
+def _speaker(row: Any) -> tuple[str, str]:
+    """Id and name of the speaker of a row."""
+    if row.speaker_number == UNSAID:
+        return NOT_RECORDED, NO_SPEAKER
+    return row.speaker_id or "", row.speaker or IN_OWN_VOICE
 
 
 def _order(row: Any) -> tuple[object, ...]:
