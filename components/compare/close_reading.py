@@ -1,43 +1,38 @@
-"""The close reading: two outlets on one event, point by point."""
+"""What else two outlets report of one event: figures, dates, places, speakers."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from components.shared import markup
-from components.shared.markup import show_html_table
-from components.shared.palette import OutletStyle
-from datelines.compare.close_reading import CloseReading, Point
-from datelines.words import counted
+from components.shared.long_table import show_rows_of
+from datelines.compare.close_reading import CloseReading
+
+_ABSENT = "not in the part we read"
 
 
-def show_close_reading(reading: CloseReading, styles: Mapping[str, OutletStyle]) -> None:
-    """Draw where the two differ, what both say, and what only one says."""
-    first, second = styles[reading.first_outlet].name, styles[reading.second_outlet].name
-    markup.show(
-        markup.html(
-            "<p>On this event the two outlets differ on {differ} and agree on {both}; only {first} has "
-            "{only_first}, only {second} {only_second}.</p>",
-            differ=counted(len(reading.differ), "point"),
-            both=len(reading.both),
-            only_first=len(reading.only_first),
-            only_second=len(reading.only_second),
-            first=first,
-            second=second,
+def show_close_reading(reading: CloseReading, first: str, second: str) -> None:
+    """Draw, for two outlets (their names), what differs, what only one of them has, and what both have, in
+    one table that opens on demand."""
+    points = [
+        (kind, point)
+        for kind, found in (
+            ("differs", reading.differ),
+            ("only one", (*reading.only_first, *reading.only_second)),
+            ("the same", reading.both),
         )
-    )
-    _show_points("Where they differ", reading.differ, first, second)
-    _show_points("What both say", reading.both, first, second)
-    _show_points(f"What only {first} says", reading.only_first, first, second)
-    _show_points(f"What only {second} says", reading.only_second, first, second)
-
-
-def _show_points(title: str, points: Sequence[Point], first: str, second: str) -> None:
-    st.subheader(markup.plain(title))
-    if not points:
-        st.caption("Nothing.")
-        return
-    rows = ((point.aspect, point.subject, point.first or "—", point.second or "—") for point in points)
-    show_html_table(("Aspect", "Subject", first, second), rows, title)
+        for point in found
+    ]
+    with st.expander(
+        markup.plain(f"Figures, dates, places and speakers of the two: {len(reading.differ)} differ")
+    ):
+        show_rows_of(
+            ("", "Aspect", "Subject", first, second),
+            len(points),
+            lambda part: (
+                (kind, point.aspect, point.subject, point.first or _ABSENT, point.second or _ABSENT)
+                for kind, point in points[part]
+            ),
+            "Places are compared by what they are, not by their spelling.",
+            "reading",
+        )

@@ -1,4 +1,4 @@
-"""Coverage: for each outlet and period, how many reports of this corpus could be dated there."""
+"""Coverage: how many reports of this corpus each outlet published in each week, month or year."""
 
 from __future__ import annotations
 
@@ -8,74 +8,87 @@ from typing import Any
 import streamlit as st
 
 from components.shared.charts import show_svg_download
-from components.shared.long_table import show_long_table
+from components.shared.long_table import show_rows_of
 from components.shared.palette import OutletStyle
-
-NUMBERED, LONGEST = 60, 999
-"""Periods, and the greatest number, up to which the larger dots hold their number; beyond these the numbers
-would overlap."""
+from datelines.compare.timing import Coverage
+from datelines.record.dates import day_date
+from datelines.words import counted
 
 CAUTION = (
-    "This measures these documents, not what the outlets published. A report that spans several periods "
-    "counts in each of them, so the numbers are not to be added up."
+    "This measures the reports here, not what the outlets published. A report counts where it was published."
 )
 
 
 def show_coverage(
-    coverage: Sequence[tuple[str, str, int, int]],
+    coverage: Coverage,
     styles: Mapping[str, OutletStyle],
     shown: Collection[str],
     period: str,
     asked: str,
 ) -> None:
-    """Draw outlet, period and number (`datelines.compare.timing.coverage`) as a chart of the outlets
-    `shown`, with all of them as a table. `period` is the length of the periods (`month`), `asked` the length
-    that the reader asked for, which may be shorter."""
-    st.caption(CAUTION)
-    if not coverage:
-        st.write("No report matches the filter.")
-        return
+    """Draw the reports of the outlets `shown` on an axis of time, with those of all outlets as a table.
+    `period` is the length of the periods (`month`), `asked` the length that the reader asked for, which may be
+    shorter."""
+    words = [CAUTION]
+    if coverage.undated:
+        words.append(
+            f"{counted(coverage.undated, 'report')} without a day of publication that is exact enough "
+            f"{'is' if coverage.undated == 1 else 'are'} not counted."
+        )
     if period != asked:
-        st.caption(f"Counted by {period}: over so long a time, {asked}s would be illegible.")
-    rows = [(styles[outlet].name, label, number) for outlet, label, _, number in coverage]
-    spec = _spec([(styles[outlet].name, label, n) for outlet, label, _, n in coverage if outlet in shown])
-    alt = f"Reports by outlet and period: {len(rows)} cells, also in a table."
+        words.append(f"Counted by {period}: over so long a time, {asked}s would be illegible.")
+    st.caption(" ".join(words))
+    if not coverage.counts:
+        return
+    rows = [(styles[outlet].name, label, number) for outlet, label, _, number in coverage.counts]
+    charted = [
+        (styles[outlet].name, day_date(first).isoformat(), label, number)
+        for outlet, label, first, number in coverage.counts
+        if outlet in shown
+    ]
+    spec = coverage_spec(charted, period)
+    alt = f"Reports by outlet and {period}: {len(charted)} numbers, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
     show_svg_download(spec, "coverage", "coverage")
-    with st.expander("The same as a table"):
-        show_long_table(("Outlet", "Period", "Reports"), rows, tuple, CAUTION, "coverage")
+    with st.expander("Show the data"):
+        show_rows_of(
+            ("Outlet", period.capitalize(), "Reports"),
+            len(rows),
+            lambda part: rows[part],
+            CAUTION,
+            "coverage",
+        )
 
 
-def _spec(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
-    periods = len({period for _, period, _ in rows})
-    numbered = periods <= NUMBERED and all(number <= LONGEST for _, _, number in rows)
-    values = [{"outlet": outlet, "period": period, "reports": number} for outlet, period, number in rows]
+def coverage_spec(rows: Sequence[tuple[str, str, str, int]], period: str) -> dict[str, Any]:
+    """The Vega-Lite specification of (outlet, first day of the period, its label, reports): a dot on the
+    first day of each period, on a true axis of time."""
+    values = [
+        {"outlet": outlet, "day": day, "period": label, "reports": number}
+        for outlet, day, label, number in rows
+    ]
     place = {
-        "x": {"field": "period", "type": "ordinal", "axis": {"title": None, "labelAngle": -60}},
+        "x": {
+            "field": "day",
+            "type": "temporal",
+            "scale": {"type": "utc"},
+            "axis": {"title": f"{period} of publication", "format": "%b %Y", "labelOverlap": True},
+        },
         "y": {"field": "outlet", "type": "nominal", "axis": {"title": None, "labelLimit": 160}},
     }
     return {
         "data": {"values": values},
-        "height": {"step": 34},
-        "encoding": place,
-        "config": {"axis": {"labelFontSize": 13}},
-        "layer": [
-            {
-                "mark": {"type": "circle", "opacity": 0.75, "color": "#2f6f9f"},
-                "encoding": {
-                    "size": {
-                        "field": "reports",
-                        "type": "quantitative",
-                        "scale": {"range": [60, 900], "zero": True},
-                        "legend": None,
-                    },
-                    "tooltip": [{"field": "outlet"}, {"field": "period"}, {"field": "reports"}],
-                },
+        "height": {"step": 30},
+        "config": {"axis": {"labelFontSize": 13, "titleFontSize": 13}},
+        "mark": {"type": "circle", "opacity": 0.8, "color": "#3d7fb0"},
+        "encoding": {
+            **place,
+            "size": {
+                "field": "reports",
+                "type": "quantitative",
+                "scale": {"range": [30, 700], "zero": True},
+                "legend": {"title": "reports", "orient": "top"},
             },
-            {
-                "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "color": "#ffffff", "dy": 0},
-                "transform": [{"filter": "datum.reports > 2" if numbered else "false"}],
-                "encoding": {"text": {"field": "reports"}},
-            },
-        ],
+            "tooltip": [{"field": "outlet"}, {"field": "period"}, {"field": "reports"}],
+        },
     }

@@ -1,106 +1,157 @@
-"""The matrix: events as rows in time order, outlets as columns, each cell says how the outlet reported it."""
+"""*What numbers?*: cases by outlets, each figure tinted by its distance from the one given most often."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import streamlit as st
 from markupsafe import Markup
 
 from components.shared import markup
-from components.shared.palette import OutletStyle, glyph
-from datelines.compare.matrix import Matrix, MatrixCell, MatrixRow
+from components.shared.long_table import show_rows_of
+from components.shared.palette import OutletStyle
+from datelines.compare.answer import counted_words
+from datelines.compare.matrix import CellFigure, NumberCase
+from datelines.share.drawing import DrawnFigure, scale_of, strip
+from datelines.words import joined
 
-ABSENT = "not in these documents"
-"""What an empty cell says. It is about this corpus: the outlet may well have reported the event."""
+FIRST = 13
+"""Cases drawn at first."""
 
-CELLS = 16_000
-"""Cells of the table where all outlets are asked for: a larger one takes a browser seconds to lay out."""
+MOST = 200
+"""Cases drawn where all are asked for."""
 
+COLUMNS = 6
+"""Outlets that get a column; the figures of the others are in the strip, and in the table of the data."""
 
-def shown_outlets(matrix: Matrix, pins: Sequence[str], *, every: bool, most: int = 6) -> tuple[str, ...]:
-    """The columns: pinned outlets first, then those with most events, at most `most`; where `every`
-    outlet is asked for, as many as CELLS allow."""
-    events = Counter(outlet for row in matrix.rows for outlet in row.cells)
-    pinned = [outlet for outlet in pins if outlet in events]
-    others = sorted((o for o in matrix.outlet_ids if o not in pinned), key=lambda o: (-events[o], o))
-    room = max((CELLS // max(len(matrix.rows), 1) if every else most) - len(pinned), 0)
-    return (*pinned, *others[:room])
+STRIP = 220.0
+"""Width of a strip in pixels at its natural size."""
+
+NOT_READ = "not in the part we read"
+"""What an empty cell says: the rest of the page, and other pages of the outlet, were not read."""
+
+_WAYS = {"": "", "higher": "▲", "lower": "▼"}
+_STEPS = ("same number", "up to a tenth off", "up to a half", "more")
 
 
 def show_matrix(
-    matrix: Matrix,
-    groups: Sequence[tuple[str, Sequence[str]]],
+    cases: Sequence[NumberCase],
+    columns: Sequence[str],
     styles: Mapping[str, OutletStyle],
-    address_of: Mapping[str, str],
+    address_of: Callable[[str], str],
+    *,
+    every: bool,
 ) -> None:
-    """Draw the rows with the columns of `groups` (name, outlets; an empty name for no grouping).
-    `address_of` is the address of each event's view."""
-    outlets = [outlet for _, members in groups for outlet in members]
-    rows = [row for row in matrix.rows if any(outlet in row.cells for outlet in outlets)]
-    markup.show(
-        markup.html(
-            '<p class="dl-quiet">{rows} of {all} events are reported by at least one of '
-            "these {n} outlets, of {outlets}. An empty cell says nothing about the outlet: only that none of "
-            "the documents here carries the event.</p>"
-            '<div class="dl-scroll dl-matrix" tabindex="0" role="region" aria-label="Events by outlets">'
-            '<table class="dl-table"><thead>{group_row}<tr>{head}</tr></thead>'
-            "<tbody>{body}</tbody></table></div>",
-            rows=len(rows),
-            all=len(matrix.rows),
-            n=len(outlets),
-            outlets=len(matrix.outlet_ids),
-            group_row=_group_row(groups),
-            head=_head(outlets, styles),
-            body=markup.joined(_row(row, outlets, address_of.get(row.event_id, "")) for row in rows),
-        )
+    """Draw the cases with a column for each outlet of `columns`. `address_of` gives the address of an event.
+    Where not `every` case was asked for, a phone shows the first few of them."""
+    head = markup.joined(
+        markup.html('<th scope="col" class="dm-outlet">{name}</th>', name=styles[outlet].name)
+        for outlet in columns
     )
-
-
-def _group_row(groups: Sequence[tuple[str, Sequence[str]]]) -> Markup:
-    if not any(name for name, _ in groups):
-        return Markup("")
-    cells = markup.joined(
-        markup.html('<th scope="colgroup" colspan="{n}">{name}</th>', n=len(members), name=name)
-        for name, members in groups
-        if members
+    body = markup.joined(_row(case, columns, styles, address_of(case.group.event_id)) for case in cases)
+    table = markup.html(
+        '{key}<table class="dm{first}"><thead><tr><th scope="col">Figure and event</th>'
+        '<th scope="col" class="dm-most">Most often</th>{head}<th scope="col" class="dm-others">Others</th>'
+        '<th scope="col" class="dm-strip">All figures, from zero</th></tr></thead><tbody>{body}</tbody></table>'
+        '<p class="dl-quiet">≥ at least, &gt; over, ≤ up to, &lt; under, ~ about. A figure with an open end is '
+        "tinted by the number printed. A dot in a cell: {absent}. Several figures in a cell come from several "
+        "reports or speakers. In the last column a larger mark is a figure given more often.</p>",
+        key=_key(),
+        first="" if every else " dm-first",
+        head=head,
+        body=body,
+        absent=NOT_READ,
     )
-    return markup.html("<tr><td></td>{cells}</tr>", cells=cells)
+    markup.show_drawing(table, key="matrix")
 
 
-def _head(outlets: Sequence[str], styles: Mapping[str, OutletStyle]) -> Markup:
-    heads = markup.joined(
-        markup.html(
-            '<th scope="col">{glyph} {name}</th>', glyph=glyph(styles[outlet]), name=styles[outlet].name
-        )
-        for outlet in outlets
+def _key() -> Markup:
+    steps = markup.joined(
+        markup.html('<li><i class="dm-swatch dm-{step}"></i>{words}</li>', step=step, words=words)
+        for step, words in enumerate(_STEPS)
     )
-    return markup.html('<th scope="col">Event</th>{heads}', heads=heads)
-
-
-def _row(row: MatrixRow, outlets: Sequence[str], address: str) -> Markup:
-    differing = (
-        markup.html(' <span class="dl-tag">figures differ</span>') if row.differing_figures else Markup("")
-    )
-    cells = markup.joined(_cell(row.cells.get(outlet)) for outlet in outlets)
     return markup.html(
-        '<tr><th scope="row"><span class="dl-quiet">{dated}</span><br>{title}{differing}</th>{cells}</tr>',
-        dated=row.dated,
-        title=markup.inner_link(row.title, address),
-        differing=differing,
-        cells=cells,
+        '<ul class="dl-key"><li>Beside the figure given most often:</li>{steps}<li>▲ higher</li>'
+        "<li>▼ lower</li></ul>",
+        steps=steps,
     )
 
 
-def _cell(cell: MatrixCell | None) -> Markup:
-    if cell is None:
-        return markup.html('<td class="dl-absent">{absent}</td>', absent=ABSENT)
-    lines = [markup.html("<b>{figure}</b>", figure=figure) for figure in cell.figures]
-    lines.append(markup.html("{who}", who=", ".join(cell.speakers) or "in its own voice"))
-    if cell.dated:
-        lines.append(markup.html("dates it {dated}", dated=cell.dated))
-    if cell.places:
-        lines.append(markup.html("place “{places}”", places="”, “".join(cell.places)))
-    if cell.doubtful:
-        lines.append(markup.html('<span class="dl-tag">possibly this event</span>'))
-    return markup.html("<td>{lines}</td>", lines=markup.joined(lines, "<br>"))
+def _row(case: NumberCase, columns: Sequence[str], styles: Mapping[str, OutletStyle], address: str) -> Markup:
+    cells = markup.joined(_cell(case.cells.get(outlet, ()), styles[outlet].name) for outlet in columns)
+    others = len(set(case.cells) - set(columns))
+    if case.commonest:
+        each = " each" if len(case.commonest) > 1 else ""
+        most = markup.html(
+            "<b>{signs}</b> <small>{times}{each} of {figures}</small>",
+            signs=joined(case.commonest),
+            times=case.times,
+            each=each,
+            figures=case.figures,
+        )
+    else:
+        most = markup.html("<small>none stands out, {figures} figures</small>", figures=case.figures)
+    return markup.html(
+        '<tr><th scope="row">{counted}<small>{title}</small></th><td class="dm-most">{most}</td>{cells}'
+        '<td class="dm-others">{others}</td><td class="dm-strip">{strip}</td></tr>',
+        counted=counted_words(case.group),
+        title=markup.inner_link(case.group.title, address),
+        most=most,
+        cells=cells,
+        others=others or "·",
+        strip=_strip(case),
+    )
+
+
+def _cell(figures: Sequence[CellFigure], outlet: str) -> Markup:
+    if not figures:
+        return markup.html('<td class="dm-none" title="{absent}"><span>·</span></td>', absent=NOT_READ)
+    marks = markup.joined(
+        markup.html(
+            '<span class="dm-figure dm-{step}" title="{words}: {who}{times}">{sign}{way}</span>',
+            step=one.step,
+            words=one.words,
+            who=", ".join(one.speakers),
+            times=f" ({one.reports} reports)" if one.reports > 1 else "",
+            sign=one.sign,
+            way=markup.html('<i aria-label="{way}">{mark}</i>', way=one.way, mark=_WAYS[one.way])
+            if one.way
+            else "",
+        )
+        for one in figures
+    )
+    return markup.html('<td data-outlet="{outlet}">{marks}</td>', outlet=outlet, marks=marks)
+
+
+def _strip(case: NumberCase) -> Markup:
+    figures = [
+        DrawnFigure(mark.qualifier, mark.low, mark.high, f"{mark.words}: {mark.as_reported}")
+        for mark in case.group.marks
+    ]
+    words = "; ".join(dict.fromkeys(mark.words for mark in case.group.marks))
+    return strip(figures, scale_of(figures, STRIP), f"{counted_words(case.group)}: {words}")
+
+
+def show_figures_as_table(cases: Sequence[NumberCase], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw every figure of the cases as a row, behind *Show the data*."""
+    rows = [(case.group, mark) for case in cases for mark in case.group.marks]
+    with st.expander("Show the data"):
+        show_rows_of(
+            ("Event", "Counted", "Outlet", "Speaker", "Published", "Figure", "As printed", "Note"),
+            len(rows),
+            lambda part: (
+                (
+                    group.title,
+                    counted_words(group),
+                    styles[mark.outlet_id].name,
+                    mark.speaker,
+                    mark.published,
+                    mark.words,
+                    f"“{mark.as_reported}”",
+                    mark.note,
+                )
+                for group, mark in rows[part]
+            ),
+            "By day of publication. Within one day the order means nothing. Nothing is averaged or added up.",
+            "figures",
+        )

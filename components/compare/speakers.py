@@ -1,150 +1,98 @@
-"""Who speaks: to whom each outlet's reports are attributed, and what each version of a statement includes."""
+"""Who: speakers by how many reports are attributed to them, and by way of whom outlets have their reports."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from components.shared import markup
-from components.shared.charts import show_svg_download
-from components.shared.long_table import show_listed, show_long_table, show_part
-from components.shared.markup import show_html_table
-from components.shared.palette import INK, OutletStyle
-from datelines.compare.speakers import SpeakerLine, Speakers
-from datelines.compare.statements import Statement
+from components.shared.long_table import show_rows_of
+from components.shared.palette import OutletStyle
+from datelines.compare.speakers import Carried, Speakers, by_speaker
 from datelines.words import counted
 
-CHARTED = 120
-"""Speakers in the chart, those with most reports; the table holds all."""
+FIRST = 10
+"""Speakers, and relays, that have a bar; the table of the data has all."""
 
-WIDEST = 999
-"""The greatest number that a dot has room for; if there are greater ones, all are dark, on pale dots."""
-
-STATEMENTS = 50
-"""Statements drawn at once."""
+NAMED = 5
+"""Outlets named beside one bar."""
 
 
-def show_speakers(
-    leading: Speakers, every: Speakers, reports: int, styles: Mapping[str, OutletStyle], theme: str = "light"
-) -> None:
-    """Draw the `leading` speakers in some outlets as a chart of numbers, counted over this many `reports`;
-    the table has the speakers of `every` outlet."""
-    st.write(
-        f"Counted over the {counted(reports, 'report')} of this selection: each is attributed to one speaker "
-        "or to none."
+def show_speakers(every: Speakers, styles: Mapping[str, OutletStyle]) -> None:
+    """Draw the speakers with most reports, and all of them on demand."""
+    show_carried(
+        by_speaker(every.lines),
+        styles,
+        "Speaker",
+        "A report is attributed to one speaker or to none. A number beside an outlet counts its reports.",
     )
-    if leading.listed < leading.speakers:
-        st.caption(
-            f"The chart shows the {leading.listed} speakers with most reports, of {leading.speakers:,}."
+    show_speakers_as_table(every, styles)
+
+
+def show_relays(found: Sequence[Carried], styles: Mapping[str, OutletStyle]) -> None:
+    """Draw by way of whom most reports came, where any report says so."""
+    if not found:
+        return
+    st.header("Who carried whom?")
+    words = "Whom an outlet names as where it has a report from, where it names one."
+    show_carried(found, styles, "By way of", words)
+
+
+def show_carried(
+    found: Sequence[Carried], styles: Mapping[str, OutletStyle], head: str, caption: str
+) -> None:
+    """Draw a bar for each of the first speakers or relays, with the outlets that carry most of it. `head` is
+    the heading of their names."""
+    most = max((one.reports for one in found), default=1)
+    rows = markup.joined(
+        markup.html(
+            '<tr><th scope="row"><bdi>{name}</bdi></th><td class="dk-reports"><i style="width:{share}%"></i>'
+            '{reports}</td><td class="dk-outlets"><b>{n}</b>: {outlets}</td></tr>',
+            name=one.name,
+            share=round(100 * one.reports / most, 1),
+            reports=f"{one.reports:,}",
+            n=counted(len(one.outlets), "outlet"),
+            outlets=_named(one, styles),
         )
-    spec = speakers_spec(leading.lines, styles, theme)
-    st.vega_lite_chart(None, spec, width="stretch", alt=f"Speakers by outlets, {len(leading.lines)} numbers.")
-    show_svg_download(spec, "speakers", "speakers")
-    with st.expander("The same as a table"):
-        show_listed(every.listed, every.speakers, "speakers with most reports")
-        show_long_table(
+        for one in found[:FIRST]
+    )
+    markup.show(
+        markup.html(
+            '<table class="dk"><thead><tr><th scope="col">{head}</th><th scope="col">Reports</th>'
+            '<th scope="col">Carried by</th></tr></thead><tbody>{rows}</tbody></table>'
+            '<p class="dl-quiet">{caption}</p>',
+            head=head,
+            rows=rows,
+            caption=caption,
+        )
+    )
+
+
+def show_speakers_as_table(every: Speakers, styles: Mapping[str, OutletStyle]) -> None:
+    """Draw each speaker and outlet as a row, behind *Show the data*."""
+    less = (
+        f" These are the {every.listed:,} speakers with most reports, of {every.speakers:,}."
+        if every.listed < every.speakers
+        else ""
+    )
+    with st.expander("Show the data"):
+        show_rows_of(
             ("Speaker", "Outlet", "Reports", "Events"),
-            every.lines,
-            lambda line: (line.speaker, styles[line.outlet_id].name, line.reports, line.events),
-            "Reports by speaker and outlet",
+            len(every.lines),
+            lambda part: (
+                (line.speaker, styles[line.outlet_id].name, line.reports, line.events)
+                for line in every.lines[part]
+            ),
+            f"Reports by speaker and outlet.{less}",
             "speakers",
         )
 
 
-def speakers_spec(
-    lines: Sequence[SpeakerLine], styles: Mapping[str, OutletStyle], theme: str = "light"
-) -> dict[str, Any]:
-    """The Vega-Lite specification: a number for each speaker and outlet."""
-    values = [
-        {"speaker": line.speaker, "outlet": styles[line.outlet_id].name, "reports": line.reports}
-        for line in lines
+def _named(one: Carried, styles: Mapping[str, OutletStyle]) -> str:
+    names = [
+        styles[outlet].name + (f" ({reports})" if reports > 1 else "")
+        for outlet, reports in one.outlets[:NAMED]
     ]
-    wide = any(line.reports > WIDEST for line in lines)
-    place = {
-        "y": {
-            "field": "speaker",
-            "type": "nominal",
-            "sort": "-x",
-            "axis": {"title": None, "labelLimit": 170},
-        },
-        "x": {
-            "field": "outlet",
-            "type": "nominal",
-            "axis": {"title": None, "labelAngle": -50, "orient": "top", "labelLimit": 160},
-        },
-    }
-    return {
-        "data": {"values": values},
-        "height": {"step": 24},
-        "config": {"axis": {"labelFontSize": 12, "grid": True}},
-        "encoding": {**place, "tooltip": [{"field": "speaker"}, {"field": "outlet"}, {"field": "reports"}]},
-        "layer": [
-            {
-                "mark": {"type": "circle", "color": "#2f6f9f", "opacity": 0.25 if wide else 0.85},
-                "encoding": {
-                    "size": {
-                        "field": "reports",
-                        "type": "quantitative",
-                        "scale": {"range": [160, 520]},
-                        "legend": None,
-                    }
-                },
-            },
-            {
-                "mark": {
-                    "type": "text",
-                    "color": INK[theme] if wide else "#ffffff",
-                    "fontSize": 11,
-                    "fontWeight": 700,
-                },
-                "encoding": {"text": {"field": "reports"}},
-            },
-        ],
-    }
-
-
-def show_statement_count(number: int) -> slice:
-    """Draw how many statements several outlets carry, and the choice of a part if there are many; gives the
-    part as a slice."""
-    noun = "statement is" if number == 1 else "statements are"
-    st.write(f"{number:,} {noun} carried by two or more outlets of this selection.")
-    return show_part(number, "statements", STATEMENTS, "statements")
-
-
-def show_statements(statements: Sequence[Statement], styles: Mapping[str, OutletStyle]) -> None:
-    """Draw each statement carried by several outlets: what each version includes, and what it does not."""
-    for statement in statements:
-        with st.expander(markup.plain(f"{statement.title} — {statement.speaker}")):
-            if not statement.compared:
-                st.caption(
-                    "One of these sources carries too many reports of this speaker for the versions of the "
-                    "statement to be compared here."
-                )
-            if statement.in_every_version:
-                st.caption("In every version")
-                markup.show(_list(statement.in_every_version))
-            rows = (
-                (
-                    styles[version.outlet_id].name,
-                    version.relayed_by,
-                    _list(version.included),
-                    _list(version.left_out),
-                    version.citation,
-                )
-                for version in statement.versions
-            )
-            show_html_table(
-                ("Outlet", "Via", "Included", "Not in this version", "Source"),
-                rows,
-                "Versions of the statement",
-            )
-
-
-def _list(items: Sequence[str]) -> Markup:
-    if not items:
-        return markup.html("—")
-    lines = markup.joined(markup.html("<li>{item}</li>", item=item) for item in items)
-    return markup.html('<ul class="dl-points">{lines}</ul>', lines=lines)
+    more = len(one.outlets) - NAMED
+    return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")

@@ -15,13 +15,13 @@ import numpy as np
 import streamlit as st
 
 from components.shared import map_frame, view_state
-from components.shared.map_frame import VIEW, CellKey
+from components.shared.map_frame import CellKey
 from components.shared.palette import OutletStyle
 from components.shared.problems import shown_where_it_fails
 from components.shared.view_state import SessionValue, View
 from datelines.places.outlines import Outline
 from datelines.query.events import CELL_LISTED, EventPage, MarkedEvent
-from datelines.query.map_grid import Bounds, Cell, Window, extent_of
+from datelines.query.map_grid import Bounds, Cell, Window
 from datelines.query.map_marks import Mark, OnMap
 from datelines.query.selection import Selection
 from datelines.record.terms import PRECISIONS
@@ -33,6 +33,9 @@ TILES = {
     "attribution": "© OpenStreetMap contributors",
 }
 """The online tile layer. Asked for only when the reader has switched it on."""
+
+BULK = 0.75
+"""The share of the events whose places the first view shows."""
 
 FEW = 12
 """A cell with this many events or fewer opens their list; one with more zooms in."""
@@ -92,10 +95,22 @@ def map_data(
 
 
 def first_view(places: Sequence[Mapping[str, Any]]) -> Bounds | None:
-    """The box that the map shows first: of the marks in VIEW if at least half are there, otherwise of all."""
+    """The box (south, west, north, east) that the map shows first: round the place with most events, the nearest places
+    that together have BULK of all events. The others are named at the edge of the map. None without a place."""
     known = [place for place in places if place["lat"] is not None and place["lon"] is not None]
+    if not known:
+        return None
+    weights = np.array([len(place["events"]) + place.get("unlisted", 0) for place in known], float)
     latitudes, longitudes = (np.array([place[name] for place in known], float) for name in ("lat", "lon"))
-    return extent_of(latitudes, longitudes, VIEW)
+    middle = int(np.argmax(weights))
+    # Degrees of longitude are shorter away from the equator.
+    east = (longitudes - longitudes[middle]) * np.cos(np.radians(latitudes[middle]))
+    nearest = np.argsort(np.hypot(latitudes - latitudes[middle], east), kind="stable")
+    enough = int(np.searchsorted(np.cumsum(weights[nearest]), BULK * weights.sum())) + 1
+    shown = nearest[:enough]
+    ends = (latitudes[shown].min(), longitudes[shown].min(), latitudes[shown].max(), longitudes[shown].max())
+    south, west, north, last = map(float, ends)
+    return (south, west), (north, last)
 
 
 def _place(mark: Mark, outline: Outline | None, numbers: Mapping[str, int]) -> dict[str, Any]:

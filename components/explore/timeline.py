@@ -22,12 +22,13 @@ from components.explore.timeline_lanes import (
     column_values,
     event_rows,
     focus_of,
+    is_day,
     lanes,
     strip_values,
 )
 from components.explore.timeline_spec import HEIGHT, MS, bars_spec, columns_spec
 from components.shared import view_state
-from components.shared.palette import OutletStyle
+from components.shared.palette import INK, OutletStyle
 from components.shared.view_state import View
 from datelines.query.timeline import Focus, Span
 from datelines.record.dates import Period, day_date
@@ -126,10 +127,17 @@ def timeline_spec(
         "whole_from": int(whole[0] * MS),
         "whole_to": int(whole[1] * MS),
         "title": _strip_title(focus, crowd),
+        "ink": INK[view.theme],
         "tick_format": "%b %Y" if whole[1] - whole[0] > DAYS_OF_MONTHS else "%-d %b %Y",
     }
     labels = [
-        {"label": styles[lane.outlet_id].name, "top": lane.top, "bottom": lane.bottom, "band": at % 2}
+        {
+            "label": styles[lane.outlet_id].name,
+            "top": lane.top,
+            "bottom": lane.bottom,
+            "base": lane.base,
+            "band": at % 2,
+        }
         for at, lane in enumerate(found)
     ]
     datasets = {
@@ -166,10 +174,10 @@ def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: fl
     ]
 
 
-def _bar(span: Span, style: OutletStyle, row: float, view: View) -> dict[str, Any]:
+def _bar(span: Span, style: OutletStyle, place: tuple[float, float], view: View) -> dict[str, Any]:
     solid = span.certain_from is not None
     certain_to = span.certain_to if span.certain_to is not None else span.day_to
-    day = solid and span.certain_from == span.certain_to == span.day_from == span.day_to
+    row, aside = place
     return {
         "event_id": span.event_id,
         "outlet": style.name,
@@ -180,14 +188,14 @@ def _bar(span: Span, style: OutletStyle, row: float, view: View) -> dict[str, An
         "colour": style.colour,
         "glyph": style.glyph,
         "row": row,
-        "mid": int((span.day_from + span.day_to + 1) / 2 * MS),
+        "mid": int(((span.day_from + span.day_to + 1) / 2 + aside) * MS),
         "soft_from": span.soft_from * MS,
         "soft_to": (span.soft_to + 1) * MS,
         "from": span.day_from * MS,
         "to": (span.day_to + 1) * MS,
         "certain_from": span.certain_from * MS if span.certain_from is not None else None,
         "certain_to": (certain_to + 1) * MS if solid else None,
-        "drawn": "day" if day else "solid" if solid else "faint",
+        "drawn": "day" if is_day(span) else "solid" if solid else "faint",
         "chosen": span.event_id == view.event_id,
         "choice": view.choice,
     }
@@ -199,7 +207,7 @@ _COLUMNS = {
         *("mid", "soft_from", "soft_to", "from", "to", "certain_from", "certain_to", "chosen", "choice"),
     ),
     "lanes": (
-        *("label", "top", "bottom", "band", "rows", "thick"),
+        *("label", "top", "bottom", "base", "band", "rows", "thick", "ink"),
         *("shown_from", "shown_to", "whole_from", "whole_to", "title", "tick_format"),
     ),
     "strip": ("colour", "from", "to", "base", "top", "opacity"),
@@ -208,7 +216,7 @@ _COLUMNS = {
 _TEXTS = frozenset(
     (
         *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn"),
-        *("tick_format", "dates", "says"),
+        *("tick_format", "dates", "says", "ink"),
     )
 )
 _FLAGS = frozenset({"chosen"})

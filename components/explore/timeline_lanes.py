@@ -22,16 +22,18 @@ from datelines.record.dates import Period
 from datelines.words import counted
 
 LABEL_ROWS = 2.3
-"""Room for the name of a lane, in rows."""
+"""Room above the columns of a lane, in rows, for the chosen event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """An outlet's lane: its first row and the row after its last."""
+    """An outlet's lane: its first row and the row after its last. `base` is its base line: exact days are
+    stacked up from it, periods hang below."""
 
     outlet_id: str
     top: float
     bottom: float
+    base: float
 
 
 def focus_of(spans: Sequence[Span]) -> Focus:
@@ -39,27 +41,49 @@ def focus_of(spans: Sequence[Span]) -> Focus:
     return focus_of_days([(span.day_from, span.day_to) for span in spans])
 
 
+STACK = 22
+"""Dots above each other at most; a day with more has several columns of them."""
+
+
 def lanes(
     spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
-) -> tuple[list[Lane], dict[str, float]]:
-    """A lane for each outlet in the order of `styles`, and the row of each report: reports that would
-    overlap are put below each other (first fit, by first day). `breadth` is the least room of a report in
-    days, because a glyph is wider than its day."""
-    found, rows, top = [], {}, 0.0
+) -> tuple[list[Lane], dict[str, tuple[float, float]]]:
+    """A lane for each outlet in the order of `styles`, and for each report its row and how many days its dot
+    is moved aside. Reports of one day are stacked, so that a peak shows as one; periods are packed below the
+    base line, where they cover no other (first fit, by first day). `breadth` is the least room of a period,
+    in days; a dot is a third of it."""
+    found, places, top = [], {}, 0.0
     present = {span.outlet_id for span in spans}
     for outlet_id in (key for key in styles if key in present):
-        ends: list[float] = []
         own = sorted((s for s in spans if s.outlet_id == outlet_id), key=lambda s: (s.soft_from, s.soft_to))
+        days: dict[int, list[Span]] = {}
         for span in own:
-            centre = (span.soft_from + span.soft_to) / 2
-            begin = min(span.soft_from, centre - breadth / 2)
-            row = next((number for number, end in enumerate(ends) if end < begin), len(ends))
-            ends[row : row + 1] = [max(span.soft_to, centre + breadth / 2)]
-            rows[span.report_id] = top + LABEL_ROWS + row
-        bottom = top + LABEL_ROWS + len(ends) + 0.3
-        found.append(Lane(outlet_id, top, bottom))
+            if is_day(span):
+                days.setdefault(span.day_from, []).append(span)
+        highest = min(max(map(len, days.values()), default=0), STACK)
+        base = top + 0.8 + highest
+        for stack in days.values():
+            columns = -(-len(stack) // STACK)
+            for number, span in enumerate(stack):
+                row, column = divmod(number, columns)
+                aside = (column - (columns - 1) / 2) * breadth / 3
+                places[span.report_id] = (base - 0.5 - row, aside)
+        ends: list[float] = []
+        for span in own:
+            if is_day(span):
+                continue
+            row = next((number for number, end in enumerate(ends) if end < span.soft_from), len(ends))
+            ends[row : row + 1] = [max(span.soft_to, span.soft_from + breadth)]
+            places[span.report_id] = (base + 0.6 + row, 0.0)
+        bottom = base + max(len(ends), 1) + 0.8
+        found.append(Lane(outlet_id, top, bottom, base))
         top = bottom
-    return found, rows
+    return found, places
+
+
+def is_day(span: Span) -> bool:
+    """Whether a report names one day and no more: then it is a dot."""
+    return span.certain_from == span.certain_to == span.day_from == span.day_to
 
 
 LANE_ROWS = 8.0
@@ -112,13 +136,16 @@ def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:
     full = (crowd.strip.dated + crowd.strip.possible).sum(axis=1).tolist()
     present = {outlet for outlet, number in zip(crowd.lane_ids, full, strict=True) if number}
     ids = [outlet for outlet in styles if outlet in present]
-    return [Lane(outlet, at * LANE_ROWS, (at + 1) * LANE_ROWS) for at, outlet in enumerate(ids)]
+    return [
+        Lane(outlet, at * LANE_ROWS, (at + 1) * LANE_ROWS, (at + 1) * LANE_ROWS - 0.3)
+        for at, outlet in enumerate(ids)
+    ]
 
 
-def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, float]:
-    """The row of each report of the chosen event: beside the name of its lane, above the columns."""
+def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, tuple[float, float]]:
+    """The row of each report of the chosen event, above the columns of its lane."""
     top = {lane.outlet_id: lane.top for lane in lanes}
-    return {span.report_id: top[span.outlet_id] + LABEL_ROWS - 0.6 for span in spans}
+    return {span.report_id: (top[span.outlet_id] + LABEL_ROWS - 0.6, 0.0) for span in spans}
 
 
 def column_values(

@@ -18,6 +18,15 @@ MS = 86_400_000
 HEIGHT = 288
 """Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
 
+GUTTER = 118
+"""Width of the names of the lanes, in pixels at most, left of every bar."""
+
+PERIOD = 2
+"""Height of the line of a period, in pixels at most."""
+
+PLUM = "#a0296a"
+"""The days of the chosen event, through all lanes."""
+
 STRIP = 34
 """Height of the strip in pixels."""
 
@@ -43,11 +52,19 @@ def _days(domain: str, **axis: Any) -> dict[str, Any]:
     return {
         "type": "temporal",
         "scale": {"type": "utc", "domain": [0, 1], "domainRaw": {"expr": domain}, "nice": False},
-        "axis": {"labelOverlap": True, "tickCount": 5, **axis},
+        "axis": {"labelOverlap": True, "tickCount": 6, **axis},
     }
 
 
-_LANE_DAYS = _days(_SHOWN, title=None, format="%-d %b %Y")
+_LANE_DAYS = _days(
+    _SHOWN,
+    title=None,
+    # The first of a month is its name; the grid lets a reader follow a month down through the lanes.
+    labelExpr="utcFormat(datum.value, utcdate(datum.value) === 1 ? '%b %Y' : '%-d %b %Y')",
+    grid=True,
+    gridColor="#8a8f94",
+    gridOpacity=0.3,
+)
 _STRIP_DAYS = _days(
     _WHOLE,
     # Not in Vega-Lite's schema, but it hands the title to Vega, which takes a signal.
@@ -81,7 +98,10 @@ def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None) -> dict[st
         "autosize": {"type": "fit-x", "contains": "padding"},
         "spacing": 6,
         "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
-        "vconcat": [{"height": HEIGHT, "layer": [_lane_bands(), *marks, _lane_labels()]}, _strip(days)],
+        "vconcat": [
+            {"height": HEIGHT, "layer": [_lane_bands(), _chosen_days(), *marks, _lane_labels()]},
+            _strip(days),
+        ],
     }
 
 
@@ -98,16 +118,40 @@ def _lane_bands() -> dict[str, Any]:
     }
 
 
+def _chosen_days() -> dict[str, Any]:
+    """The days that reports give the chosen event, as one band through all lanes."""
+    return {
+        "data": _of("reports"),
+        "transform": [
+            {"filter": "datum.chosen && datum.drawn === 'day'"},
+            {"aggregate": [{"op": "count", "as": "reports"}], "groupby": ["from", "to"]},
+        ],
+        "mark": {"type": "rect", "clip": True, "color": PLUM, "opacity": 0.28, "aria": False},
+        "encoding": {
+            "x": {"field": "from", **_LANE_DAYS},
+            "x2": {"field": "to"},
+            "y": {"value": 0},
+            "y2": {"value": HEIGHT},
+        },
+    }
+
+
 def _lane_labels() -> dict[str, Any]:
-    """The name of each outlet above its lane."""
+    """The name of each outlet in the gutter, at the base line of its lane, where no bar crosses it."""
     return {
         "data": _of("lanes"),
-        "mark": {"type": "text", "align": "left", "baseline": "top", "fontSize": 13, "fontWeight": 600},
+        "mark": {
+            "type": "text",
+            "align": "right",
+            "baseline": "middle",
+            "fontSize": 13,
+            "limit": GUTTER - 10,
+        },
         "encoding": {
-            "y": {"field": "top", **_ROWS},
-            "x": {"value": 4},
+            "y": {"field": "base", **_ROWS},
+            "x": {"value": -7},
             "text": {"field": "label"},
-            "color": {"value": "#8a8f94"},
+            "color": {"value": {"expr": f"{_ALL}.ink"}},
         },
     }
 
@@ -173,7 +217,8 @@ def _report_marks(ink: str) -> list[dict[str, Any]]:
         "description": {"field": "label"},
     }
     row = {"field": "row", **_ROWS}
-    thick: dict[str, Any] = {"expr": _THICK}
+    # A period is a thin line: it must not outshine the days that reports name.
+    thick: dict[str, Any] = {"expr": f"min({_THICK}, {PERIOD})"}
 
     def bars(start: str, end: str, opacity: float, test: str, **mark: Any) -> dict[str, Any]:
         look = {"type": "rule", "clip": True, "strokeWidth": thick, "opacity": opacity, "cursor": "pointer"}
@@ -196,11 +241,11 @@ def _report_marks(ink: str) -> list[dict[str, Any]]:
     }
     outlined = bars("from", "to", 0.42, "datum.drawn !== 'day'") | {"params": [pick_bar]}
     outlined["encoding"]["strokeWidth"] = {
-        "condition": {"test": "datum.chosen", "value": {"expr": f"{_THICK} + 5"}},
+        "condition": {"test": "datum.chosen", "value": 6},
         "value": thick,
     }
     softened = "datum.soft_from < datum.from || datum.soft_to > datum.to"
-    thin = {"expr": f"{_THICK} / 2"}
+    thin = {"expr": f"min({_THICK}, {PERIOD}) / 2"}
     return [
         # A softened end is not a report of its own.
         bars("soft_from", "soft_to", 0.4, softened, strokeWidth=thin, aria=False),

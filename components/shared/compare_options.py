@@ -1,36 +1,39 @@
-"""The choices of the Compare page that are not filters: section, order, grouping, pins, and the two outlets
-of the close reading. They are declared here once; the link holds those that are not the default."""
+"""The choices of the Compare page that are not filters: the question, how much is shown, the outlets with a
+column, and the two outlets that are read side by side. They are declared here once; the link holds those that
+are not the default."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-SECTION, ORDER, GROUP, COLUMNS, DIFFERING, BY = "section", "order", "group", "columns", "differing", "by"
-PINS, ONE, OTHER, CHARTS, SUBJECT = "pins", "one", "other", "charts", "subject"
+SECTION, CASES, BY = "section", "cases", "by"
+PINS, ONE, OTHER, SUBJECT = "pins", "one", "other", "subject"
 
 LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         SECTION: {
-            "matrix": "Matrix",
-            "figures": "Figures",
-            "speakers": "Who speaks",
-            "wording": "Wording",
-            "dating": "Dating and timing",
-            "coverage": "Coverage",
+            "numbers": "What numbers?",
+            "words": "What words?",
+            "who": "Who and when?",
         },
-        ORDER: {"date": "by date", "outlets": "most outlets first", "differences": "differing figures first"},
-        GROUP: {"none": "no grouping", "kind": "by kind of outlet", "country": "by country"},
-        COLUMNS: {"many": "the outlets with the most reports", "all": "all outlets"},
-        DIFFERING: {
-            "several": "reported by two or more figures",
-            "differing": "where figures differ",
-            "all": "everything",
-        },
+        CASES: {"first": "the first cases", "all": "all cases"},
         BY: {"month": "by month", "week": "by week", "year": "by year"},
     }
 )
 """Option -> its values with their labels; the first value is the default."""
+
+_BEFORE: Mapping[str, str] = MappingProxyType(
+    {
+        "matrix": "numbers",
+        "figures": "numbers",
+        "wording": "words",
+        "speakers": "who",
+        "dating": "who",
+        "coverage": "who",
+    }
+)
+"""Sections of earlier links -> the question that holds what they had."""
 
 
 def default(option: str) -> str:
@@ -38,9 +41,16 @@ def default(option: str) -> str:
     return next(iter(LABELS[option]))
 
 
+def is_read(option: str, value: str) -> bool:
+    """Whether a value of an option can be read, also that of an earlier link."""
+    return value in LABELS[option] or (option == SECTION and value in _BEFORE)
+
+
 def given_options(given: Mapping[str, list[str]]) -> dict[str, str]:
-    """The options that a link asks for; one that is missing or has an unknown value is the default."""
+    """The options that a link asks for; one that is missing or has an unknown value is the default. A link
+    made before there were questions asks for the one that holds its section."""
     asked = {option: next(iter(given.get(option, ())), "") for option in LABELS}
+    asked[SECTION] = _BEFORE.get(asked[SECTION], asked[SECTION])
     return {
         option: asked[option] if asked[option] in LABELS[option] else default(option) for option in LABELS
     }

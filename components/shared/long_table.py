@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from components.shared.markup import show_html_table
+from components.shared.view_state import SessionValue
 
-T = TypeVar("T")
+FIRST = 20
+"""Lines drawn until more are asked for: about two screens."""
 
 AT_ONCE = 500
 """Lines drawn at once; a browser lays out this many without a pause."""
 
 
-def show_long_table(
+def show_rows_of(
     headers: Sequence[str],
-    items: Sequence[T],
-    row: Callable[[T], Sequence[object]],
+    lines: int,
+    rows_of: Callable[[slice], Iterable[Sequence[object]]],
     caption: str,
     key: str,
 ) -> None:
-    """Draw a table with a row for each item (`row` gives its cells), in parts where it is long."""
-    part = show_part(len(items), key)
-    show_html_table(headers, map(row, items[part]), caption)
+    """Draw a table of `lines` rows, of which `rows_of` gives a part: the first of them and a button for all,
+    then all of them, in parts where they are many. `key` is its own on the page."""
+    # The number of lines is in the name: with another filter, the list begins again.
+    opened = SessionValue(f"more-{key}-{lines}", False)
+    if opened.get():
+        show_html_table(headers, rows_of(show_part(lines, key)), caption, blocks=True)
+        return
+    shown = min(FIRST, lines)
+    show_html_table(headers, rows_of(slice(0, shown)), caption, blocks=True)
+    if shown < lines:
+        st.button(
+            f"{shown} of {lines:,} rows: show {'all' if lines <= AT_ONCE else 'more'}",
+            key=f"more-{key}-{lines}",
+            on_click=opened.set,
+            args=(True,),
+        )
 
 
 def show_part(lines: int, key: str, at_once: int = AT_ONCE, noun: str = "lines") -> slice:

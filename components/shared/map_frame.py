@@ -43,6 +43,7 @@ class OfflineMap(folium.Map):
 
     default_js = [  # noqa: RUF012 -- folium declares it without ClassVar, and mypy wants it alike
         ("leaflet", f"{STATIC}leaflet/leaflet.js"),
+        ("layout", f"{STATIC}datelines/clusters.js"),
         ("datelines", f"{STATIC}datelines/map.js"),
     ]
     default_css = [  # noqa: RUF012 -- as above

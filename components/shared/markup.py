@@ -96,21 +96,27 @@ def script_data(payload: Mapping[str, Any]) -> str:
     return f"JSON.parse({literal})"
 
 
-def show_html_table(headers: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> None:
-    """Draw a table. A cell is escaped unless `html`, `link` or `inner_link` made it; `caption` is read
-    first."""
+def show_html_table(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], caption: str, *, blocks: bool = False
+) -> None:
+    """Draw a table. A cell is escaped unless `html`, `link` or `inner_link` made it; `caption` is read first.
+    With `blocks`, on a narrow screen each row is a block, with the header of a cell before it."""
     head = joined(html('<th scope="col">{text}</th>', text=text) for text in headers)
+    cell = '<td data-head="{header}">{text}</td>' if blocks else "<td>{text}</td>"
     body = joined(
         html(
             "<tr>{cells}</tr>",
-            cells=joined(html("<td>{text}</td>", text=text) for text in row),
+            cells=joined(
+                html(cell, header=header, text=text) for header, text in zip(headers, row, strict=True)
+            ),
         )
         for row in rows
     )
     show(
         html(
-            '<div class="dl-scroll"><table class="dl-table"><caption class="dl-quiet">{caption}</caption>'
+            '<div class="dl-scroll"><table class="dl-table{kind}"><caption class="dl-quiet">{caption}</caption>'
             "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+            kind=" dl-blocks" if blocks else "",
             caption=caption,
             head=head,
             body=body,

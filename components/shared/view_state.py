@@ -152,9 +152,9 @@ def _unknown(
     asked += [("outlet", value) for value in outlets if value not in known("outlets", (value,))]
     asked += [
         (option, value)
-        for option, labels in compare_options.LABELS.items()
+        for option in compare_options.LABELS
         for value in given.get(option, ())
-        if value not in labels
+        if not compare_options.is_read(option, value)
     ]
     return tuple(dict.fromkeys(f"{what} “{value[:60]}”" for what, value in asked))
 
@@ -232,14 +232,21 @@ def begin_subject(subjects: Sequence[str]) -> None:
         _settle()
 
 
-def begin_pair(outlets: Sequence[str]) -> None:
-    """Choose the first two outlets where those chosen are not among them."""
+def begin_pair(outlets: Sequence[str], first: tuple[str, str]) -> None:
+    """Choose the outlets of `first` where those chosen are not two of them; one that is keeps its side."""
     state = st.session_state
+    if state[ONE] not in outlets and state[OTHER] not in outlets:
+        state[ONE], state[OTHER] = first
     if state[ONE] not in outlets:
-        state[ONE] = next((outlet for outlet in outlets if outlet != state[OTHER]), None)
+        state[ONE] = next((outlet for outlet in (*first, *outlets) if outlet != state[OTHER]), None)
     if state[OTHER] not in outlets or state[OTHER] == state[ONE]:
-        state[OTHER] = next((outlet for outlet in outlets if outlet != state[ONE]), None)
+        state[OTHER] = next((outlet for outlet in (*reversed(first), *outlets) if outlet != state[ONE]), None)
     _settle()
+
+
+def set_option(option: str, value: str) -> None:
+    """Choose the value of an option of the Compare page."""
+    st.session_state[option] = value
 
 
 def _set_from(given: Mapping[str, list[str]], known: Known) -> None:

@@ -1,4 +1,8 @@
-"""Two outlets' accounts of one event, point by point: where they differ, what both say, what only one has."""
+"""Two outlets' accounts of one event, point by point: where they differ, what both say, what only one has.
+
+Places are compared by what they are, not by how they are spelled. The words of the two are compared in
+`datelines.compare.word_pairs`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from datelines.compare.figure_groups import (
 from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words
 from datelines.record.figures import figure_in_words
-from datelines.record.records import Report
+from datelines.record.records import Event, Report
 from datelines.record.terms import UNITS
 from datelines.store.relation import report_date
 from datelines.table.archive import Archive
@@ -31,14 +35,14 @@ _Values = dict[Hashable, str]
 
 _MARKS = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
-ASPECTS = ("figure", "date", "place", "attribution", "voice", "wording")
+ASPECTS = ("figure", "date", "place", "attribution", "voice")
 """What is compared, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One point of the comparison: an aspect (of ASPECTS), its subject, and what each outlet says; blank
-    for an outlet whose reviewed documents do not have it."""
+    for an outlet that does not have it in the part of its pages that was read."""
 
     aspect: str
     subject: str
@@ -50,9 +54,6 @@ class Point:
 class CloseReading:
     """The points on which both outlets agree, those on which they differ, and those that only one has."""
 
-    event_id: str
-    first_outlet: str
-    second_outlet: str
     both: tuple[Point, ...]
     differ: tuple[Point, ...]
     only_first: tuple[Point, ...]
@@ -90,21 +91,7 @@ def close_reading(
             only_first.append(Point(aspect, subject, ours_alone, ""))
         elif theirs_alone:
             only_second.append(Point(aspect, subject, "", theirs_alone))
-    return CloseReading(
-        event_id, first, second, tuple(both), tuple(differ), tuple(only_first), tuple(only_second)
-    )
-
-
-def readable_outlets(
-    archive: Archive, event_id: str, report_ids: frozenset[str] | None = None
-) -> tuple[str, ...]:
-    """Ids of the outlets with a report of the event, by name: any two of them can be read together.
-
-    Raises KeyError for an unknown event.
-    """
-    reports = _reports(archive, event_id, report_ids)
-    outlets = {archive.source_by_id[report.source_id].outlet_id for report in reports}
-    return tuple(sorted(outlets, key=lambda name: (archive.outlet_by_id[name].name.casefold(), name)))
+    return CloseReading(tuple(both), tuple(differ), tuple(only_first), tuple(only_second))
 
 
 def same_words(text: str) -> str:
@@ -156,13 +143,25 @@ def _compared(archive: Archive, report: Report) -> Iterator[tuple[_Topic, str, H
     yield ("date", ""), "date", dated, f"{dated} (date inferred)" if inferred else dated
     if report.place_as_reported:
         place = report.place_as_reported
-        yield ("place", ""), "place", same_words(place), place
+        yield ("place", ""), "place", _place_named(archive, event, place), place
     yield ("attribution", "speaker"), "speaker", report.speaker_id, speaker_name(archive, report)
     if report.relayed_by:
         yield ("attribution", "relay"), "relayed by", report.relayed_by, relay_name(archive, report)
     yield ("voice", ""), "voice", report.voice, report.voice
-    for wording in archive.wording_by_report.get(report.report_id, ()):
-        yield ("wording", wording.subject), wording.subject, same_words(wording.term), wording.term
+
+
+def _place_named(archive: Archive, event: Event, words: str) -> Hashable:
+    """The place of the event that has these words as one of its names, else every place that has; else the
+    words themselves."""
+    wanted = same_words(words)
+    known = [archive.place_by_id[place_id] for place_id in event.place_ids]
+    here = [place.place_id for place in known if wanted in map(same_words, (place.name, *place.names))]
+    if here:
+        return here[0]
+    named = frozenset(
+        place.place_id for place in archive.places if wanted in map(same_words, (place.name, *place.names))
+    )
+    return named or wanted
 
 
 def _figure_subject(archive: Archive, key: GroupKey) -> str:

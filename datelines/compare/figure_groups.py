@@ -1,4 +1,4 @@
-"""Reported figures in the groups that can share an axis, and why other figures of an event cannot.
+"""Reported figures in the groups that can share an axis.
 
 Figures are comparable if they have the same event, part of it, measure, population, scope and unit, and the
 same dates unless they are for the event itself. Nothing is averaged, rounded or summed.
@@ -13,9 +13,8 @@ from datelines.compare.sheet import relay_name
 from datelines.record.dates import date_in_words, date_span, published_in_words, without_time
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Event, Figure, Report
-from datelines.record.terms import MEASURES, SCOPES, UNITS
+from datelines.record.terms import MEASURES, SCOPES
 from datelines.table.archive import Archive
-from datelines.words import joined
 
 IN_OWN_VOICE, NO_SPEAKER = "own voice", "speaker not recorded"
 """Take the place of a speaker's name: where the outlet speaks in its own voice, and where it is not known who
@@ -92,18 +91,6 @@ class FigureGroup:
         return _PERIODS[self.scope] + date_in_words(self.scope_dates)
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Groups of one event and measure that cannot share an axis, and a phrase for each way in which they
-    differ: `population: ‘Turkish soldiers’ and ‘Turkish civilian personnel’`."""
-
-    event_id: str
-    title: str
-    measure: str
-    reasons: tuple[str, ...]
-    keys: tuple[GroupKey, ...]
-
-
 def figure_groups(
     archive: Archive, report_ids: frozenset[str], *, differing_only: bool = False, least: int = 1
 ) -> tuple[FigureGroup, ...]:
@@ -116,18 +103,6 @@ def figure_groups(
     groups = (_group(archive, key, figures) for key, figures in found.items() if len(figures) >= least)
     kept = [group for group in groups if group.differing or not differing_only]
     return tuple(sorted(kept, key=lambda group: _group_order(archive, group)))
-
-
-def kept_apart(archive: Archive, report_ids: frozenset[str]) -> tuple[Apart, ...]:
-    """The events with several groups of one measure, in the order of `figure_groups`."""
-    alike: dict[tuple[str, str], list[FigureGroup]] = {}
-    for group in figure_groups(archive, report_ids):
-        alike.setdefault((group.event_id, group.measure), []).append(group)
-    return tuple(
-        Apart(event_id, groups[0].title, measure, _reasons(groups), tuple(group.key for group in groups))
-        for (event_id, measure), groups in alike.items()
-        if len(groups) > 1
-    )
 
 
 def comparable_key(figure: Figure, event_id: str) -> GroupKey:
@@ -239,14 +214,3 @@ def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:
         dates,
         group.unit,
     )
-
-
-def _reasons(groups: list[FigureGroup]) -> tuple[str, ...]:
-    aspects = {
-        "population": [f"‘{group.population}’" for group in groups],
-        "part": [f"‘{group.part}’" if group.part else "the whole event" for group in groups],
-        "period": [group.period for group in groups],
-        "unit": [UNITS[group.unit] for group in groups],
-    }
-    distinct = {aspect: list(dict.fromkeys(words)) for aspect, words in aspects.items()}
-    return tuple(f"{aspect}: {joined(words)}" for aspect, words in distinct.items() if len(words) > 1)

@@ -1,119 +1,115 @@
-"""Events by outlets: how each outlet reported each event, and which date it gives.
+"""Figures by outlets: for each case that can be compared, what each outlet gives, and how far that lies from
+what is reported most often.
 
-Everything is about the reports that the reader's filter keeps. The rows that a reader downloads are
-those of `datelines.share.rows`.
+A case is a group of comparable figures (`datelines.compare.figure_groups`): one event or part of it, one
+population, one measure. Nothing is averaged: the figure that is reported most often is one that was printed,
+and the distance of an open end is that of the number that was printed.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import func, select
 
-from datelines.compare.figure_groups import event_order, figure_groups, kept_reports, speaker_name
-from datelines.compare.sheet import publication_order
+from datelines.compare.answer import MOST_OFTEN_NAMED, answer_of
+from datelines.compare.differences import unlike
+from datelines.compare.figure_groups import FigureGroup, FigureMark, figure_groups
 from datelines.query.selection import Selection
-from datelines.record.dates import date_in_words, date_span
-from datelines.record.figures import figure_sentence
-from datelines.record.records import Event, Report
-from datelines.record.terms import OUTLET_KINDS
-from datelines.store.relation import report_date
+from datelines.record.figures import number_in_words, order_of_magnitude
+from datelines.record.qualifiers import QUALIFIERS
 from datelines.store.store import AnySelect
 from datelines.table.archive import Archive
 
-EVENT_ORDERS = ("date", "outlets", "differences")
-"""Orders of the matrix: by date of the event, most outlets first, differing figures first."""
+NEAR, FAR = 0.1, 0.5
+"""Shares of the commonest number up to which another lies one step, and two steps, from it."""
 
-GROUPINGS = ("none", "kind", "country")
-"""Ways to group the outlets."""
+_SIGNS = {"about": "~", "at-least": "≥", "over": ">", "at-most": "≤", "under": "<"}
+"""Qualifier -> the sign before its number in a narrow cell."""
 
-NO_COUNTRY = "country not known"
+_Given = tuple[str, float | None, float | None]
+"""Qualifier and ends: what makes two figures the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """How one outlet reported one event. `dated` is blank unless the outlet gives another date than the row
-    of the event; `places` are as printed; `doubtful` says that a report is only possibly about this event."""
+class CellFigure:
+    """A figure in a cell: its number with a `sign` for the qualifier (`≥40`), in `words`, the speakers to
+    whom its reports attribute it, and how many reports give it; `step` is its distance from the commonest
+    figure (0 the same number, 1 up to a tenth off, 2 up to a half, 3 more), `way` whether it is higher or
+    lower."""
 
-    report_ids: tuple[str, ...]
-    figures: tuple[str, ...]
-    dated: str
-    places: tuple[str, ...]
-    voices: tuple[str, ...]
+    sign: str
+    words: str
     speakers: tuple[str, ...]
-    doubtful: bool
+    reports: int
+    step: int
+    way: Literal["", "higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """One event with a cell for each outlet (by id) that has a kept report of it."""
+class NumberCase:
+    """One case with a cell for each outlet (by id) that gives a figure. `commonest` are the signs of the
+    figures that are given most often, each `times`; none where no few of them stand out. `unlike` is how many
+    figures are not the one given most often."""
 
-    event_id: str
-    title: str
-    dated: str
-    cells: Mapping[str, MatrixCell]
-    outlets: int
-    differing_figures: bool
+    group: FigureGroup
+    commonest: tuple[str, ...]
+    times: int
+    unlike: int
+    cells: Mapping[str, tuple[CellFigure, ...]]
 
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The outlets with kept reports, by name, and a row for each event with one."""
-
-    outlet_ids: tuple[str, ...]
-    rows: tuple[MatrixRow, ...]
+    @property
+    def figures(self) -> int:
+        """How many figures there are."""
+        return len(self.group.marks)
 
 
-@dataclass(frozen=True, slots=True)
-class DifferingDate:
-    """An event that its reports date differently. `dates` are (outlet id, EDTF, words, report id)."""
-
-    event_id: str
-    title: str
-    dates: tuple[tuple[str, str, str, str], ...]
-
-
-def matrix(archive: Archive, report_ids: frozenset[str], *, order: str = "date") -> Matrix:
-    """The matrix of events by outlets, in one of EVENT_ORDERS; ties are by date.
-
-    Raises ValueError for another order.
-    """
-    if order not in EVENT_ORDERS:
-        raise ValueError(f"{order!r}: not one of {', '.join(EVENT_ORDERS)}")
-    differing = {group.event_id for group in figure_groups(archive, report_ids, differing_only=True)}
-    rows = [
-        _row(archive, event, reports, event.event_id in differing)
-        for event, reports in _by_event(archive, report_ids)
-    ]
-    if order == "outlets":
-        rows.sort(key=lambda row: -row.outlets)  # a stable sort: ties stay in order of date
-    elif order == "differences":
-        rows.sort(key=lambda row: not row.differing_figures)
-    reporting = {outlet_id for row in rows for outlet_id in row.cells}
-    named = sorted(reporting, key=lambda name: (archive.outlet_by_id[name].name.casefold(), name))
-    return Matrix(tuple(named), tuple(rows))
+def number_cases(
+    archive: Archive, report_ids: frozenset[str], *, outlets: int = 2, differing_only: bool = True
+) -> tuple[NumberCase, ...]:
+    """The cases with figures of at least this many `outlets`, those with most figures unlike the commonest
+    first, then those of most outlets; with `differing_only` those whose figures are not all the same."""
+    groups = figure_groups(archive, report_ids, differing_only=differing_only, least=outlets)
+    cases = [case for case in map(_case, groups) if len(case.cells) >= outlets]
+    # A stable sort: ties stay in order of date.
+    return tuple(sorted(cases, key=lambda case: (-case.unlike, -len(case.cells))))
 
 
-def outlet_groups(
-    archive: Archive, outlet_ids: Iterable[str], by: str
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The outlets, in their order, under the labels of their kind or country; those whose country is
-    not known come last. `none` gives one group with a blank label.
+def leading_columns(cases: Sequence[NumberCase], chosen: Sequence[str], most: int) -> tuple[str, ...]:
+    """The outlets that get a column: the `chosen` ones, then those with figures in most cases, `most` in
+    all; the number of their figures, then the id, decides between equals."""
+    covered = Counter(outlet for case in cases for outlet in case.cells)
+    given = Counter(mark.outlet_id for case in cases for mark in case.group.marks)
+    others = sorted(
+        (outlet for outlet in covered if outlet not in chosen),
+        key=lambda outlet: (-covered[outlet], -given[outlet], outlet),
+    )
+    return (*chosen, *others)[:most]
 
-    Raises ValueError for a `by` that is not in GROUPINGS.
-    """
-    if by not in GROUPINGS:
-        raise ValueError(f"{by!r}: not one of {', '.join(GROUPINGS)}")
-    groups: dict[str, list[str]] = defaultdict(list)
-    for outlet_id in outlet_ids:
-        outlet = archive.outlet_by_id[outlet_id]
-        label = {"none": "", "kind": outlet.kind, "country": outlet.country or NO_COUNTRY}[by]
-        groups[label].append(outlet_id)
-    kinds = list(OUTLET_KINDS)
-    labels = sorted(groups, key=kinds.index if by == "kind" else lambda name: (name == NO_COUNTRY, name))
-    return tuple((label, tuple(groups[label])) for label in labels)
+
+def figure_sign(qualifier: str, low: float | None, high: float | None) -> str:
+    """A figure for a narrow cell: `≥40`, `~25,000`, `30–35`, `hundreds`. Its unit is not in it."""
+    if QUALIFIERS[qualifier].numbers == "order" and (order := order_of_magnitude(low, high)):
+        return order
+    if QUALIFIERS[qualifier].numbers != "one":
+        return "–".join(number_in_words(end) for end in (low, high) if end is not None)
+    number = high if low is None else low
+    return _SIGNS.get(qualifier, "") + ("" if number is None else number_in_words(number))
+
+
+def distance_from(number: float, low: float | None, high: float | None) -> tuple[int, int]:
+    """How far a figure with these ends lies from a number, in steps (as in CellFigure), and on which side: 1
+    above, -1 below, 0 at it. A number within a range is at no distance from it; an open end is taken at the
+    number that was printed, since there is no other."""
+    ends = [end for end in (low, high) if end is not None]
+    if not ends or min(ends) <= number <= max(ends):
+        return 0, 0
+    nearest = min(ends) if number < min(ends) else max(ends)
+    share = abs(nearest - number) / number if number else FAR * 2
+    return (1 if share <= NEAR else 2 if share <= FAR else 3), (1 if nearest > number else -1)
 
 
 def by_several_outlets(reports: AnySelect, *names: str) -> AnySelect:
@@ -132,57 +128,65 @@ def number_of_shared_events(selection: Selection) -> int:
     return int(selection.store.row(select(func.count()).select_from(shared))[0])
 
 
-def dated_differently(archive: Archive, report_ids: frozenset[str]) -> tuple[DifferingDate, ...]:
-    """The events whose reports give more than one date, by the event's own date; each with the dates of
-    all its reports, the earliest first."""
-    found = []
-    for event, reports in _by_event(archive, report_ids):
-        dates = [_date_of(archive, event, report) for report in reports]
-        # Compared in words: another spelling of the same date is not another date.
-        if len({words for _, _, words, _ in dates}) > 1:
-            dates.sort(key=lambda date: (date_span(date[1]).day_from, date_span(date[1]).day_to, date))
-            found.append(DifferingDate(event.event_id, event.title, tuple(dates)))
-    return tuple(found)
-
-
-def _by_event(archive: Archive, report_ids: frozenset[str]) -> list[tuple[Event, list[Report]]]:
-    """The events of the kept reports, by date, each with its reports in order of publication."""
-    found: dict[str, list[Report]] = defaultdict(list)
-    for report in kept_reports(archive, report_ids):
-        found[report.event_id].append(report)
-    for reports in found.values():
-        reports.sort(key=lambda r: (publication_order(archive.source_by_id[r.source_id]), r.report_id))
-    events = sorted((archive.event_by_id[event_id] for event_id in found), key=event_order)
-    return [(event, found[event.event_id]) for event in events]
-
-
-def _row(archive: Archive, event: Event, reports: list[Report], differing: bool) -> MatrixRow:
-    by_outlet: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_outlet[archive.source_by_id[report.source_id].outlet_id].append(report)
-    # A plain dict, since results are kept in a cache that pickles them, which a read-only one refuses.
-    cells = {outlet_id: _cell(archive, event, own) for outlet_id, own in by_outlet.items()}
-    return MatrixRow(event.event_id, event.title, date_in_words(event.date), cells, len(cells), differing)
-
-
-def _cell(archive: Archive, event: Event, reports: list[Report]) -> MatrixCell:
-    def distinct(words: Callable[[Report], Iterable[str | None]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for report in reports for word in words(report) if word))
-
-    dates = distinct(lambda report: [date_in_words(report_date(report, event))])
-    own = date_in_words(event.date)
-    return MatrixCell(
-        report_ids=tuple(report.report_id for report in reports),
-        figures=distinct(lambda r: map(figure_sentence, archive.figures_by_report.get(r.report_id, ()))),
-        dated="; ".join(words for words in dates if words != own),
-        places=distinct(lambda report: [report.place_as_reported]),
-        voices=distinct(lambda report: [report.voice]),
-        speakers=distinct(lambda report: [] if report.voice == "own" else [speaker_name(archive, report)]),
-        doubtful=any(report.link_status == "possibly" for report in reports),
+def _case(group: FigureGroup) -> NumberCase:
+    answer = answer_of(group)
+    stands_out = answer.times > 1 and len(answer.most_often) <= MOST_OFTEN_NAMED
+    given = {mark.words: _given(mark) for mark in group.marks}
+    commonest = [given[words] for words in answer.most_often] if stands_out else []
+    by_outlet: dict[str, list[FigureMark]] = defaultdict(list)
+    for mark in group.marks:
+        by_outlet[mark.outlet_id].append(mark)
+    return NumberCase(
+        group=group,
+        commonest=tuple(figure_sign(*one) for one in commonest),
+        times=answer.times,
+        unlike=unlike(group),
+        cells={outlet: _cell(marks, commonest) for outlet, marks in by_outlet.items()},
     )
 
 
-def _date_of(archive: Archive, event: Event, report: Report) -> tuple[str, str, str, str]:
-    edtf = report_date(report, event)
-    outlet_id = archive.source_by_id[report.source_id].outlet_id
-    return (outlet_id, edtf, date_in_words(edtf), report.report_id)
+def _cell(marks: Sequence[FigureMark], commonest: Sequence[_Given]) -> tuple[CellFigure, ...]:
+    alike: dict[_Given, list[FigureMark]] = defaultdict(list)
+    for mark in marks:
+        alike[_given(mark)].append(mark)
+    found = []
+    for given in sorted(alike, key=_in_order):
+        own = alike[given]
+        step, side = _distance(own[0], commonest)
+        found.append(
+            CellFigure(
+                sign=figure_sign(*given),
+                words=own[0].words,
+                speakers=tuple(dict.fromkeys(mark.speaker for mark in own)),
+                reports=len({mark.report_id for mark in own}),
+                step=step,
+                way="higher" if side > 0 else "lower" if side < 0 else "",
+            )
+        )
+    return tuple(found)
+
+
+def _distance(mark: FigureMark, commonest: Sequence[_Given]) -> tuple[int, int]:
+    """The distance from the nearest of the commonest figures."""
+    found = []
+    for _, low, high in commonest:
+        ends = [end for end in (low, high) if end is not None]
+        mine = [end for end in (mark.low, mark.high) if end is not None]
+        if max(ends) < min(mine):
+            found.append(distance_from(max(ends), mark.low, mark.high))
+        elif max(mine) < min(ends):
+            found.append(distance_from(min(ends), mark.low, mark.high))
+        else:
+            found.append((0, 0))
+    return min(found, key=lambda one: one[0], default=(0, 0))
+
+
+def _given(mark: FigureMark) -> _Given:
+    return (mark.qualifier, mark.low, mark.high)
+
+
+def _in_order(given: _Given) -> tuple[float, float, str]:
+    qualifier, low, high = given
+    first = low if low is not None else high
+    last = high if high is not None else low
+    return (first or 0, last or 0, qualifier)

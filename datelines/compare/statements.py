@@ -1,7 +1,7 @@
-"""The versions of one statement: what several outlets carry from one speaker, and what each has of it.
+"""The versions of one statement: what several outlets carry from one speaker, and which points of it each has.
 
-A version is compared point by point. A point is an event that the source reports from the same speaker, or a
-figure that it gives for one.
+A statement has parts: whatever a source that carries it reports from the same speaker. Its points are the
+events of those parts, the figures for them, and the subjects that they have a term for.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
-from datelines.compare.figure_groups import event_order, speaker_name
-from datelines.compare.matrix import by_several_outlets
-from datelines.compare.sheet import citation, publication_order, relay_name
+from datelines.compare.chosen import compared_reports
+from datelines.compare.figure_groups import speaker_name
+from datelines.compare.sheet import citation, publication_order, read_in_words, relay_name
 from datelines.query.selection import Selection
 from datelines.record.figures import figure_sentence
 from datelines.record.records import Report
 from datelines.store.schema import KINDS
-from datelines.store.store import AnySelect, Store
+from datelines.store.store import Store
 from datelines.table.archive import Archive
 
 READ = 5_000
-"""Reports that are read at most to compare the statements shown at once. A source that carries more reports
-of the same speaker (a whole database, for example) is not compared."""
+"""Reports that are read at most to compare the versions of a statement. A source that carries more reports of
+the same speaker (a whole database, for example) is not compared."""
+
+POINTS = 9
+"""Points of a statement that stand in the grid, those of most outlets; the table of the data has all."""
 
 Archives = Callable[[Collection[str]], Archive]
 """Gives an archive that holds at least the events of these ids."""
-
-StatementKey = tuple[str, str]
-"""What identifies a statement: the event and the speaker, by id."""
 
 _Carrier = tuple[str, str]
 """What carries a statement: a source, and the speaker in it, by id."""
@@ -39,115 +39,151 @@ _Carrier = tuple[str, str]
 _OF_REPORT = ("report_id", "event_id", "source_id", "speaker_id")
 _NUMBERS = ("event_number", "source_number", "speaker_number")
 
+PointKind = Literal["part", "figure", "term"]
+
+
+class _Point(NamedTuple):
+    """What a version may have, as it is told from others: the kind of the point, and the event with the words
+    of its figure, or the subject."""
+
+    kind: PointKind
+    about: str
+    figure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPoint:
+    """A point in words, and the outlets (by id) that have it in the part of their pages that was read."""
+
+    kind: PointKind
+    words: str
+    outlet_ids: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A statement as one source carries it: the points that this version includes, and those that only
-    other versions have."""
+    """A statement as one outlet carries it: by way of whom it has it (blank for none), how much was read of
+    the pages, their citations, and the reports of all parts of the statement in them."""
 
-    source_id: str
     outlet_id: str
-    citation: str
     relayed_by: str
-    included: tuple[str, ...]
-    left_out: tuple[str, ...]
+    read: str
+    citations: tuple[str, ...]
+    reports: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One speaker's statement in the versions of several outlets, in order of publication. `compared` is
-    false where one of its sources carries too much for all of it to be read: then no version has points."""
+    """One speaker's statement in the versions of several outlets, those with most points first. Points are
+    those of most outlets first. `compared` is false where one of its sources carries too much for all of it
+    to be read: then no version has points."""
 
     event_id: str
     title: str
     speaker: str
     versions: tuple[Version, ...]
-    in_every_version: tuple[str, ...]
+    points: tuple[StatementPoint, ...]
     compared: bool = True
 
+    def number_of(self, outlet_id: str, points: Iterable[StatementPoint]) -> int:
+        """How many of some points an outlet has."""
+        return sum(outlet_id in point.outlet_ids for point in points)
 
-class _Point(NamedTuple):
-    """An event that a source reports, or one figure for it in words (blank for the event as a whole)."""
-
-    event_id: str
-    figure: str
-
-
-_Points = Mapping[_Point, bool]
-"""The points of a version, each with whether it is only possibly about its event."""
+    @property
+    def leading(self) -> tuple[StatementPoint, ...]:
+        """The points of the grid: parts and terms, not each figure, at most POINTS."""
+        return tuple(point for point in self.points if point.kind != "figure")[:POINTS]
 
 
-def number_of_statements(selection: Selection) -> int:
-    """How many statements sources of two outlets or more carry from the same speaker."""
-    shared = _shared(selection).subquery()
-    return int(selection.store.row(select(func.count()).select_from(shared))[0])
-
-
-def shared_statements(selection: Selection, part: slice) -> tuple[StatementKey, ...]:
-    """Those statements from number `part.start` to the one before `part.stop`, by date and then by the name
-    of the speaker."""
-    store = selection.store
-    shared = _shared(selection).subquery()
-    page = (
-        select(shared)
-        .order_by(shared.c.event_number, shared.c.speaker_number)
-        .limit(part.stop - part.start)
-        .offset(part.start)
+def leading_statements(selection: Selection, most: int) -> tuple[str, ...]:
+    """The events (ids) that are a statement which several outlets carry from one speaker, those of most
+    outlets first, at most `most`."""
+    kept, store = selection.kept, selection.store
+    said = (
+        kept.reports("event_number", "speaker_number", "outlet_number")
+        .where(kept.column.kind_number == KINDS.index("statement") + 1, kept.column.speaker_number > 0)
         .subquery()
+        .c
     )
-    events, speakers = store.schema.records["events"], store.schema.records["speakers"]
+    outlets = func.count(said.outlet_number.distinct()).label("outlets")
+    by_speaker = (
+        select(said.event_number, outlets)
+        .group_by(said.event_number, said.speaker_number)
+        .having(func.min(said.outlet_number) != func.max(said.outlet_number))
+        .subquery()
+        .c
+    )
+    greatest = func.max(by_speaker.outlets).label("outlets")
+    leading = (
+        select(by_speaker.event_number, greatest)
+        .group_by(by_speaker.event_number)
+        .order_by(greatest.desc(), by_speaker.event_number)
+        .limit(most)
+        .subquery()
+        .c
+    )
+    events = store.schema.records["events"]
     rows = store.rows(
-        select(page.c.event_number, speakers.c.name, events.c.event_id, speakers.c.speaker_id).select_from(
-            page.join(events, events.c.event_number == page.c.event_number).join(
-                speakers, speakers.c.speaker_number == page.c.speaker_number
-            )
+        select(leading.outlets, leading.event_number, events.c.event_id).select_from(
+            leading.outlets.table.join(events, events.c.event_number == leading.event_number)
         )
     )
-    return tuple((event_id, speaker_id) for _, _, event_id, speaker_id in sorted(map(tuple, rows)))
+    return tuple(event_id for _, _, event_id in sorted(map(tuple, rows), key=lambda row: (-row[0], row[1])))
 
 
-def statements(
-    archives: Archives, selection: Selection, keys: Sequence[StatementKey], most: int = READ
-) -> tuple[Statement, ...]:
-    """The statements of `keys`, in their order; at most `most` reports are read to compare their versions.
+def statement_of(
+    archives: Archives, selection: Selection, event_id: str, most: int = READ
+) -> Statement | None:
+    """The statement that an event is, by the speaker whom most outlets carry; at most `most` reports are read
+    to compare its versions. None where the event is no statement, or no two outlets carry one speaker.
 
-    The filter decides which statements and sources are shown. What a version has is read in all reports
-    of its source: a report that the filter hides must not look as if the source had left it out.
+    The filter decides which outlets are shown. What a version has is read in all reports of its source: a
+    report that the filter hides must not look as if the source had left it out.
     """
-    if not keys:
-        return ()
-    carried = _carried(selection, keys)
-    said = _said_there(selection.store, [row for rows in carried.values() for row in rows], most)
-    archive = archives(
-        {event_id for event_id, _ in keys} | {row.event_id for rows in said.values() for row in rows}
-    )
-    reports = archive.report_by_id
-    said_there = {carrier: [reports[row.report_id] for row in rows] for carrier, rows in said.items()}
-    return tuple(
-        _statement(archive, key, [reports[row.report_id] for row in carried[key]], said_there) for key in keys
+    carried = _carried(selection, event_id)
+    if not carried:
+        return None
+    said = _said_there(selection.store, carried, most)
+    archive = archives({event_id} | {row.event_id for rows in said.values() for row in rows})
+    own = [archive.report_by_id[row.report_id] for row in carried]
+    speaker_id = str(carried[0].speaker_id)
+    compared = all((report.source_id, speaker_id) in said for report in own)
+    parts: dict[str, dict[str, Report]] = defaultdict(dict)
+    for report in sorted(own, key=lambda one: publication_order(archive.source_by_id[one.source_id])):
+        outlet = archive.source_by_id[report.source_id].outlet_id
+        rows = said[report.source_id, speaker_id] if compared else [report]
+        parts[outlet] |= {row.report_id: archive.report_by_id[row.report_id] for row in rows}
+    has = {
+        outlet: _points(archive, event_id, reports.values()) if compared else {}
+        for outlet, reports in parts.items()
+    }
+    points = _in_order(archive, has)
+    order = sorted(parts, key=lambda one: (-len(has[one]), archive.outlet_by_id[one].name.casefold(), one))
+    return Statement(
+        event_id=event_id,
+        title=archive.event_by_id[event_id].title,
+        speaker=speaker_name(archive, own[0]),
+        versions=tuple(_version(archive, outlet, tuple(parts[outlet].values())) for outlet in order),
+        points=points,
+        compared=compared,
     )
 
 
-def _shared(selection: Selection) -> AnySelect:
+def _carried(selection: Selection, event_id: str) -> list[Any]:
+    """The kept reports of the statement, by id: those of the speaker whom most outlets carry."""
     kept = selection.kept
-    said = kept.reports("event_number", "speaker_number", "outlet_number").where(
+    asked = compared_reports(selection, event_id, *_OF_REPORT, *_NUMBERS, "outlet_number").where(
         kept.column.kind_number == KINDS.index("statement") + 1, kept.column.speaker_number > 0
     )
-    return by_several_outlets(said, "event_number", "speaker_number")
+    by_speaker: dict[int, list[Any]] = defaultdict(list)
+    for row in selection.store.rows(asked):
+        by_speaker[row.speaker_number].append(row)
 
+    def outlets(number: int) -> int:
+        return len({row.outlet_number for row in by_speaker[number]})
 
-def _carried(selection: Selection, keys: Sequence[StatementKey]) -> Mapping[StatementKey, list[Any]]:
-    """The kept reports of each statement, by id."""
-    store = selection.store
-    events = store.numbers("events", {event_id for event_id, _ in keys})
-    speakers = store.numbers("speakers", {speaker_id for _, speaker_id in keys})
-    reports = selection.kept.reports(*_OF_REPORT, *_NUMBERS).subquery().c
-    found: dict[StatementKey, list[Any]] = defaultdict(list)
-    for row in store.rows(
-        select(*reports).where(reports.event_number.in_(events), reports.speaker_number.in_(speakers))
-    ):
-        found[row.event_id, row.speaker_id].append(row)
-    return {key: _by_id(found[key]) for key in keys}
+    leading = max(by_speaker, key=lambda number: (outlets(number), -number), default=0)
+    return _by_id(by_speaker[leading]) if leading and outlets(leading) > 1 else []
 
 
 def _said_there(store: Store, carried: Sequence[Any], most: int) -> Mapping[_Carrier, list[Any]]:
@@ -200,73 +236,59 @@ def _by_id(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: str(row.report_id))
 
 
-def _statement(
-    archive: Archive,
-    key: StatementKey,
-    reports: Sequence[Report],
-    said_there: Mapping[_Carrier, Sequence[Report]],
-) -> Statement:
-    event_id, speaker_id = key
-    by_source: dict[str, list[Report]] = defaultdict(list)
-    for report in sorted(reports, key=lambda one: publication_order(archive.source_by_id[one.source_id])):
-        by_source[report.source_id].append(report)
-    compared = all((source_id, speaker_id) in said_there for source_id in by_source)
-    points = {
-        source_id: _points(archive, event_id, said_there[source_id, speaker_id]) if compared else {}
-        for source_id in by_source
-    }
-    every = _in_order(archive, {point for own in points.values() for point in own})
-    doubtful = {point for own in points.values() for point, doubt in own.items() if doubt}
-    return Statement(
-        event_id=event_id,
-        title=archive.event_by_id[event_id].title,
-        speaker=speaker_name(archive, reports[0]),
-        versions=tuple(
-            _version(archive, own, points[source_id], every) for source_id, own in by_source.items()
-        ),
-        in_every_version=tuple(
-            _in_words(archive, point, point in doubtful)
-            for point in every
-            if all(point in own for own in points.values())
-        ),
-        compared=compared,
-    )
-
-
-def _version(archive: Archive, reports: Sequence[Report], own: _Points, every: Sequence[_Point]) -> Version:
-    """The version of one source, whose points are `own`, among `every` point of all versions."""
-    source = archive.source_by_id[reports[0].source_id]
+def _version(archive: Archive, outlet_id: str, reports: Sequence[Report]) -> Version:
+    sources = list(dict.fromkeys(archive.source_by_id[report.source_id] for report in reports))
     relays = dict.fromkeys(relay_name(archive, report) for report in reports)
     return Version(
-        source_id=source.source_id,
-        outlet_id=source.outlet_id,
-        citation=citation(archive, source),
+        outlet_id=outlet_id,
         relayed_by=", ".join(filter(None, relays)),
-        included=tuple(_in_words(archive, point, own[point]) for point in every if point in own),
-        left_out=tuple(_in_words(archive, point, False) for point in every if point not in own),
+        read=", ".join(dict.fromkeys(filter(None, map(read_in_words, sources)))),
+        citations=tuple(citation(archive, source) for source in sources),
+        reports=tuple(reports),
     )
 
 
-def _points(archive: Archive, statement_id: str, reports: Iterable[Report]) -> _Points:
-    """What a source reports from the speaker."""
+def _points(archive: Archive, statement_id: str, reports: Iterable[Report]) -> dict[_Point, bool]:
+    """What an outlet reports from the speaker, each with whether it is only possibly about its event."""
     found: dict[_Point, bool] = {}
     for report in reports:
+        if report.link_status == "different":
+            continue
         figures = archive.figures_by_report.get(report.report_id, ())
-        points = [_Point(report.event_id, figure_sentence(figure)) for figure in figures]
+        terms = archive.wording_by_report.get(report.report_id, ())
+        points = [_Point("figure", report.event_id, figure_sentence(figure)) for figure in figures]
+        points += [_Point("term", wording.subject) for wording in terms]
         # The statement as such is in every version, so it is not a point of its own.
         if report.event_id != statement_id:
-            points.append(_Point(report.event_id, ""))
+            points.append(_Point("part", report.event_id))
         for point in points:
-            found[point] = found.get(point, True) and report.link_status == "possibly"
+            doubtful = report.link_status == "possibly" and point.kind != "term"
+            found[point] = found.get(point, True) and doubtful
     return found
 
 
-def _in_order(archive: Archive, points: Iterable[_Point]) -> list[_Point]:
-    """By date of the event, the event as a whole before its figures."""
-    return sorted(points, key=lambda point: (*event_order(archive.event_by_id[point.event_id]), point.figure))
+def _in_order(archive: Archive, has: Mapping[str, Mapping[_Point, bool]]) -> tuple[StatementPoint, ...]:
+    """The points of all outlets: those of most outlets first, then by kind and words."""
+    outlets: dict[_Point, set[str]] = defaultdict(set)
+    doubtful: set[_Point] = set()
+    for outlet, points in has.items():
+        for point, doubt in points.items():
+            outlets[point].add(outlet)
+            if doubt:
+                doubtful.add(point)
+    found = [
+        StatementPoint(
+            point.kind,
+            _in_words(archive, point) + (" (possibly this event)" if point in doubtful else ""),
+            frozenset(own),
+        )
+        for point, own in outlets.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one.outlet_ids), one.kind, one.words.casefold())))
 
 
-def _in_words(archive: Archive, point: _Point, doubtful: bool) -> str:
-    title = archive.event_by_id[point.event_id].title
-    figure = f": {point.figure}" if point.figure else ""
-    return f"{title}{figure}{' (possibly this event)' if doubtful else ''}"
+def _in_words(archive: Archive, point: _Point) -> str:
+    if point.kind == "term":
+        return f"A term for: {point.about}"
+    title = archive.event_by_id[point.about].title
+    return f"{title}: {point.figure}" if point.figure else title

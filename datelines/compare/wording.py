@@ -1,4 +1,7 @@
-"""Terms as printed: what outlets call the actors, places and acts that reviewers named in neutral words."""
+"""Terms as printed: what outlets call the actors, places and acts that reviewers named in neutral words.
+
+Every function takes the reports that the filter keeps; with an `event_id` only those of that event.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
+from datelines.compare.chosen import compared_reports
+from datelines.compare.matrix import by_several_outlets
 from datelines.query.facets import OFFERED
 from datelines.query.selection import Selection
 
@@ -45,9 +50,80 @@ class Term:
     more_events: int
 
 
-def subjects(selection: Selection, chosen: str | None = None, most: int = OFFERED) -> Subjects:
+@dataclass(frozen=True, slots=True)
+class GroupUse:
+    """How many reports of outlets of one `country` (blank where it is not known) use a term of a `group` for
+    a subject, of how many that have any term for it. A term without a group is a group of its own."""
+
+    country: str
+    group: str
+    reports: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordedEvent:
+    """An event for which reports of this many outlets have terms."""
+
+    event_id: str
+    title: str
+    kind: str
+    outlets: int
+
+
+def group_uses(selection: Selection, subject: str, event_id: str | None = None) -> tuple[GroupUse, ...]:
+    """The groups of terms for a subject by country of the outlet: the countries with most reports first, and
+    in each the groups with most. Two spellings, or two languages, of one term are one group."""
+    store = selection.store
+    used = _used(selection, event_id, _of(selection, subject)).c
+    outlets = store.schema.records["outlets"]
+    country = func.coalesce(outlets.c.country, "").label("country")
+    named = (
+        select(country, used.term_group, used.term, used.report_number)
+        .select_from(used.row.table.join(outlets, outlets.c.outlet_number == used.outlet_number))
+        .subquery()
+        .c
+    )
+    group = case((func.coalesce(named.term_group, "") == "", named.term), else_=named.term_group)
+    reports = func.count(named.report_number.distinct()).label("reports")
+    totals = dict(map(tuple, store.rows(select(named.country, reports).group_by(named.country))))
+    rows = store.rows(select(named.country, group, reports).group_by(named.country, group))
+    found = [GroupUse(where, name, number, totals[where]) for where, name, number in rows]
+    return tuple(sorted(found, key=lambda one: (-one.of, one.country, -one.reports, one.group)))
+
+
+def worded_events(selection: Selection, most: int = OFFERED) -> tuple[WordedEvent, ...]:
+    """The events for which reports of two outlets or more have terms, those of most outlets first."""
+    store = selection.store
+    events = store.schema.records["events"]
+    used = _used(selection, None)
+    shared = (
+        by_several_outlets(select(used.c.event_number, used.c.outlet_number), "event_number").subquery().c
+    )
+    outlets = func.count(used.c.outlet_number.distinct()).label("outlets")
+    counted = (
+        select(used.c.event_number, outlets)
+        .where(used.c.event_number.in_(select(shared.event_number)))
+        .group_by(used.c.event_number)
+        .order_by(outlets.desc(), used.c.event_number)
+        .limit(most)
+        .subquery()
+        .c
+    )
+    rows = store.rows(
+        select(
+            events.c.event_id, events.c.title, events.c.kind, counted.outlets, counted.event_number
+        ).select_from(counted.event_number.table.join(events, events.c.event_number == counted.event_number))
+    )
+    ordered = sorted(rows, key=lambda row: (-row.outlets, row.event_number))
+    return tuple(WordedEvent(row.event_id, row.title, row.kind, row.outlets) for row in ordered)
+
+
+def subjects(
+    selection: Selection, chosen: str | None = None, event_id: str | None = None, most: int = OFFERED
+) -> Subjects:
     """The subjects of the kept reports, at most `most`, and the `chosen` one if reports have terms for it."""
-    used = _used(selection).c
+    used = _used(selection, event_id).c
     counted = select(
         used.subject,
         func.count(used.term.distinct()).label("terms"),
@@ -66,36 +142,37 @@ def subjects(selection: Selection, chosen: str | None = None, most: int = OFFERE
     return Subjects(tuple(Subject(row.subject, row.terms, row.outlets) for row in ordered), every)
 
 
-def number_of_terms(selection: Selection, subject: str) -> tuple[int, int]:
+def number_of_terms(selection: Selection, subject: str, event_id: str | None = None) -> tuple[int, int]:
     """How many terms the kept reports have for a subject, and how often they are used: a report counts once
     for each of its terms."""
-    terms = _terms(selection, subject).subquery().c
+    terms = _terms(selection, subject, event_id).subquery().c
     number, uses = selection.store.row(select(func.count(), func.sum(terms.reports)))
     return int(number), int(uses or 0)
 
 
-def terms(selection: Selection, subject: str, part: slice) -> tuple[Term, ...]:
+def terms(selection: Selection, subject: str, part: slice, event_id: str | None = None) -> tuple[Term, ...]:
     """The terms for a subject from number `part.start` to the one before `part.stop`, those with most reports
     first."""
     store = selection.store
-    found = _terms(selection, subject).subquery().c
+    found = _terms(selection, subject, event_id).subquery().c
     page = select(found.term, found.reports, found.first).order_by(found.reports.desc(), found.first)
     rows = store.rows(page.limit(part.stop - part.start).offset(part.start))
     some = [row.term for row in rows]
-    outlets, titles = _outlets(selection, subject, some), _titles(selection, subject, some)
+    used = _used(selection, event_id, _of(selection, subject))
+    outlets, titles = _outlets(selection, used, some), _titles(selection, used, some)
     return tuple(
         Term(row.term, row.reports, tuple(sorted(outlets[row.term])), *titles[row.term])
         for row in sorted(rows, key=lambda row: (-row.reports, row.term.casefold(), row.term))
     )
 
 
-def _used(selection: Selection, *conditions: ColumnElement[bool]) -> Subquery:
+def _used(selection: Selection, event_id: str | None, *conditions: ColumnElement[bool]) -> Subquery:
     """Each use of a term in a kept report."""
     wording = selection.store.schema.records["wording"].c
     names = ("report_number", "event_number", "outlet_number")
-    reports = selection.kept.reports(*names).subquery()
+    reports = compared_reports(selection, event_id, *names).subquery()
     return (
-        select(*reports.c, wording.subject, wording.term, wording.row)
+        select(*reports.c, wording.subject, wording.term, wording.term_group, wording.row)
         .select_from(reports.join(wording.row.table, wording.report_number == reports.c.report_number))
         .where(*conditions)
         .subquery()
@@ -106,15 +183,15 @@ def _of(selection: Selection, subject: str) -> ColumnElement[bool]:
     return selection.store.schema.records["wording"].c.subject == subject
 
 
-def _terms(selection: Selection, subject: str) -> Select[Any]:
-    used = _used(selection, _of(selection, subject)).c
+def _terms(selection: Selection, subject: str, event_id: str | None) -> Select[Any]:
+    used = _used(selection, event_id, _of(selection, subject)).c
     number = func.count(used.report_number.distinct()).label("reports")
     return select(used.term, number, func.min(used.row).label("first")).group_by(used.term)
 
 
-def _outlets(selection: Selection, subject: str, some: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+def _outlets(selection: Selection, uses: Subquery, some: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
     """For each of the terms the outlets with the number of their reports that use it."""
-    used = _used(selection, _of(selection, subject)).c
+    used = uses.c
     outlets = selection.store.schema.records["outlets"]
     number = func.count(used.report_number.distinct()).label("reports")
     counted = (
@@ -134,10 +211,10 @@ def _outlets(selection: Selection, subject: str, some: Sequence[str]) -> dict[st
 
 
 def _titles(
-    selection: Selection, subject: str, some: Sequence[str]
+    selection: Selection, uses: Subquery, some: Sequence[str]
 ) -> dict[str, tuple[tuple[str, ...], int]]:
     """For each of the terms the titles of its first events, and how many more events there are."""
-    used = _used(selection, _of(selection, subject)).c
+    used = uses.c
     events = selection.store.schema.records["events"]
     pairs = select(used.term, used.event_number).where(used.term.in_(some)).distinct().subquery().c
     ranked = select(

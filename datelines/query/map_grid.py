@@ -13,7 +13,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-import numpy.typing as npt
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from datelines.query.rows import Kept
@@ -194,24 +193,10 @@ def _in_cells(kept: Kept, window: Window, size: int, *names: str, once: bool = F
     return rows.subquery()
 
 
-def extent_of(latitudes: npt.NDArray[Any], longitudes: npt.NDArray[Any], home: Bounds) -> Bounds | None:
-    """The smallest box around the points, in degrees: around those in or close to `home`, if these are at
-    least half of them (a few far places shall not push the others together), else around all. None without
-    points."""
-    if not len(latitudes):
-        return None
-    (south, west), (north, east) = _near(home)
-    near = (latitudes >= south) & (latitudes <= north)
-    near &= (longitudes >= west) & (longitudes <= east)
-    if near.sum() * 2 >= len(near):
-        latitudes, longitudes = latitudes[near], longitudes[near]
-    low, high = (float(latitudes.min()), float(longitudes.min())), (latitudes.max(), longitudes.max())
-    return low, (float(high[0]), float(high[1]))
-
-
 def extent_of_places(kept: Kept, home: Bounds) -> Bounds | None:
-    """What `extent_of` gives for the places of the kept rows, each once. A second statement counts those
-    close to `home`, but only where some may be and some not."""
+    """The smallest box around the places of the kept rows, in degrees: around those in or close to `home`, if these are
+    at least half of them (a few far places shall not push the others together), else around all. None without a place.
+    A second statement counts those close to `home`, but only where some may be and some not."""
     ((south, west, north, east),) = kept.answer(corners(kept))
     if south is None:
         return None

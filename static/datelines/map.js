@@ -5,14 +5,14 @@ window.datelines = (function () {
   const SVG = "http://www.w3.org/2000/svg";
   const THEMES = {
     light: { sea: "#dfe7ea", land: "#f7f5f0", focus: "#fffdf8", country: "#8c8a83", admin: "#c4c0b6",
-             label: "#6d6a62", ink: "#23272b", paper: "#ffffff", area: "#57606a" },
+             label: "#6d6a62", ink: "#23272b", paper: "#ffffff", area: "#57606a", chosen: "#a0296a" },
     dark: { sea: "#14191d", land: "#20262b", focus: "#272e34", country: "#7c858c", admin: "#444d55",
-            label: "#98a1a8", ink: "#eceff1", paper: "#1b2126", area: "#aab4bc" },
+            label: "#98a1a8", ink: "#eceff1", paper: "#1b2126", area: "#aab4bc", chosen: "#e58abb" },
   };
   /* `said` is all that Python hears: one object, in which choices and questions carry running numbers that
      no other load of the page has used. */
   const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
-                  floating: [], fixed: [], leaders: L.layerGroup(), seen: null, home: null, caption: null,
+                  places: [], drawn: L.layerGroup(), data: null, chosen: null, focus: null, seen: null, home: null, caption: null,
                   group: null, window: null, corpus: null, near: true, opened: 0, listed: null, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, before: 0, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
@@ -49,6 +49,7 @@ window.datelines = (function () {
     map.getPane("labels").style.pointerEvents = "none";
     map.createPane("cells").style.zIndex = 340;
     map.createPane("areas").style.zIndex = 390;
+    map.createPane("names").style.zIndex = 620;
     map.attributionControl.setPrefix("Leaflet").addAttribution("Base map: Natural Earth");
     map.scrollWheelZoom.disable();
     // Leaflet focuses the map on a mouse press; where the map is partly below the fold, the page would
@@ -145,95 +146,160 @@ window.datelines = (function () {
     state.caption.addTo(state.map);
   }
 
-  function fitMarks(animate) {
-    if (!state.seen || !state.seen.isValid()) return;
+  /* The first view shows where most events are; pressing the button, all marks. */
+  function fitMarks(animate, bounds = everyMark()) {
+    if (!bounds || !bounds.isValid()) return;
     // Beyond the detailed base map there are country borders alone: nearer, a lone mark would have nothing round it.
-    const maxZoom = state.home.contains(state.seen) ? 9 : 5;
-    state.map.fitBounds(state.seen, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom });
+    const maxZoom = state.home.contains(bounds) ? 9 : 5;
+    state.map.fitBounds(bounds, { animate, paddingTopLeft: [50, 28], paddingBottomRight: [28, 64], maxZoom });
   }
 
-  /* Marks that would cover each other are moved apart, each with a thin line to its true place, so that
-     every one can be seen and clicked at any zoom. */
-  function apart(points, radii, held = 0) {
-    const at = points.map((point) => point.clone());   // the first `held` stay where they are
-    if (at.length > 300) return at;
-    for (let round = 0; round < 80; round += 1) {
-      let moved = false;
-      for (let i = 0; i < at.length; i += 1) for (let j = i + 1; j < at.length; j += 1) {
-        if (j < held) continue;
-        let dx = at[j].x - at[i].x, dy = at[j].y - at[i].y;
-        const wanted = radii[i] + radii[j] + 2;
-        if (Math.abs(dx) >= wanted || Math.abs(dy) >= wanted) continue;
-        let distance = Math.hypot(dx, dy);
-        if (distance >= wanted) continue;
-        if (distance < 0.01) { dx = Math.cos(i + j); dy = Math.sin(i + j); distance = 1; }
-        const push = (wanted - Math.min(distance, wanted)) / (i < held ? 1 : 2) + 0.2;
-        if (i >= held) { at[i].x -= dx / distance * push; at[i].y -= dy / distance * push; }
-        at[j].x += dx / distance * push; at[j].y += dy / distance * push;
-        moved = true;
-      }
-      if (!moved) break;
-    }
-    return at;
+  function everyMark() {
+    const points = state.places.map(({ place }) => [place.lat, place.lon]).filter(([lat]) => lat !== null);
+    return state.window || !points.length ? state.seen : L.latLngBounds(points);
   }
 
-  /* The number of an area is put on its outline, where there is most room: it is a label, not a place. */
+  const { clusters, names, edges } = window.datelinesLayout;
+  const radiusOf = (many) => (many === 1 ? 8 : Math.min(17, 9 + 2 * Math.sqrt(many)));
+
+  /* Draw the marks anew for what is in sight: each on its true point, those that would overlap as one, with a name where
+     there is room for it, and places out of sight at the edge. */
   function settle() {
-    const map = state.map, size = map.getSize(), t = state.theme;
-    const points = state.fixed.map((mark) => map.latLngToContainerPoint(mark.at));
-    const placed = apart(points, state.fixed.map((mark) => mark.radius));
-    const lines = [], feet = [];
-    state.fixed.forEach((mark, number) => {
-      const away = placed[number].distanceTo(points[number]) > 1.5;
-      const shown = away ? map.containerPointToLatLng(placed[number]) : mark.at;
-      mark.marker.setLatLng(shown);
-      if (!away) return;
-      lines.push([mark.at, shown]);
-      feet.push([mark.at, mark.at]);   // a line without length, with round ends, is a dot
+    const map = state.map, data = state.data;
+    if (!data) return;
+    const size = map.getSize();
+    const points = state.places.map(({ place }) => {
+      const { x, y } = map.latLngToContainerPoint([place.lat, place.lon]), weight = total(place);
+      return { x, y, weight, radius: radiusOf(weight) };
     });
-    state.leaders.clearLayers();
-    // Two paths, however many marks are moved. Not simplified: the dots would be.
-    const drawn = { pane: "areas", color: t.ink, interactive: false, noClip: true, smoothFactor: 0 };
-    if (lines.length) {
-      L.polyline(lines, { ...drawn, weight: 1, opacity: 0.8 }).addTo(state.leaders);
-      L.polyline(feet, { ...drawn, weight: 5, opacity: 0.9 }).addTo(state.leaders);
+    const groups = clusters(points, radiusOf);
+    const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("[data-places]");
+    const held = focused ? focused.dataset.places.split(" ")[0] : null;
+    state.drawn.clearLayers();
+    const seen = (one, room) => one.x >= -room && one.y >= -room && one.x <= size.x + room && one.y <= size.y + room;
+    for (const group of groups) drawGroup(group, data);
+    const near = groups.filter((one) => seen(one, -4)), texts = near.map((group) => groupName(group));
+    const taken = drawFar(groups.filter((one) => !seen(one, 0)), near, size);
+    names(near, texts, size, taken).forEach((box, number) => { if (box) drawName(box, texts[number], near[number]); });
+    noneInSight(near.length === 0 && groups.length > 0 && !data.cells.length);
+    if (held) {
+      const again = [...map.getContainer().querySelectorAll("[data-places]")].find((mark) => mark.dataset.places.split(" ").includes(held));
+      if (again) again.focus({ preventScroll: true });
     }
-    for (const { ring } of state.floating) {
-      let best = null, most = -Infinity;
-      for (const at of ring) {
-        const point = map.latLngToContainerPoint(at);
-        const inside = point.x > 24 && point.y > 24 && point.x < size.x - 24 && point.y < size.y - 40;
-        const room = Math.min(60, ...placed.map((other) => other.distanceTo(point))) - (inside ? 0 : 1000);
-        if (room > most) { most = room; best = at; }
-      }
-      placed.push(map.latLngToContainerPoint(best));
-    }
-    const radii = [...state.fixed, ...state.floating].map((mark) => mark.radius);
-    const settled = apart(placed, radii, state.fixed.length);
-    state.floating.forEach(({ marker }, number) =>
-      marker.setLatLng(map.containerPointToLatLng(settled[state.fixed.length + number])));
   }
 
-  /* About 48 points along the longest ring of a shape, or round a circle. */
-  function outline(place) {
-    if (!place.shape) {
-      const ring = [], lat = place.radius_km / 111.2, lon = lat / Math.cos(place.lat * Math.PI / 180);
-      for (let turn = 0; turn < 24; turn += 1) ring.push(L.latLng(
-        place.lat + lat * Math.sin(turn * Math.PI / 12), place.lon + lon * Math.cos(turn * Math.PI / 12)));
-      return ring;
-    }
-    const rings = [];
-    L.geoJSON(place.shape).eachLayer((layer) => {
-      const flat = (parts) => Array.isArray(parts[0]) ? parts.forEach(flat) : rings.push(parts);
-      flat(layer.getLatLngs());
+  /* The map goes to the places of an event that has just been chosen, unless all of them are in sight. */
+  function showChosen() {
+    const places = state.places.filter((one) => one.chosen).map((one) => one.place), sight = state.map.getBounds();
+    if (places.length && !places.every((place) => sight.contains([place.lat, place.lon]))) goTo(places);
+  }
+
+  function groupName(group) {
+    const { place } = state.places[group.members[0]];
+    return group.members.length === 1 ? place.name : `${place.name} +${group.members.length - 1}`;
+  }
+
+  function drawName(box, words, group) {
+    const chosen = group.members.some((number) => state.places[number].chosen);
+    const shown = element("span", "dl-name" + (chosen ? " dl-name-chosen" : ""), words);
+    const at = state.map.containerPointToLatLng([box.left, box.top]);
+    new Flat(at, { pane: "names", interactive: false, keyboard: false,
+                   icon: L.divIcon({ html: shown, className: "dl-none", iconSize: [0, 0] }) }).addTo(state.drawn);
+  }
+
+  /* Places beyond the frame, by name with an arrow in their bearing; pressing one goes there. */
+  function drawFar(far, near, size) {
+    const few = far.slice(0, size.x < 420 ? 3 : 7), taken = near.map((one) => (
+      { left: one.x - one.radius, right: one.x + one.radius, top: one.y - one.radius, bottom: one.y + one.radius }));
+    taken.push({ left: 0, top: 0, right: 56, bottom: 130 });   // the buttons of the map
+    const texts = few.map((group) => `${groupName(group)} ${number(group.weight)}`);
+    const boxes = edges(few.map((group, at) => ({ x: group.x, y: group.y, wide: 7 * texts[at].length + 34 })), size, taken);
+    boxes.forEach((box, at) => {
+      if (!box) return;
+      const group = few[at], button = element("button", "dl-far"), turn = Math.atan2(group.y - size.y / 2, group.x - size.x / 2);
+      const arrow = element("span", "", "→");
+      arrow.style.transform = `rotate(${turn}rad)`;
+      arrow.setAttribute("aria-hidden", "true");
+      button.type = "button";
+      button.append(element("span", "", texts[at]), arrow);
+      button.setAttribute("aria-label", `${texts[at].replace(/ (\S+)$/, "")}, out of sight: ${events(group.weight)}. Go there`);
+      L.DomEvent.disableClickPropagation(button);
+      button.addEventListener("click", () => goTo(group.members.map((one) => state.places[one].place)));
+      new Flat(state.map.containerPointToLatLng([box.left, box.top]), {
+        pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ html: button, className: "dl-none", iconSize: [0, 0] }) }).addTo(state.drawn);
     });
-    const ring = rings.reduce((a, b) => (b.length > a.length ? b : a)), wanted = 48, along = [];
-    for (let number = 0; number < wanted; number += 1) {
-      const where = (number / wanted) * (ring.length - 1), from = Math.floor(where), part = where - from;
-      const a = ring[from], b = ring[Math.min(from + 1, ring.length - 1)];
-      along.push(L.latLng(a.lat + (b.lat - a.lat) * part, a.lng + (b.lng - a.lng) * part));
+    return boxes.filter(Boolean);
+  }
+
+  function goTo(places) {
+    const bounds = L.latLngBounds(places.map((place) => [place.lat, place.lon]));
+    state.map.fitBounds(bounds, { animate: false, maxZoom: state.home.contains(bounds) ? 9 : 5, padding: [50, 50] });
+  }
+
+  /* Says that no mark is in sight, and offers to show them. */
+  function noneInSight(none) {
+    if (!none) { if (state.none) { state.none.remove(); state.none = null; } return; }
+    if (state.none) return;
+    state.none = L.control({ position: "topright" });
+    state.none.onAdd = () => {
+      const box = element("div", "dl-caption dl-nothing"), button = element("button", "", "Show all marks");
+      button.type = "button";
+      box.style.pointerEvents = "auto";
+      box.append(element("span", "", "No report is placed in this part of the map."), button);
+      L.DomEvent.disableClickPropagation(box);
+      button.addEventListener("click", () => fitMarks(false));
+      return box;
+    };
+    state.none.addTo(state.map);
+  }
+
+  /* One mark for a place, or for several that would overlap. */
+  function drawGroup(group, data) {
+    const { map } = state, held = group.members.map((one) => state.places[one]);
+    const first = held[0].place, alone = held.length === 1, chosen = held.some((one) => one.chosen);
+    const place = alone ? first : together(held.map((one) => one.place));
+    const outlined = alone && Boolean(first.shape || first.radius_km);
+    const [drawing, size] = badge(place, data.outlets, chosen, outlined), name = alone ? said(place, data.outlets)
+      : `${events(total(place))} at ${held.length} places that lie close together: ${held.map((one) => one.place.name).join(", ")}`;
+    const marker = new Flat([first.lat, first.lon], {
+      icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
+      keyboard: true, autoPanOnFocus: false, title: "", alt: name, riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 });
+    marker.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
+    marker.on("click", () => press(place, held, data, marker));
+    marker.on("add", () => {
+      const shown = marker.getElement();
+      shown.setAttribute("aria-label", name);
+      shown.setAttribute("data-places", held.map((one) => one.place.id).join(" "));
+      if (alone) shown.setAttribute("data-place", first.id);
+      pressable(marker);
+      // Leaflet pans on any focus, also that of a mouse press, and the click would miss the moved mark.
+      shown.addEventListener("focus", () => {
+        if (shown.matches(":focus-visible")) map.panInside(marker.getLatLng(), { padding: [24, 24], animate: false });
+      });
+    });
+    marker.addTo(state.drawn);
+  }
+
+  /* Several places as one: their events, each once, by place. */
+  function together(places) {
+    const seen = new Set(), found = [];
+    for (const place of places) for (const event of place.events) if (!seen.has(event.id)) { seen.add(event.id); found.push(event); }
+    const shares = {};
+    for (const place of places) for (const [id, many] of Object.entries(place.shares || {})) shares[id] = (shares[id] || 0) + many;
+    return { name: `${places[0].name} and ${places.length - 1} more`, how: "places that lie close together at this zoom", events: found,
+             unlisted: places.reduce((sum, place) => sum + (place.unlisted || 0), 0), shares: Object.keys(shares).length ? shares : undefined };
+  }
+
+  function press(place, held, data, marker) {
+    if (place.events.length === 1 && !place.unlisted) return data.choose(place.events[0].id);
+    const map = state.map, bounds = L.latLngBounds(held.map((one) => [one.place.lat, one.place.lon]));
+    const wide = bounds.getSouthWest().distanceTo(bounds.getNorthEast());
+    // Looking closer divides a cluster of places that are apart; its list serves those that never come apart.
+    if (held.length > 1 && wide > 1500 && map.getZoom() < map.getMaxZoom() - 1 && total(place) > 12) {
+      return map.setView(bounds.getCenter(), Math.min(Math.max(map.getZoom() + 1.5, map.getBoundsZoom(bounds, false, L.point(60, 60))), map.getMaxZoom()), { animate: false });
     }
-    return along;
+    state.focus = held[0].place.id;
+    open(list(place, data.outlets, data.chosen, data.choose), marker.getLatLng());
   }
 
   /* Leaflet gives a marker the focus of the keyboard, but no key clicks it. */
@@ -253,9 +319,9 @@ window.datelines = (function () {
     const many = total(place), shares = place.shares || {};
     if (!place.shares) for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
     const ids = Object.keys(shares).sort(), t = state.theme;
-    const radius = many === 1 ? (ids.length === 1 ? 7 : 10) : Math.min(17, 9 + 2 * Math.sqrt(many)), size = 2 * radius + 8, middle = size / 2;
+    const radius = radiusOf(many), size = 2 * radius + 8, middle = size / 2;
     const drawing = svg("svg", { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" });
-    if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 3, fill: "none", stroke: t.ink, "stroke-width": 2 }));
+    if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 2, fill: "none", stroke: t.chosen, "stroke-width": 3 }));
     if (many === 1 && ids.length === 1) {
       drawing.append(svg("path", { d: outlets[ids[0]].path, transform: `translate(${middle},${middle}) scale(${radius - 1})`,
         fill: outlined ? t.paper : outlets[ids[0]].colour, stroke: outlined ? outlets[ids[0]].colour : t.paper,
@@ -325,13 +391,22 @@ window.datelines = (function () {
     let after = before;
     popup.setLatLng(at).setContent(content).openOn(map);
     map.once("moveend", () => { after = map.getCenter(); });
-    popup.on("remove", () => { if (map.getCenter().distanceTo(after) < 10) map.panTo(before, { animate: false }); });
+    content.tabIndex = -1;
+    content.focus({ preventScroll: true });
+    // Leaflet hears Escape on the map itself alone.
+    content.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); map.closePopup(); } });
+    popup.on("remove", () => {
+      if (map.getCenter().distanceTo(after) < 10) map.panTo(before, { animate: false });
+      const mark = state.focus && [...map.getContainer().querySelectorAll("[data-places]")].find((one) => one.dataset.places.split(" ").includes(state.focus));
+      state.focus = null;
+      if (mark) mark.focus({ preventScroll: true });   // where the reader was before the list opened
+    });
     return popup;
   }
 
   function area(place, highlighted) {
     const t = state.theme;
-    const style = { pane: "areas", color: highlighted ? t.ink : t.area, weight: highlighted ? 2.5 : 1.4, opacity: 0.9,
+    const style = { pane: "areas", color: highlighted ? t.chosen : t.area, weight: highlighted ? 2.5 : 1.2, opacity: 0.9,
                     dashArray: place.exact ? null : "5 4", fill: place.shape_kind !== "line", fillColor: t.area,
                     fillOpacity: highlighted ? 0.12 : 0.05 };
     if (place.shape_kind === "line") return L.geoJSON(place.shape, { ...style, style: { ...style, weight: highlighted ? 5 : 3 } });
@@ -465,9 +540,7 @@ window.datelines = (function () {
     window.feature_group = [];   // streamlit-folium has taken the last ones off, but would keep them listed
     setTheme(data.theme);
     setTiles(data.tiles);
-    state.floating = [];
-    state.fixed = [];
-    state.leaders = L.layerGroup().addTo(inner);
+    state.drawn = L.layerGroup().addTo(inner);
     const first = state.seen === null || state.corpus !== data.corpus;
     state.seen = L.latLngBounds(data.fit || []);
     state.group = group;
@@ -480,42 +553,35 @@ window.datelines = (function () {
     }
     const most = Math.max(1, ...data.cells.map((cell) => cell.events));
     for (const cell of data.cells) drawCell(cell, data.outlets, most, inner);
-    for (const place of data.places) {
-      const chosen = place.events.some((event) => event.id === data.chosen);
-      const layers = [];
-      if (place.shape || place.radius_km) layers.push(area(place, chosen));
-      const [drawing, size] = badge(place, data.outlets, chosen, Boolean(place.shape || place.radius_km)), name = said(place, data.outlets);
-      layers.push(new Flat([place.lat, place.lon], {
-        icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
-        keyboard: true, autoPanOnFocus: false, title: "", alt: name, riseOnHover: true, zIndexOffset: chosen ? 1000 : 0 }));
-      for (const layer of layers) {
-        layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
-        layer.on("click", () => {
-          if (place.events.length === 1) return choose(place.events[0].id);
-          open(list(place, data.outlets, data.chosen, choose), layers[layers.length - 1].getLatLng());
-        });
-        layer.addTo(inner);
-      }
-      const shown = layers[layers.length - 1], at = L.latLng(place.lat, place.lon);
-      if (layers.length > 1) state.floating.push({ marker: shown, ring: outline(place), radius: size / 2 - 4 });
-      else state.fixed.push({ marker: shown, at, radius: size / 2 - 4 });
-      shown.on("add", () => {
-        shown.getElement().setAttribute("aria-label", name);
-        shown.getElement().setAttribute("data-place", place.id);
-        pressable(shown);
-        // Leaflet pans on any focus, also that of a mouse press, and the click would miss the moved mark.
-        shown.getElement().addEventListener("focus", () => {
-          if (shown.getElement().matches(":focus-visible")) state.map.panInside(shown.getLatLng(), { padding: [24, 24] });
-        });
+    data.choose = choose;
+    state.data = data;
+    state.places = data.places.map((place) => ({ place, chosen: place.events.some((event) => event.id === data.chosen) }));
+    for (const { place, chosen } of state.places) {
+      if (!place.shape && !place.radius_km) continue;
+      const layer = area(place, chosen);
+      layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
+      layer.on("click", ({ latlng }) => {
+        if (place.events.length === 1 && !place.unlisted) return choose(place.events[0].id);
+        open(list(place, data.outlets, data.chosen, choose), latlng);
       });
+      layer.addTo(inner);
     }
     caption(data.chosen_words);
-    if (first) fitMarks(false);   // an animation would end after, and undo, whatever the reader does first
+    if (first) fitMarks(false, state.seen);   // an animation would end after, and undo, whatever the reader does first
+    const news = data.chosen && data.chosen !== state.chosen;
+    state.chosen = data.chosen;
+    if (news) showChosen();
     settle();
     openList(data, choose);
     setTimeout(look);   // what the fit brought into sight; heard only once the layer is on the map
     return group;
   }
 
-  return { base, marks };
+  /* Where a place is on the map, in pixels: what a mark is held against. */
+  function pointOf(id) {
+    const { place } = state.places.find((one) => one.place.id === id);
+    return state.map.latLngToContainerPoint([place.lat, place.lon]);
+  }
+
+  return { base, marks, pointOf };
 })();

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Frame, Page, expect
 
+_PLACES = (
+    "[...document.querySelectorAll('[data-places]')].flatMap((mark) => mark.dataset.places.split(' ')).sort()"
+)
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -38,8 +41,8 @@ def map_frame(page: Page) -> Frame:
 
 
 def marked_places(page: Page) -> list[str]:
-    """Ids of the places with a mark, sorted."""
-    script = "() => [...document.querySelectorAll('[data-place]')].map((mark) => mark.dataset.place).sort()"
+    """Ids of the places with a mark, sorted, also of those that are drawn as one with others."""
+    script = f"() => {_PLACES}"
     places: list[str] = map_frame(page).evaluate(script)
     return places
 
@@ -47,9 +50,8 @@ def marked_places(page: Page) -> list[str]:
 def wait_for_places(page: Page, script: str) -> None:
     """Wait until `script`, a condition on the sorted list `places`, holds."""
     map_frame(page).wait_for_function(
-        "() => { const places = [...document.querySelectorAll('[data-place]')]"
-        f".map((mark) => mark.dataset.place).sort(); return {script}; }}",
-        timeout=15_000,
+        f"() => {{ const places = {_PLACES}; return {script}; }}",
+        timeout=30_000,
     )
 
 
@@ -60,9 +62,9 @@ def sentence(page: Page) -> str:
 
 def expect_sentence(page: Page, words: str) -> None:
     """Wait until the sentence holds the words."""
-    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=15_000)
+    expect(page.locator(".dl-sentence")).to_contain_text(words, timeout=30_000)
 
 
 def expect_event(page: Page, title: str) -> None:
     """Wait until the event card shows the title."""
-    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=15_000)
+    expect(page.locator(".dl-event h2")).to_have_text(title, timeout=30_000)

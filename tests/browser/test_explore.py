@@ -203,6 +203,7 @@ def test_moving_the_map_says_nothing_where_all_marks_are_drawn(page: Page, app: 
     frame.evaluate(HEARD)
     frame.evaluate("() => { window.map.setView([35.9, 36.6], 9, { animate: false }); }")
     frame.evaluate("() => { window.map.setView([34.9, 37.6], 5, { animate: false }); }")
+    frame.evaluate("() => { window.map.setView([35.83, 36.53], 12, { animate: false }); }")
     frame.locator('[data-place="majdalya"]').focus()
     page.keyboard.press("Enter")  # what is said after it shows that the moves were not
     frame.wait_for_function("() => window.heard.length > 0")

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.browser
 TABLE = "Date,Place,Event,Newspaper\n2019-09-03,Nowhereton,A harvest fair opened,Example Daily\n"
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 600) -> None:
     """Wait until the condition holds: of processes, which announce nothing."""
     end = time.monotonic() + seconds
     while not condition():
@@ -95,7 +95,7 @@ def readers(browser: Browser, served: Served) -> Iterator[list[Page]]:
 
 def until_pumped(page: Page, condition: Callable[[], bool]) -> None:
     """Wait until the condition holds, while the page's events are taken."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < end, "what was waited for did not come"
         page.wait_for_timeout(50)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from datelines.compare.figure_groups import Apart, FigureGroup, comparable_key, figure_groups, kept_apart
+from datelines.compare.figure_groups import FigureGroup, comparable_key, figure_groups
 from datelines.table.archive import Archive
 from datelines.words import joined
 from tests.builders import Cells, archive, crowded_archive
@@ -25,10 +25,6 @@ def everything(data: Archive) -> frozenset[str]:
 
 def groups(data: Archive, **options: int) -> tuple[FigureGroup, ...]:
     return figure_groups(data, everything(data), **options)
-
-
-def apart(data: Archive) -> tuple[Apart, ...]:
-    return kept_apart(data, everything(data))
 
 
 def drawn(data: Archive) -> list[list[str]]:
@@ -180,48 +176,18 @@ def test_groups_are_by_date_of_the_event_and_then_in_order_of_the_measures() -> 
     ]
 
 
-def test_soldiers_and_civilian_personnel_are_kept_apart_and_it_is_said() -> None:
-    data = figures_of(
-        {"population": "Turkish soldiers"},
-        {"population": "Turkish civilian personnel"},
-        {"measure": "injured"},
-    )
-    (found,) = apart(data)
-    assert (found.event_id, found.title, found.measure) == ("event-a", "Event A", "killed")
-    assert found.reasons == ("population: ‘Turkish civilian personnel’ and ‘Turkish soldiers’",)
-    killed = [group for group in groups(data) if group.measure == "killed"]
-    assert found.keys == tuple(group.key for group in killed)
-
-
-def test_every_aspect_in_which_groups_differ_is_named() -> None:
-    (found,) = apart(
-        figures_of(
-            {"scope": "period", "scope_dates": "2019-12"},
-            {"scope": "since", "scope_dates": "2020-01-09", "unit": "items"},
-            {},
-        )
-    )
-    assert found.reasons == (
-        "period: the event itself, December 2019 and since 9 January 2020",
-        "unit: people and things counted one by one",
-    )
+def test_soldiers_and_civilian_personnel_are_kept_apart() -> None:
+    data = figures_of({"population": "Turkish soldiers"}, {"population": "Turkish civilian personnel"})
+    assert [group.population for group in groups(data)] == ["Turkish civilian personnel", "Turkish soldiers"]
 
 
 def test_a_period_that_the_source_does_not_date_is_named_so() -> None:
-    (found,) = apart(figures_of(*({"scope": scope} for scope in ("period", "since", "state"))))
-    (reason,) = found.reasons
-    assert reason == (
-        "period: a period not dated in the source, since a day not dated in the source "
-        "and a time not dated in the source"
-    )
-
-
-def test_comparable_figures_are_not_kept_apart() -> None:
-    assert apart(figures_of({}, {"low": "9", "high": "9"}, {"measure": "injured"})) == ()
-
-
-def test_groups_kept_apart_always_have_a_reason() -> None:
-    assert all(found.reasons for found in apart(crowded_archive()))
+    found = groups(figures_of(*({"scope": scope} for scope in ("period", "since", "state"))))
+    assert [group.period for group in found] == [
+        "a period not dated in the source",
+        "since a day not dated in the source",
+        "a time not dated in the source",
+    ]
 
 
 def test_every_figure_of_the_kept_reports_is_in_one_group() -> None:
@@ -263,16 +229,12 @@ def test_figures_of_one_population_share_an_axis_whatever_their_words() -> None:
 def test_a_narrower_population_is_kept_apart_from_the_wider_one() -> None:
     data = figures_of({"population_id": "soldiers"}, {"population_id": "personnel"}, populations=POPULATIONS)
     assert [group.population for group in groups(data)] == ["Soldiers", "Soldiers and civilian personnel"]
-    (apart,) = kept_apart(data, everything(data))
-    assert apart.reasons == ("population: ‘Soldiers’ and ‘Soldiers and civilian personnel’",)
 
 
 def test_the_toll_of_a_part_is_kept_apart_from_that_of_the_whole_event() -> None:
     parts = [{"part_id": "hospital", "event_id": "event-a", "name": "the hospital"}]
     data = figures_of({"part_id": "hospital"}, {}, parts=parts)
     assert [group.part for group in groups(data)] == ["", "the hospital"]
-    (apart,) = kept_apart(data, everything(data))
-    assert apart.reasons == ("part: the whole event and ‘the hospital’",)
 
 
 def test_an_id_without_a_row_groups_figures_all_the_same() -> None:

@@ -1,277 +1,205 @@
-"""The matrix of events by outlets, and the events that they date differently."""
+"""Cases by outlets: what is reported most often, how far other figures lie from it, and which come first."""
 
 from __future__ import annotations
-
-import pickle
 
 import pytest
 
 from datelines.compare.matrix import (
-    EVENT_ORDERS,
-    GROUPINGS,
-    Matrix,
-    MatrixCell,
-    dated_differently,
-    matrix,
+    NumberCase,
+    distance_from,
+    figure_sign,
+    leading_columns,
+    number_cases,
     number_of_shared_events,
-    outlet_groups,
 )
+from datelines.record.qualifiers import QUALIFIERS
 from datelines.table.archive import Archive
-from tests.builders import Cells, archive, crowded_archive
+from tests.builders import Cells, archive, crowded_archive, ends_for
 from tests.stores import selection_of
 
-OUTLETS = [
-    {"outlet_id": "tower", "name": "Tower", "country": "Russia"},
-    {"outlet_id": "signal", "name": "Signal", "kind": "online"},
-    {"outlet_id": "harbour", "name": "Harbour", "country": "Syria"},
-]
-SOURCES = [
-    {"source_id": f"{outlet['outlet_id']}-page", "outlet_id": outlet["outlet_id"]} for outlet in OUTLETS
-]
+LETTERS = "abcdefgh"
 
 
-def of(outlet: str, **cells: str) -> Cells:
-    """A report of an outlet; its id is that of the outlet where none is given."""
-    return {"report_id": outlet, "source_id": f"{outlet}-page"} | cells
+def data_of(*figures: Cells, **rows: list[Cells]) -> Archive:
+    """Each figure in a report of an outlet of its own, unless it names the `outlet`."""
+    named = [(cells.get("outlet", LETTERS[n]), cells) for n, cells in enumerate(figures)]
+    outlets = sorted({outlet for outlet, _ in named})
+    return archive(
+        outlets=[{"outlet_id": one, "name": f"Outlet {one.upper()}"} for one in outlets],
+        sources=[{"source_id": one, "outlet_id": one} for one in outlets],
+        reports=[
+            {"report_id": f"r{n}", "source_id": outlet, "event_id": cells.get("event", "event-a")}
+            for n, (outlet, cells) in enumerate(named)
+        ],
+        figures=[
+            {"figure_id": f"f{n}", "report_id": f"r{n}"}
+            | {key: value for key, value in cells.items() if key not in ("outlet", "event")}
+            for n, (_, cells) in enumerate(named)
+        ],
+        **rows,
+    )
 
 
-def data_of(*reports: Cells, **rows: list[Cells]) -> Archive:
-    return archive(outlets=OUTLETS, sources=SOURCES, reports=list(reports), **rows)
+def number(low: int, qualifier: str = "exact", **cells: str) -> Cells:
+    """A figure of one number."""
+    facts = QUALIFIERS[qualifier]
+    ends = {"low": f"{low}" if facts.needs_low else "", "high": f"{low}" if facts.needs_high else ""}
+    return {"qualifier": qualifier} | ends | cells
 
 
 def everything(data: Archive) -> frozenset[str]:
     return frozenset(report.report_id for report in data.reports)
 
 
-def whole(data: Archive, order: str = "date") -> Matrix:
-    return matrix(data, everything(data), order=order)
+def cases(data: Archive, **options: object) -> tuple[NumberCase, ...]:
+    return number_cases(data, everything(data), **options)  # type: ignore[arg-type]
 
 
-def cell(outlet: str, data: Archive) -> MatrixCell:
-    (row,) = whole(data).rows
-    return row.cells[outlet]
-
-
-def test_an_outlet_has_a_cell_only_where_it_reports_the_event() -> None:
-    found = whole(
-        data_of(
-            of("tower", event_id="b"),
-            of("harbour", event_id="a", report_id="h0"),
-            of("harbour", event_id="b", report_id="h1"),
-            events=[{"event_id": "a"}, {"event_id": "b"}],
-        )
+def test_each_outlet_has_its_own_figures_with_their_qualifiers_beside_the_commonest() -> None:
+    (case,) = cases(
+        data_of(number(4), number(4), number(5, "at-least"), number(9, "over"), number(4, outlet="d"))
     )
-    assert found.outlet_ids == ("harbour", "tower")
-    assert [(row.event_id, sorted(row.cells), row.outlets) for row in found.rows] == [
-        ("a", ["harbour"], 1),
-        ("b", ["harbour", "tower"], 2),
-    ]
+    assert (case.commonest, case.times, case.figures, case.unlike) == (("4",), 3, 5, 2)
+    shown = {outlet: [(one.sign, one.step, one.way) for one in own] for outlet, own in case.cells.items()}
+    assert shown == {
+        "a": [("4", 0, "")],
+        "b": [("4", 0, "")],
+        "c": [("≥5", 2, "higher")],
+        "d": [("4", 0, ""), (">9", 3, "higher")],
+    }
 
 
-def test_an_event_without_a_kept_report_has_no_row_and_an_outlet_without_one_no_column() -> None:
-    data = data_of(of("tower"), of("harbour", link_status="different"))
-    assert whole(data).outlet_ids == ("tower",)
-    assert matrix(data, frozenset({"harbour"})) == Matrix((), ())
-    assert matrix(data, frozenset()) == Matrix((), ())
+def test_equal_figures_of_an_outlet_are_one_with_their_speakers_and_number_of_reports() -> None:
+    (case,) = cases(data_of(number(4), number(4, outlet="a"), number(6)))
+    (one,) = case.cells["a"]
+    assert (one.sign, one.words, one.reports, one.speakers) == ("4", "4", 2, ("own voice",))
 
 
-def test_a_cell_says_how_the_outlet_reported_it() -> None:
-    data = data_of(
-        of("tower", voice="quoted", speaker_id="speaker-a", place_as_reported="Khmeimim"),
-        speakers=[{}],
-        figures=[{"report_id": "tower", "qualifier": "about"}],
-    )
-    assert cell("tower", data) == MatrixCell(
-        report_ids=("tower",),
-        figures=("about 7 killed (residents)",),
-        dated="",
-        places=("Khmeimim",),
-        voices=("quoted",),
-        speakers=("Speaker A",),
-        doubtful=False,
-    )
+def test_nothing_is_averaged_and_two_figures_given_equally_often_both_stand() -> None:
+    (case,) = cases(data_of(number(10), number(10), number(20), number(20), number(14)))
+    assert (case.commonest, case.times) == (("10", "20"), 2)
+    # 14 is nearer to 20 than to 10, in shares of each: 0.3 and 0.4, both beyond a tenth.
+    assert [(one.step, one.way) for one in case.cells["e"]] == [(2, "higher")]
 
 
-def test_a_report_in_the_own_voice_names_no_speaker_and_blank_cells_stay_blank() -> None:
-    found = cell("tower", data_of(of("tower")))
-    assert (found.voices, found.speakers, found.places, found.figures) == (("own",), (), (), ())
+def test_where_each_figure_is_given_once_none_is_the_commonest() -> None:
+    (case,) = cases(data_of(number(1), number(2), number(3), number(4)))
+    assert (case.commonest, case.times) == ((), 1)
+    assert {one.step for own in case.cells.values() for one in own} == {0}
 
 
-def test_several_reports_of_an_outlet_share_a_cell_and_nothing_is_lost_or_said_twice() -> None:
-    text = {"report_id": "tower-text", "qualifier": "about"}
-    headline = {"report_id": "tower-headline", "figure_id": "f1"}
-    data = data_of(
-        of("tower", report_id="tower-text", voice="quoted", place_as_reported="Idlib"),
-        of("tower", report_id="tower-headline", place_as_reported="Idlib"),
-        of("tower", report_id="tower-third", place_as_reported="Idleb", link_status="possibly"),
-        figures=[text, headline, headline | {"figure_id": "f2"}],
-    )
-    found = cell("tower", data)
-    assert found.report_ids == ("tower-headline", "tower-text", "tower-third")
-    assert found.figures == ("7 killed (residents)", "about 7 killed (residents)")
-    assert found.places == ("Idlib", "Idleb")
-    assert found.voices == ("own", "quoted")
-    assert found.doubtful
-
-
-def test_a_headline_that_drops_the_qualifier_of_its_text_is_a_difference() -> None:
-    figures = [{"report_id": "text", "qualifier": "about"}, {"report_id": "headline", "figure_id": "f1"}]
-    reports = [of("tower", report_id="text"), of("tower", report_id="headline")]
-    data = data_of(*reports, figures=figures)
-    assert whole(data).rows[0].differing_figures
-    assert not matrix(data, frozenset({"text"})).rows[0].differing_figures
-
-
-@pytest.mark.parametrize("other", [{}, {"population": "soldiers", "low": "9", "high": "9"}])
-def test_equal_figures_and_figures_that_cannot_be_compared_are_no_difference(other: Cells) -> None:
-    data = data_of(
-        of("tower"),
-        of("harbour"),
-        figures=[{"report_id": "tower"}, {"report_id": "harbour", "figure_id": "f1"} | other],
-    )
-    assert not whole(data).rows[0].differing_figures
-
-
-def test_a_date_stands_in_a_cell_only_where_it_is_not_that_of_the_event() -> None:
-    dates = {"tower": "2020-01-05~", "harbour": "2020-01-15~", "signal": ""}
-    data = data_of(
-        *(of(outlet, date_as_reported=dated) for outlet, dated in dates.items()),
-        events=[{"date": "2020-01-15~"}],
-    )
-    assert whole(data).rows[0].dated == "about 15 January 2020"
-    assert cell("tower", data).dated == "about 5 January 2020"
-    assert cell("harbour", data).dated == cell("signal", data).dated == ""
-
-
-def test_two_other_dates_of_an_outlet_both_stand_in_its_cell() -> None:
-    reports = [
-        of("tower", report_id=f"r{n}", date_as_reported=dated)
-        for n, dated in enumerate(("2019-09-04", "2019-09-05", "2019-09-04", ""))
-    ]
-    assert cell("tower", data_of(*reports)).dated == "4 September 2019; 5 September 2019"
-
-
-def ordered_events() -> Archive:
-    """`early` has one outlet, `wide` three, `differs` two whose figures differ, `late` one."""
-    events = {"late": "2020-03", "differs": "2020-02", "wide": "2020-01", "early": "2019"}
-    outlets = {"late": ["tower"], "differs": ["tower", "harbour"], "early": ["tower"]}
-    outlets["wide"] = ["tower", "harbour", "signal"]
-    return data_of(
-        *(
-            of(outlet, event_id=event, report_id=f"{event}-{outlet}")
-            for event in events
-            for outlet in outlets[event]
-        ),
-        events=[{"event_id": event, "date": dated} for event, dated in events.items()],
-        figures=[
-            {"figure_id": "f0", "report_id": "differs-tower"},
-            {"figure_id": "f1", "report_id": "differs-harbour", "low": "9", "high": "9"},
-        ],
-    )
+def test_the_case_with_most_figures_unlike_the_commonest_comes_first() -> None:
+    one = [number(4, event="one", outlet=x) for x in "abc"] + [number(5, event="one", outlet="d")]
+    two = [number(n, event="two", outlet=x) for n, x in ((4, "a"), (4, "b"), (5, "c"), (6, "d"))]
+    data = data_of(*one, *two, events=[{"event_id": "one", "date": "2019"}, {"event_id": "two"}])
+    assert [(case.group.event_id, case.unlike) for case in cases(data)] == [("two", 2), ("one", 1)]
 
 
 @pytest.mark.parametrize(
-    ("order", "events"),
+    "figures",
     [
-        ("date", ["early", "wide", "differs", "late"]),
-        ("outlets", ["wide", "differs", "early", "late"]),
-        ("differences", ["differs", "early", "wide", "late"]),
+        (number(4), number(4)),
+        (number(4), number(5, measure="injured")),
+        (number(4, outlet="a"), number(5, outlet="a")),
+        (number(4),),
     ],
 )
-def test_rows_are_in_the_order_asked_for_and_ties_by_date(order: str, events: list[str]) -> None:
-    assert [row.event_id for row in whole(ordered_events(), order).rows] == events
+def test_figures_that_agree_or_cannot_be_compared_or_are_of_one_outlet_are_no_case(
+    figures: tuple[Cells, ...],
+) -> None:
+    assert cases(data_of(*figures)) == ()
 
 
-def test_there_are_no_other_orders() -> None:
-    with pytest.raises(ValueError, match="'title': not one of date, outlets, differences"):
-        whole(data_of(of("tower")), "title")
+def test_of_a_chosen_event_every_case_can_be_asked_for() -> None:
+    found = cases(data_of(number(4), number(5, measure="injured")), outlets=1, differing_only=False)
+    assert [case.group.measure for case in found] == ["killed", "injured"]
 
 
-def test_a_matrix_can_be_kept_in_a_cache() -> None:
-    found = whole(crowded_archive())
-    assert pickle.loads(pickle.dumps(found)) == found
-
-
-@pytest.mark.parametrize("order", EVENT_ORDERS)
-def test_every_kept_report_is_in_one_cell(order: str) -> None:
+def test_every_figure_of_a_crowded_archive_is_in_one_cell() -> None:
     data = crowded_archive()
-    kept = frozenset(sorted(everything(data))[::2])
-    found = matrix(data, kept, order=order)
-    cells = [cell for row in found.rows for cell in row.cells.values()]
-    assert sorted(name for cell in cells for name in cell.report_ids) == sorted(kept)
+    found = cases(data, outlets=1, differing_only=False)
+    assert sum(case.figures for case in found) == len(data.figures)
+    for case in found:
+        assert set(case.cells) == {mark.outlet_id for mark in case.group.marks}
 
 
-def test_outlets_are_grouped_by_kind_in_the_order_of_the_codebook() -> None:
-    names = ("signal", "tower", "harbour")
-    groups = outlet_groups(data_of(of("tower")), names, "kind")
-    assert groups == (("agency", ("tower", "harbour")), ("online", ("signal",)))
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ((100, 100), (0, 0)),
+        ((110, 110), (1, 1)),
+        ((90, 90), (1, -1)),
+        ((111, 111), (2, 1)),
+        ((150, 150), (2, 1)),
+        ((50, 50), (2, -1)),
+        ((151, 151), (3, 1)),
+        ((49, 49), (3, -1)),
+        ((90, 120), (0, 0)),
+        ((120, 140), (2, 1)),
+        ((120, None), (2, 1)),
+        ((None, 35), (3, -1)),
+    ],
+)
+def test_distance_is_a_share_of_the_commonest_number_and_an_open_end_is_the_number_printed(
+    given: tuple[float | None, float | None], expected: tuple[int, int]
+) -> None:
+    assert distance_from(100, *given) == expected
 
 
-def test_an_outlet_without_a_country_comes_last_under_words_that_say_so() -> None:
-    names = ("signal", "tower", "harbour")
-    groups = outlet_groups(data_of(of("tower")), names, "country")
-    assert groups == (
-        ("Russia", ("tower",)),
-        ("Syria", ("harbour",)),
-        ("country not known", ("signal",)),
+def test_any_number_is_far_from_none() -> None:
+    assert distance_from(0, 1, 1) == (3, 1)
+    assert distance_from(0, 0, 0) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "low", "high", "sign"),
+    [
+        ("exact", 1200, 1200, "1,200"),
+        ("about", 40, 40, "~40"),
+        ("at-least", 40, None, "≥40"),
+        ("over", 300, None, ">300"),
+        ("at-most", None, 35, "≤35"),
+        ("under", None, 35, "<35"),
+        ("range", 30, 35, "30–35"),
+        ("order", 100, 999, "hundreds"),
+        ("order", 100, 800, "100–800"),
+    ],
+)
+def test_a_figure_in_a_cell_keeps_its_qualifier(
+    qualifier: str, low: float | None, high: float | None, sign: str
+) -> None:
+    assert figure_sign(qualifier, low, high) == sign
+
+
+def test_no_two_qualifiers_have_one_sign() -> None:
+    signs = [figure_sign(qualifier, *ends_for(qualifier)) for qualifier in QUALIFIERS]
+    assert len(set(signs)) == len(QUALIFIERS)
+
+
+def test_chosen_outlets_have_the_first_columns_and_then_those_with_figures_in_most_cases() -> None:
+    found = cases(
+        data_of(
+            *(number(n, outlet=x) for n, x in ((4, "a"), (5, "b"), (6, "c"))),
+            *(number(n, outlet=x, measure="injured") for n, x in ((4, "b"), (5, "c"), (6, "c"))),
+        )
     )
-
-
-def test_outlets_that_are_not_grouped_are_one_group_in_their_order() -> None:
-    groups = outlet_groups(data_of(of("tower")), ("tower", "harbour"), "none")
-    assert groups == (("", ("tower", "harbour")),)
-
-
-@pytest.mark.parametrize("by", GROUPINGS)
-def test_no_outlets_make_no_group(by: str) -> None:
-    assert outlet_groups(archive(), (), by) == ()
-
-
-def test_outlets_are_grouped_by_nothing_else() -> None:
-    with pytest.raises(ValueError, match="'language': not one of none, kind, country"):
-        outlet_groups(archive(), (), "language")
+    assert leading_columns(found, (), 2) == ("c", "b")
+    assert leading_columns(found, ("a",), 2) == ("a", "c")
+    assert leading_columns(found, ("a", "b", "c"), 2) == ("a", "b")
+    assert leading_columns((), (), 2) == ()
 
 
 def test_events_of_two_outlets_or_more_can_be_compared() -> None:
-    data = data_of(
-        of("tower", event_id="a", report_id="1"),
-        of("harbour", event_id="a", report_id="2"),
-        of("tower", event_id="b", report_id="3"),
-        of("tower", event_id="b", report_id="4"),
-        of("signal", event_id="b", report_id="5", link_status="different"),
-        events=[{"event_id": "a"}, {"event_id": "b"}],
+    data = archive(
+        outlets=[{"outlet_id": "a"}, {"outlet_id": "b"}],
+        sources=[{"source_id": "a", "outlet_id": "a"}, {"source_id": "b", "outlet_id": "b"}],
+        events=[{"event_id": "one"}, {"event_id": "both"}],
+        reports=[
+            {"report_id": "r0", "event_id": "one", "source_id": "a"},
+            {"report_id": "r1", "event_id": "both", "source_id": "a"},
+            {"report_id": "r2", "event_id": "both", "source_id": "b"},
+            {"report_id": "r3", "event_id": "one", "source_id": "b", "link_status": "different"},
+        ],
     )
     assert number_of_shared_events(selection_of(data)) == 1
-    assert number_of_shared_events(selection_of(data, outlets={"tower"})) == 0
-
-
-def test_a_ceasefire_dated_to_early_and_to_mid_january_is_dated_differently() -> None:
-    data = data_of(
-        of("signal"),
-        of("tower", date_as_reported="2020-01-05~"),
-        events=[{"date": "2020-01-15~"}],
-    )
-    (found,) = dated_differently(data, everything(data))
-    assert (found.event_id, found.title) == ("event-a", "Event A")
-    assert found.dates == (
-        ("tower", "2020-01-05~", "about 5 January 2020", "tower"),
-        ("signal", "2020-01-15~", "about 15 January 2020", "signal"),
-    )
-    assert dated_differently(data, frozenset({"tower"})) == ()
-
-
-@pytest.mark.parametrize("same", ["", "2019-09-03", "2019-09-03/2019-09-03"])
-def test_the_same_date_repeated_or_written_otherwise_is_not_another(same: str) -> None:
-    data = data_of(of("tower", date_as_reported=same), of("harbour"))
-    assert dated_differently(data, everything(data)) == ()
-
-
-@pytest.mark.parametrize("other", ["2019-09-03~", "2019-09", "2019-09-03/2019-09-04"])
-def test_a_less_exact_or_qualified_date_is_another(other: str) -> None:
-    data = data_of(of("tower", date_as_reported=other), of("harbour"))
-    assert len(dated_differently(data, everything(data))) == 1
-
-
-def test_a_report_about_another_event_dates_nothing() -> None:
-    data = data_of(of("tower", date_as_reported="2019-10", link_status="different"), of("harbour"))
-    assert dated_differently(data, everything(data)) == ()
+    assert number_of_shared_events(selection_of(data, outlets={"a"})) == 0

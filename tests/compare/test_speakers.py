@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datelines.compare.speakers import SpeakerLine, Speakers, leading_lines, speaker_lines
+from datelines.compare.speakers import Carried, SpeakerLine, Speakers, by_speaker, relays, speaker_lines
 from datelines.table.archive import Archive
 from tests.builders import crowded_archive
 from tests.compare.said import data_of, said
@@ -64,22 +64,45 @@ def test_of_many_speakers_those_with_most_reports_are_listed_with_all_their_outl
     assert [line.speaker_id for line in speaker_lines(selection_of(data), most=1).lines] == ["ministry"] * 3
 
 
-def test_the_leading_speakers_of_some_outlets_have_most_reports_there() -> None:
+def test_the_outlets_that_carry_a_speaker_stand_together_and_own_voices_come_last() -> None:
     data = data_of(
         said("a", "truce"),
-        said("a", "attacks"),
-        said("b", "truce", report_id="army", speaker_id="army"),
-        said("b", "attacks", report_id="own", speaker_id="", voice="own"),
-        said("b", "attacks", report_id="army-2", speaker_id="army"),
-        said("c", "attacks", report_id="c"),
+        said("b", "truce"),
+        said("b", "attacks"),
+        said("a", "attacks", report_id="army", speaker_id="army"),
+        *(said("c", "attacks", report_id=f"own-{n}", speaker_id="", voice="own") for n in range(5)),
     )
-    found = leading_lines(selection_of(data), ["outlet-b", "outlet-c"], most=1)
-    assert [(line.speaker_id, line.outlet_id, line.reports) for line in found.lines] == [
-        ("army", "outlet-b", 2)
-    ]
-    assert (found.listed, found.speakers) == (1, 3)
-    assert leading_lines(selection_of(data), ["outlet-b", "outlet-c"], most=5).listed == 3
-    assert leading_lines(selection_of(data), [], most=5) == Speakers((), 0)
+    assert by_speaker(lines(data)) == (
+        Carried("ministry", "Foreign Ministry", 3, (("outlet-b", 2), ("outlet-a", 1))),
+        Carried("army", "Army", 1, (("outlet-a", 1),)),
+        Carried("", "own voice", 5, (("outlet-c", 5),)),
+    )
+
+
+def test_of_a_chosen_event_its_own_reports_alone_are_counted() -> None:
+    data = data_of(said("a", "truce"), said("b", "attacks"), said("b", "truce", relayed_by="outlet-c"))
+    own = speaker_lines(selection_of(data), "truce").lines
+    assert [(line.outlet_id, line.reports) for line in own] == [("outlet-a", 1), ("outlet-b", 1)]
+    assert speaker_lines(selection_of(data), "no-such-event").lines == ()
+    assert relays(selection_of(data), "attacks") == ()
+
+
+def test_relays_are_named_whether_outlet_speaker_or_neither_with_who_carries_them() -> None:
+    data = data_of(
+        said("a", "truce", relayed_by="outlet-c"),
+        said("b", "truce", relayed_by="outlet-c"),
+        said("b", "attacks", relayed_by="outlet-c"),
+        said("a", "attacks", relayed_by="army"),
+        said("c", "attacks", relayed_by="somebody"),
+        said("c", "truce"),
+    )
+    assert relays(selection_of(data)) == (
+        Carried("outlet-c", "Outlet C", 3, (("outlet-b", 2), ("outlet-a", 1))),
+        Carried("army", "Army", 1, (("outlet-a", 1),)),
+        Carried("somebody", "somebody", 1, (("outlet-c", 1),)),
+    )
+    assert [one.key for one in relays(selection_of(data), most=1)] == ["outlet-c"]
+    assert relays(selection_of(data, outlets={"outlet-c"}))[0].reports == 1
 
 
 def test_only_kept_reports_are_counted() -> None:

@@ -1,4 +1,4 @@
-"""What each version of one statement has and has not."""
+"""Which points of one statement each outlet has."""
 
 from __future__ import annotations
 
@@ -6,91 +6,90 @@ from typing import Any
 
 import pytest
 
-from datelines.compare.statements import (
-    Statement,
-    number_of_statements,
-    shared_statements,
-    statements,
-)
+from datelines.compare.statements import Statement, leading_statements, statement_of
 from datelines.table.archive import Archive
 from tests.builders import Cells
 from tests.compare.said import data_of, said
 from tests.stores import in_a_store, selection_of
 
 
-def found(data: Archive, **filters: Any) -> tuple[Statement, ...]:
-    """All statements that several outlets carry among the kept reports."""
-    selection = selection_of(data, **filters)
-    keys = shared_statements(selection, slice(0, 50))
-    assert len(keys) == number_of_statements(selection)
-    return statements(lambda event_ids: data, selection, keys)
+def found(data: Archive, **filters: Any) -> Statement | None:
+    """The statement among the kept reports."""
+    return statement_of(lambda event_ids: data, selection_of(data, **filters), "statement")
 
 
-def only(data: Archive) -> Statement:
-    (statement,) = found(data)
+def only(data: Archive, **filters: Any) -> Statement:
+    statement = found(data, **filters)
+    assert statement is not None
     return statement
+
+
+def points(statement: Statement) -> dict[str, set[str]]:
+    """The letters of the outlets that have each point."""
+    return {point.words: {one[-1] for one in point.outlet_ids} for point in statement.points}
 
 
 CARRIED = (said("a", "statement"), said("b", "statement", relayed_by="outlet-c"))
 
 
-def test_a_statement_shows_what_each_version_includes_and_what_is_not_in_it() -> None:
+def test_each_point_names_the_outlets_that_have_it_those_of_most_outlets_first() -> None:
     statement = only(data_of(*CARRIED, said("a", "truce"), said("b", "truce"), said("a", "attacks")))
     assert (statement.event_id, statement.title) == ("statement", "Statement")
     assert statement.speaker == "Foreign Ministry"
-    assert statement.in_every_version == ("Truce",)
-    first, second = statement.versions
-    assert (first.outlet_id, first.included, first.left_out) == ("outlet-b", ("Truce",), ("Attacks",))
-    assert (second.outlet_id, second.included, second.left_out) == ("outlet-a", ("Truce", "Attacks"), ())
-    assert second.citation == "Outlet A: “Title A”, 18 March 2020"
+    assert list(points(statement).items()) == [("Truce", {"a", "b"}), ("Attacks", {"a"})]
+    assert [one.outlet_id for one in statement.versions] == ["outlet-a", "outlet-b"]
+    assert [statement.number_of(one.outlet_id, statement.leading) for one in statement.versions] == [2, 1]
 
 
-def test_versions_name_the_agency_through_which_they_have_it() -> None:
-    assert [version.relayed_by for version in only(data_of(*CARRIED)).versions] == ["Outlet C", ""]
+def test_versions_name_by_way_of_whom_they_come_and_how_much_was_read() -> None:
+    statement = only(data_of(*CARRIED))
+    assert [version.relayed_by for version in statement.versions] == ["", "Outlet C"]
+    assert statement.versions[0].citations == ("Outlet A: “Title A”, 18 March 2020",)
 
 
-def test_figures_are_points_and_another_qualifier_is_another_point() -> None:
+def test_the_reports_of_a_version_are_those_of_all_parts_of_the_statement() -> None:
+    other = said("a", "truce", report_id="army", speaker_id="army")
+    statement = only(data_of(*CARRIED, said("a", "attacks"), other))
+    assert [report.report_id for report in statement.versions[0].reports] == ["attacks-a", "statement-a"]
+
+
+def test_terms_are_points_by_their_subject_in_any_spelling() -> None:
+    words = [
+        {"report_id": "statement-a", "subject": "truce", "term": "calm"},
+        {"report_id": "statement-b", "subject": "truce", "term": "الهدوء"},
+    ]
+    statement = only(data_of(*CARRIED, wording=words))
+    assert points(statement) == {"A term for: truce": {"a", "b"}}
+
+
+def test_figures_are_points_of_the_table_and_another_qualifier_is_another_point() -> None:
     figures = [
         {"figure_id": "f0", "report_id": "attacks-a", "qualifier": "about"},
         {"figure_id": "f1", "report_id": "attacks-b"},
-        {"figure_id": "f2", "report_id": "statement-a", "measure": "injured"},
-        {"figure_id": "f3", "report_id": "statement-b", "measure": "injured"},
     ]
     statement = only(data_of(*CARRIED, said("a", "attacks"), said("b", "attacks"), figures=figures))
-    assert statement.in_every_version == ("Attacks", "Statement: 7 injured (residents)")
-    first, second = statement.versions
-    assert first.left_out == ("Attacks: about 7 killed (residents)",)
-    assert second.left_out == ("Attacks: 7 killed (residents)",)
-    assert "Attacks: about 7 killed (residents)" in second.included
-
-
-def test_equal_figures_about_two_events_are_two_points() -> None:
-    figures = [{"figure_id": "f0", "report_id": "attacks-a"}, {"figure_id": "f1", "report_id": "truce-b"}]
-    statement = only(data_of(*CARRIED, said("a", "attacks"), said("b", "truce"), figures=figures))
-    assert statement.in_every_version == ()
-    assert statement.versions[0].left_out == ("Attacks", "Attacks: 7 killed (residents)")
+    assert points(statement) == {
+        "Attacks": {"a", "b"},
+        "Attacks: about 7 killed (residents)": {"a"},
+        "Attacks: 7 killed (residents)": {"b"},
+    }
+    assert [point.words for point in statement.leading] == ["Attacks"]
 
 
 def test_what_another_speaker_says_in_the_same_source_is_not_of_the_statement() -> None:
     statement = only(
         data_of(*CARRIED, said("a", "truce", speaker_id="army"), said("a", "attacks", speaker_id=""))
     )
-    assert [version.included for version in statement.versions] == [(), ()]
+    assert points(statement) == {}
 
 
 def test_a_point_that_is_only_possibly_about_the_event_says_so() -> None:
     doubt = said("b", "truce", link_status="possibly")
-    statement = only(data_of(*CARRIED, said("a", "truce"), doubt))
-    assert statement.in_every_version == ("Truce (possibly this event)",)
-    assert [version.included for version in statement.versions] == [
-        ("Truce (possibly this event)",),
-        ("Truce",),
-    ]
+    assert points(only(data_of(*CARRIED, doubt))) == {"Truce (possibly this event)": {"b"}}
 
 
 def test_a_report_of_another_event_is_no_point() -> None:
-    statement = only(data_of(*CARRIED, said("a", "truce", link_status="different")))
-    assert [version.left_out for version in statement.versions] == [(), ()]
+    assert points(only(data_of(*CARRIED, said("a", "truce", link_status="different")))) == {}
 
 
 @pytest.mark.parametrize(
@@ -104,69 +103,55 @@ def test_a_report_of_another_event_is_no_point() -> None:
     ],
 )
 def test_one_outlet_alone_or_two_with_other_speakers_make_no_shared_statement(other: Cells) -> None:
-    assert found(data_of(said("a", "statement"), other)) == ()
+    data = data_of(said("a", "statement"), other)
+    assert found(data) is None
+    assert leading_statements(selection_of(data), 5) == ()
 
 
 def test_what_two_outlets_report_of_an_event_that_is_no_statement_is_none() -> None:
-    assert found(data_of(said("a", "truce"), said("b", "truce"))) == ()
+    data = data_of(said("a", "truce"), said("b", "truce"))
+    assert statement_of(lambda _: data, selection_of(data), "truce") is None
 
 
 def test_a_filter_hides_versions_but_never_makes_one_look_shorter() -> None:
     data = data_of(*CARRIED, said("c", "statement"), said("a", "truce"), said("b", "truce"))
-    (statement,) = found(data, outlets={"outlet-a", "outlet-b"})
-    assert [version.outlet_id for version in statement.versions] == ["outlet-b", "outlet-a"]
-    assert [version.left_out for version in statement.versions] == [(), ()]
-    assert statement.in_every_version == ("Truce",)
-    (statement,) = found(data, kinds={"statement"})
-    assert statement.in_every_version == (), "the third source has no truce"
-    assert found(data, kinds={"attack"}) == found(data, outlets={"outlet-a"}) == ()
+    statement = only(data, outlets={"outlet-a", "outlet-b"})
+    assert [version.outlet_id for version in statement.versions] == ["outlet-a", "outlet-b"]
+    assert points(statement) == {"Truce": {"a", "b"}}
+    assert points(only(data, kinds={"statement"})) == {"Truce": {"a", "b"}}
+    assert found(data, kinds={"attack"}) is found(data, outlets={"outlet-a"}) is None
 
 
-def two_statements() -> Archive:
-    later = {"event_id": "later", "date": "2020-04", "kind": "statement"}
-    earlier = {"event_id": "earlier", "date": "2019-04", "kind": "statement"}
-    reports = [said(letter, event) for letter in "ab" for event in ("later", "earlier")]
-    return data_of(*reports, events=[later, earlier])
+def test_the_speaker_is_the_one_whom_most_outlets_carry() -> None:
+    army = [said(one, "statement", report_id=f"army-{one}", speaker_id="army") for one in "abc"]
+    assert only(data_of(*CARRIED, *army)).speaker == "Army"
 
 
-def test_statements_are_in_order_of_date() -> None:
-    assert [statement.event_id for statement in found(two_statements())] == ["earlier", "later"]
-
-
-def test_only_the_statements_asked_for_are_read_and_in_that_order() -> None:
-    data = two_statements()
-    selection = selection_of(data)
-    assert shared_statements(selection, slice(0, 5)) == (("earlier", "ministry"), ("later", "ministry"))
-    keys = shared_statements(selection, slice(1, 2))
-    assert keys == (("later", "ministry"),)
-    assert [one.event_id for one in statements(lambda _: data, selection, keys)] == ["later"]
-    assert statements(lambda _: data, selection, ()) == ()
-
-
-def test_two_speakers_of_one_event_are_two_statements() -> None:
-    data = data_of(*CARRIED, *(said(x, "statement", report_id=x, speaker_id="army") for x in "ac"))
-    assert [one.speaker for one in found(data)] == ["Army", "Foreign Ministry"]
+def test_statements_of_most_outlets_lead_and_then_the_earliest() -> None:
+    kinds = [
+        {"event_id": one, "date": dated, "kind": "statement"}
+        for one, dated in (("later", "2020-04"), ("earlier", "2019-04"), ("most", "2020-05"))
+    ]
+    reports = [said(one, event) for one in "ab" for event in ("later", "earlier")]
+    data = data_of(*reports, *(said(one, "most") for one in "abc"), events=kinds)
+    assert leading_statements(selection_of(data), 5) == ("most", "earlier", "later")
+    assert leading_statements(selection_of(data), 1) == ("most",)
 
 
 def test_sources_that_carry_too_much_are_not_compared_and_say_so() -> None:
     many = [said("a", "attacks", report_id=f"r{n}") for n in range(5)]
-    data = data_of(
-        *CARRIED, *many, said("b", "attacks"), said("c", "statement", report_id="c", speaker_id="army")
-    )
+    data = data_of(*CARRIED, *many, said("b", "attacks"))
     selection = selection_of(data)
-    keys = shared_statements(selection, slice(0, 5))
-    (whole,) = statements(lambda _: data, selection, keys, most=8)
-    assert (whole.compared, whole.in_every_version) == (True, ("Attacks",))
-    (part,) = statements(lambda _: data, selection, keys, most=7)
-    assert (part.compared, part.in_every_version) == (False, ())
-    assert [(one.outlet_id, one.included, one.left_out) for one in part.versions] == [
-        ("outlet-b", (), ()),
-        ("outlet-a", (), ()),
-    ]
+    whole = statement_of(lambda _: data, selection, "statement", most=8)
+    assert whole is not None
+    assert (whole.compared, points(whole)) == (True, {"Attacks": {"a", "b"}})
+    part = statement_of(lambda _: data, selection, "statement", most=7)
+    assert part is not None
+    assert (part.compared, points(part)) == (False, {})
+    assert [one.outlet_id for one in part.versions] == ["outlet-a", "outlet-b"]
 
 
 def test_a_store_alone_tells_the_same() -> None:
-    for data in (data_of(*CARRIED, said("a", "truce"), said("b", "attacks")), two_statements()):
-        selection, shown = selection_of(data), in_a_store(data)
-        keys = shared_statements(selection, slice(0, 5))
-        assert statements(shown.archive_of, selection, keys) == found(data)
+    data = data_of(*CARRIED, said("a", "truce"), said("b", "attacks"))
+    shown = in_a_store(data)
+    assert statement_of(shown.archive_of, selection_of(data), "statement") == found(data)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from datelines.compare import wording as domain
-from datelines.compare.wording import Subject, Subjects, Term, number_of_terms, subjects, terms
+from datelines.compare.wording import (
+    GroupUse,
+    Subject,
+    Subjects,
+    Term,
+    WordedEvent,
+    group_uses,
+    number_of_terms,
+    subjects,
+    terms,
+    worded_events,
+)
 from datelines.table.archive import Archive
 from tests.builders import HOSTILE, Cells, archive
 from tests.stores import nothing_of, selection_of
@@ -96,7 +107,7 @@ def test_a_report_at_two_chosen_places_counts_once() -> None:
 def test_of_many_subjects_the_first_are_listed_and_the_chosen_one(
     most: int, chosen: str | None, found: list[str], of: int
 ) -> None:
-    listed = subjects(selection_of(USED), chosen, most)
+    listed = subjects(selection_of(USED), chosen, most=most)
     assert ([one.subject for one in listed.subjects], listed.of) == (found, of)
 
 
@@ -123,3 +134,65 @@ def test_hostile_subjects_and_terms_stay_text(text: str) -> None:
     (found,) = subjects(selection_of(data), words).subjects
     assert found == Subject(words, 1, 1)
     assert [term.term for term in terms(selection_of(data), words, ALL)] == [words]
+
+
+def test_of_a_chosen_event_its_own_terms_alone_are_counted() -> None:
+    selection = selection_of(USED)
+    assert subjects(selection, event_id="b") == Subjects((Subject("fighters", 1, 1),), 1)
+    assert number_of_terms(selection, "fighters", "b") == (1, 1)
+    assert [term.term for term in terms(selection, "fighters", ALL, "b")] == ["terrorists"]
+    assert subjects(selection, event_id="no-such-event") == Subjects((), 0)
+
+
+def grouped() -> Archive:
+    """Outlets of two countries and of none, with spellings and languages of two groups."""
+    lines = [
+        ("tower", "terrorists", "terrorists"),
+        ("tower", "teröristler", "terrorists"),
+        ("signal", "terrorists", "terrorists"),
+        ("signal", "rebels", "rebels"),
+        ("harbour", "rebels", "rebels"),
+        ("harbour", "brigades", ""),
+    ]
+    return archive(
+        outlets=[
+            {"outlet_id": "tower", "country": "Turkey"},
+            {"outlet_id": "signal", "country": "Turkey"},
+            {"outlet_id": "harbour"},
+        ],
+        sources=[{"source_id": outlet, "outlet_id": outlet} for outlet in OUTLETS],
+        reports=[of(outlet) for outlet in OUTLETS],
+        wording=[
+            {"report_id": outlet, "subject": "fighters", "term": term, "term_group": group}
+            for outlet, term, group in lines
+        ],
+    )
+
+
+def test_groups_are_shares_of_the_reports_of_each_country_and_a_report_counts_once_for_each() -> None:
+    assert group_uses(selection_of(grouped()), "fighters") == (
+        GroupUse("Turkey", "terrorists", 2, 2),
+        GroupUse("Turkey", "rebels", 1, 2),
+        GroupUse("", "brigades", 1, 1),
+        GroupUse("", "rebels", 1, 1),
+    )
+    assert group_uses(selection_of(grouped(), outlets={"signal"}), "fighters")[0].of == 1
+    assert group_uses(selection_of(grouped()), "no such subject") == ()
+
+
+def test_events_for_which_most_outlets_have_terms_come_first_and_one_of_a_single_outlet_is_none() -> None:
+    data = data_of(
+        *(of(outlet) for outlet in OUTLETS),
+        *(of(outlet, report_id=f"{outlet}-b", event_id="b") for outlet in ("tower", "harbour")),
+        of("tower", report_id="alone", event_id="c"),
+        words=[
+            *((report, "fighters", "x") for report in (*OUTLETS, "tower-b", "harbour-b", "alone")),
+        ],
+        events=[{"event_id": "event-a"}, {"event_id": "b", "title": "Event B"}, {"event_id": "c"}],
+    )
+    assert worded_events(selection_of(data)) == (
+        WordedEvent("event-a", "Event A", "attack", 3),
+        WordedEvent("b", "Event B", "attack", 2),
+    )
+    assert [one.event_id for one in worded_events(selection_of(data), 1)] == ["event-a"]
+    assert worded_events(nothing_of(data)) == ()

@@ -13,7 +13,17 @@ from sqlalchemy import Row, Select
 
 from components.explore.timeline_lanes import drawn_of
 from components.shared import map_frame
-from datelines.compare import matrix, sources, speakers, statements, timing, wording
+from datelines.compare import (
+    certainty,
+    chosen,
+    matrix,
+    publication,
+    sources,
+    speakers,
+    statements,
+    timing,
+    wording,
+)
 from datelines.query.dataset import Dataset
 from datelines.query.map_grid import Window
 from datelines.query.query import NO_PLACE, OWN_VOICE, EventQuery
@@ -104,18 +114,28 @@ def _compared(loaded: Dataset, query: EventQuery, event_id: str | None) -> Itera
     yield "reports", selection.reports_of(compared)
     yield "number of shared events", matrix.number_of_shared_events(selection)
     yield "speakers", speakers.speaker_lines(selection)
-    yield "number of statements", statements.number_of_statements(selection)
-    keys = statements.shared_statements(selection, PART)
-    yield "statements", statements.statements(loaded.archive_of, selection, keys)
+    yield "relays", speakers.relays(selection)
+    leading = statements.leading_statements(selection, 5)
+    yield "leading statements", leading
+    for one in leading[:2]:
+        yield f"statement {one}", statements.statement_of(loaded.archive_of, selection, one)
+    yield "events with terms", wording.worded_events(selection)
+    yield "titles", chosen.event_titles(selection, compared)
     subjects = wording.subjects(selection, "no such subject")
     yield "subjects", subjects
     for one in subjects.subjects[:2]:
         yield f"terms of {one}", wording.number_of_terms(selection, one.subject)
         yield f"some terms of {one}", wording.terms(selection, one.subject, PART)
+        yield f"groups of {one}", wording.group_uses(selection, one.subject)
     for by in timing.PERIODS:
         yield f"period {by}", timing.charted_period(selection, by)
         yield f"coverage by {by}", timing.coverage(selection, by)
-    yield "coverage of one outlet", timing.coverage(selection, "month", 1)
+    yield "coverage of one outlet", timing.coverage(selection, "month", most=1)
+    yield "coverage of an event", timing.coverage(selection, "week", event_id)
+    yield "speakers of an event", speakers.speaker_lines(selection, event_id)
+    yield "subjects of an event", wording.subjects(selection, event_id=event_id)
+    published = publication.publication(selection)
+    yield "publication", (published, publication.peaks(selection, published))
     yield "sources", sources.source_lines(loaded.archive_of_sources, selection, PART)
     yield "exported", list(extract.parts_of_extract(loaded, query))
 
@@ -126,6 +146,7 @@ def views_of_all(loaded: Dataset) -> Iterator[tuple[str, Any]]:
     yield "version", plain((loaded.version, loaded.bounds))
     yield "outlets", plain((loaded.outlets, loaded.reporting_outlets))
     yield "outlines", sorted(loaded.outlines)
+    yield "certainty", plain(certainty.certainty(loaded.store))
     inventory = sources.inventory(loaded.store)
     yield "inventory", plain(inventory)
     inferred = sources.inferences(loaded.archive_of_sources, loaded.store, inventory, PART)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,8 @@ from datelines.query.map_grid import (
     Bounds,
     Cell,
     Window,
+    _near,
     cells_of,
-    extent_of,
     extent_of_places,
     window_of,
 )
@@ -274,6 +275,21 @@ def test_areas_alone_have_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datelines.query.selection.MOST_MARKS", 3)
     drawn = areas_and_points(5, 0).on_map(WORLD, HOME)
     assert (len(drawn.marks), drawn.cells, drawn.window, drawn.extent) == (5, (), None, None)
+
+
+def extent_of(latitudes: Any, longitudes: Any, home: Bounds) -> Bounds | None:
+    """The smallest box around the points, in degrees: around those in or close to `home`, if these are at
+    least half of them (a few far places shall not push the others together), else around all. None without
+    points."""
+    if not len(latitudes):
+        return None
+    (south, west), (north, east) = _near(home)
+    near = (latitudes >= south) & (latitudes <= north)
+    near &= (longitudes >= west) & (longitudes <= east)
+    if near.sum() * 2 >= len(near):
+        latitudes, longitudes = latitudes[near], longitudes[near]
+    low, high = (float(latitudes.min()), float(longitudes.min())), (latitudes.max(), longitudes.max())
+    return low, (float(high[0]), float(high[1]))
 
 
 def test_data_at_home_are_shown_without_the_few_that_are_far_off() -> None:

@@ -1,61 +1,59 @@
-"""The sections of Compare: texts that name what was counted, and text from a folder that stays text."""
+"""The questions of Compare: what is drawn for each, and text from a folder that stays text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from datetime import UTC, datetime
 from datetime import date as Day
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from components.compare import controls
 from components.compare.close_reading import show_close_reading
-from components.compare.coverage import NUMBERED, show_coverage
-from components.compare.figures import AT_ONCE, show_figures
-from components.compare.speakers import show_speakers, show_statement_count, show_statements, speakers_spec
-from components.compare.timing import lags_spec, show_differing_dates, show_lags
-from components.compare.wording import CHARTED, labels_of, show_wording, wording_spec
+from components.compare.coverage import coverage_spec, show_coverage
+from components.compare.matrix import NOT_READ, show_figures_as_table, show_matrix
+from components.compare.speakers import NAMED as NAMED_OUTLETS
+from components.compare.speakers import show_carried, show_speakers_as_table
+from components.compare.statements import show_points
+from components.compare.timing import first_reports_spec, show_differing_dates, show_first_reports
+from components.compare.wording import labels_of, show_group_uses, show_pair, show_terms
 from components.shared.cite import show_cite, show_download
-from components.shared.markup import plain
 from components.shared.palette import outlet_styles
 from datelines.compare.close_reading import CloseReading, Point
-from datelines.compare.figure_groups import Apart, FigureGroup, FigureMark
-from datelines.compare.matrix import DifferingDate
-from datelines.compare.speakers import SpeakerLine, Speakers
-from datelines.compare.statements import Statement, Version
-from datelines.compare.timing import Lag
-from datelines.compare.wording import NAMED, Subject, Term
+from datelines.compare.matrix import NumberCase, number_cases
+from datelines.compare.speakers import Carried, SpeakerLine, Speakers
+from datelines.compare.statements import Statement, StatementPoint, Version
+from datelines.compare.timing import Coverage, DifferingDate, FirstReport, GivenDate
+from datelines.compare.word_pairs import PairedSubject, PairedTerm
+from datelines.compare.wording import NAMED, GroupUse, Subject, Term
+from datelines.record.dates import day_number
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
-from tests.builders import HOSTILE, archive
+from tests.builders import HOSTILE, Cells, archive
 
 STYLES = outlet_styles([("tass", "TASS"), ("sana", "SANA"), ("reuters", "Reuters")])
-READING = CloseReading(
-    "event-a",
-    "tass",
-    "sana",
-    both=(Point("date", "date", "3 September 2019", "3 September 2019"),),
-    differ=(Point("figure", "killed (residents)", "7", "over 9"), Point("voice", "voice", "own", "quoted")),
-    only_first=(Point("place", "place", "Khmeimim", ""),),
-    only_second=(),
-)
-MARK = FigureMark(
-    "figure-a", "report-a", "tass", "Speaker A", "3 September 2019", 18142, "over 300", "over", 300, None,
-    "over 300 attacks", "Counted since May.", False,
-)  # fmt: skip
-GROUP = FigureGroup(
-    ("event-a", "", "attacks", "armed groups", "event", "", "items"),
-    "event-a", "Event A", "attacks", "armed groups", "", "event", None, "items", (MARK,), True,
-)  # fmt: skip
-VERSIONS = (
-    Version("source-a", "tass", "TASS: “Title A”", "SANA", ("Event A: 7 killed", "Event B"), ()),
-    Version("source-b", "sana", "SANA: “Title B”", "", ("Event B",), ("Event A: 7 killed",)),
-)
-STATEMENT = Statement("event-s", "A statement", "Speaker A", VERSIONS, ("Event B",))
-LAG = Lag("report-a", "event-a", "tass", "Event A", 3, "6 September 2019", False)
+
+
+def cases_of(*numbers: tuple[str, int], **cells: str) -> tuple[NumberCase, ...]:
+    """The case of one event in which outlets give these numbers."""
+    outlets = dict.fromkeys(outlet for outlet, _ in numbers)
+    figures: list[Cells] = [
+        {"figure_id": f"f{n}", "report_id": f"r{n}", "low": f"{low}", "high": f"{low}"} | cells
+        for n, (_, low) in enumerate(numbers)
+    ]
+    data = archive(
+        outlets=[{"outlet_id": one, "name": one.upper()} for one in outlets],
+        sources=[{"source_id": one, "outlet_id": one} for one in outlets],
+        events=[{"title": cells.pop("title", "Event A")}],
+        reports=[{"report_id": f"r{n}", "source_id": outlet} for n, (outlet, _) in enumerate(numbers)],
+        figures=[{key: value for key, value in one.items() if key != "title"} for one in figures],
+    )
+    reports = frozenset(report.report_id for report in data.reports)
+    return number_cases(data, reports, outlets=1, differing_only=False)
 
 
 class Page:
@@ -114,7 +112,12 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     def chart(data: Any, spec: dict[str, Any], alt: str = "", **_: Any) -> None:
         drawn.charts.append((spec, alt))
 
+    def drawing(fragment: Markup, key: str) -> None:
+        drawn.html.append(str(fragment))
+
     monkeypatch.setattr("streamlit.html", drawn.html.append)
+    monkeypatch.setattr("components.shared.markup.show_drawing", drawing)
+    monkeypatch.setattr("streamlit.button", lambda *_, **__: False)
     for name in ("write", "caption", "subheader", "markdown"):
         monkeypatch.setattr(f"streamlit.{name}", drawn.words.append)
     monkeypatch.setattr("streamlit.code", lambda body, **_: drawn.codes.append(body))
@@ -124,420 +127,366 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     return drawn
 
 
-# Close reading
+# What numbers?
+
+CASES = cases_of(("tass", 4), ("sana", 4), ("sana", 6), ("reuters", 9))
 
 
-def test_a_close_reading_names_both_outlets_and_counts_their_points(page: Page) -> None:
-    show_close_reading(READING, STYLES)
-    assert "differ on 2 points and agree on 1; only TASS has 1, only SANA 0." in page.text
-    assert page.words == [
-        "Where they differ",
-        "What both say",
-        "What only TASS says",
-        "What only SANA says",
-        "Nothing.",
-    ]
+def drawn_matrix(
+    page: Page, cases: tuple[NumberCase, ...] = CASES, columns: tuple[str, ...] = ("tass", "sana")
+) -> str:
+    show_matrix(cases, columns, STYLES, lambda event: f"/compare?event={event}", every=True)
+    return page.html[-1]
 
 
-def test_every_point_stands_with_the_words_of_each_and_a_dash_for_what_is_not_there(page: Page) -> None:
-    show_close_reading(READING, STYLES)
-    assert "<td>killed (residents)</td><td>7</td><td>over 9</td>" in page.html[1]
-    assert "<td>Khmeimim</td><td>—</td>" in page.html[3]
-    for table in page.html[1:]:
-        assert '<th scope="col">TASS</th><th scope="col">SANA</th>' in table
+def test_a_cell_has_the_figures_of_its_outlet_tinted_by_their_distance_with_a_sign_beside(page: Page) -> None:
+    html = drawn_matrix(page)
+    cells = html.split("<tbody>")[1].split("<td")
+    assert 'data-outlet="TASS"' in cells[2]
+    assert "dm-0" in cells[2]
+    assert "▲" not in cells[2]
+    assert "dm-0" in cells[3]
+    assert 'dm-2" title="6: own voice">6<i aria-label="higher">▲</i>' in cells[3]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_points_and_names_stay_text(page: Page, hostile: str) -> None:
-    show_close_reading(READING, STYLES)
-    usual = list(page.structure)
-    page.html.clear()
-    page.words.clear()
-    point = Point(hostile, hostile, hostile, hostile)
-    bad = replace(READING, both=(point,), differ=(point, point), only_first=(point,))
-    show_close_reading(bad, {key: replace(style, name=hostile) for key, style in STYLES.items()})
-    assert page.structure == usual
-    # 4 points of 4 words, 2 names in the sentence, 2 heads of 3 tables, 1 caption with a name.
-    assert page.text.count(hostile) == 16 + 2 + 6 + 1
-    assert plain(f"What only {hostile} says") in page.words
+def test_the_commonest_figure_stands_first_with_how_often_it_is_given(page: Page) -> None:
+    drawn_matrix(page)
+    assert "4 2 of 4" in " ".join(page.text.split())
 
 
-# Figures
+def test_outlets_without_a_column_are_counted(page: Page) -> None:
+    assert '<td class="dm-others">1</td>' in drawn_matrix(page)
 
 
-def test_figures_say_how_many_groups_are_compared_and_how_many_differ(page: Page) -> None:
-    show_figures((GROUP, replace(GROUP, differing=False, marks=(MARK, MARK))), (), STYLES, 0)
-    assert "3 figures in 2 groups" in page.said
-    assert "same event, measure, population and scope" in page.said
-    assert "In 1 of them the figures differ" in page.said
-    assert "in order of the day of publication" in page.said
-    assert "Nothing is averaged or added up." in page.said
+def test_a_cell_without_a_figure_says_that_it_is_about_what_was_read(page: Page) -> None:
+    html = drawn_matrix(page, cases_of(("tass", 4), ("reuters", 4)), ("tass", "sana"))
+    assert f'<td class="dm-none" title="{NOT_READ}">' in html
+    assert NOT_READ == "not in the part we read"
 
 
-def test_the_table_holds_each_figure_as_printed_with_speaker_date_and_note(page: Page) -> None:
-    show_figures((GROUP,), (), STYLES, 0)
-    for words in (
-        "Event A",
-        "attacks: armed groups",
-        "the event itself",
-        "TASS",
-        "Speaker A",
-        "3 September 2019",
-    ):
-        assert f"<td>{words}</td>" in page.html[0]
-    assert "<td>over 300</td><td>“over 300 attacks”</td><td>Counted since May.</td>" in page.html[0]
+def test_all_figures_of_a_case_are_drawn_from_zero_in_its_last_column(page: Page) -> None:
+    html = drawn_matrix(page)
+    assert html.count("<svg") == len(CASES)
+    assert html.split("<svg")[1].count("<circle") == 3, "two equal figures are one larger mark"
 
 
-def test_no_groups_draw_no_chart_and_no_table(page: Page) -> None:
-    show_figures((), (), STYLES, 0)
-    assert "0 figures in 0 groups" in page.said
-    assert not page.charts
-    assert not page.html
+def test_where_nothing_stands_out_it_is_said(page: Page) -> None:
+    drawn_matrix(page, cases_of(("tass", 1), ("sana", 2), ("reuters", 3), ("reuters", 4)))
+    assert "none stands out, 4 figures" in page.text
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0, AT_ONCE), (1, AT_ONCE), (2, 1)])
-def test_a_page_of_charts_holds_its_own_groups_and_the_table_the_same(
-    page: Page, number: int, shown: int
-) -> None:
-    groups = tuple(replace(GROUP, title=f"Event <{n}>") for n in range(2 * AT_ONCE + 1))
-    show_figures(groups, (), STYLES, number)
-    titles = [f"Event <{n}>" for n in range(number * AT_ONCE, number * AT_ONCE + shown)]
-    ((spec, _),) = page.charts
-    assert [chart["title"]["text"] for chart in spec["vconcat"]] == [[title] for title in titles]
-    assert [title for title in (f"Event <{n}>" for n in range(len(groups))) if title in page.text] == titles
-    assert f"{len(groups)} figures in {len(groups)} groups" in page.said
+def test_each_case_links_to_its_own_event(page: Page) -> None:
+    assert drawn_matrix(page).count('href="/compare?event=event-a"') == len(CASES)
 
 
-def test_what_is_not_on_one_axis_is_listed_with_the_reasons(page: Page) -> None:
-    apart = Apart("event-a", "Event A", "killed", ("population: ‘a’ and ‘b’", "unit: people and items"), ())
-    show_figures((GROUP,), (apart,), STYLES, 0)
-    assert page.labels[-1] == "Not on one axis, and why (1)"
-    assert "Event A , killed: population: ‘a’ and ‘b’; unit: people and items" in page.text.replace(
-        "Event A,", "Event A ,"
-    )
+def test_a_phone_shows_the_first_cases_until_all_are_asked_for(page: Page) -> None:
+    assert "dm-first" not in drawn_matrix(page)
+    show_matrix(CASES, (), STYLES, lambda event: "", every=False)
+    assert "dm-first" in page.html[-1]
+
+
+def test_the_data_hold_every_figure_as_printed_with_speaker_and_day(page: Page) -> None:
+    show_figures_as_table(CASES, STYLES)
+    assert page.labels == ["Show the data"]
+    assert page.text.count("“seven”") == 4
+    assert "Nothing is averaged or added up." in page.text
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_figures_stay_text(page: Page, hostile: str) -> None:
-    apart = Apart("event-a", "Event A", "killed", ("why",), ())
-    show_figures((GROUP,), (apart,), STYLES, 0)
-    usual = list(page.structure)
+def test_hostile_figures_and_titles_stay_text(page: Page, hostile: str) -> None:
+    drawn_matrix(page, cases_of(("tass", 4), ("sana", 6)))
+    plain = page.structure
     page.html.clear()
-    mark = replace(MARK, speaker=hostile, as_reported=hostile, note=hostile)
-    bad = replace(GROUP, title=hostile, population=hostile, marks=(mark,))
-    show_figures((bad,), (replace(apart, title=hostile, reasons=(hostile,)),), STYLES, 0)
-    assert page.structure == usual
-    assert page.text.count(hostile) == 5 + 2
-    ((value,),) = ([*chart["data"]["values"]] for chart in page.charts[-1][0]["vconcat"])
-    assert value["printed"] == hostile  # data of the chart, never part of its program
-
-
-# Who speaks
-
-
-LINES = (
-    SpeakerLine("speaker-a", "Speaker A", "tass", 3, 2),
-    SpeakerLine("speaker-a", "Speaker A", "sana", 1, 1),
-    SpeakerLine("", "own voice", "sana", 5, 4),
-)
-
-
-def test_speakers_are_counted_over_the_reports_and_the_table_holds_all_outlets(page: Page) -> None:
-    show_speakers(Speakers(LINES[:1], 1), Speakers(LINES, 2), 9, STYLES)
-    assert "Counted over the 9 reports of this selection" in page.said
-    assert "most reports" not in page.said
-    ((spec, _),) = page.charts
-    assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]
-    assert "<td>Speaker A</td><td>TASS</td><td>3</td><td>2</td>" in page.html[0]
-    assert "<td>own voice</td><td>SANA</td><td>5</td><td>4</td>" in page.html[0]
-
-
-def test_the_chart_of_speakers_writes_each_number_out() -> None:
-    spec = speakers_spec(LINES, STYLES)
-    assert [value["reports"] for value in spec["data"]["values"]] == [3, 1, 5]
-    assert {"text": {"field": "reports"}} in [layer["encoding"] for layer in spec["layer"]]
-
-
-def test_numbers_too_wide_for_a_dot_stand_dark_upon_pale_dots() -> None:
-    marks = []
-    for reports in (999, 1000):
-        dots, numbers = speakers_spec([replace(LINES[0], reports=reports), LINES[1]], STYLES)["layer"]
-        marks.append((dots["mark"]["opacity"], numbers["mark"]["color"]))
-    assert marks[0] == (0.85, "#ffffff")
-    assert marks[1][0] < 0.3
-    assert marks[1][1] != "#ffffff"
-
-
-def test_where_not_all_speakers_are_drawn_or_listed_it_is_said(page: Page) -> None:
-    show_speakers(Speakers(LINES[:1], 122), Speakers(LINES, 3456), 9, STYLES)
-    assert "The chart shows the 1 speakers with most reports, of 122." in page.said
-    assert "Showing the 2 speakers with most reports, of 3,456." in page.said
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 statements are"), (1, "1 statement is"), (2, "2 statements are")]
-)
-def test_statements_are_counted_with_what_they_are(page: Page, number: int, words: str) -> None:
-    assert show_statement_count(number) == slice(0, number)
-    assert f"{words} carried by two or more outlets of this selection." in page.said
-
-
-def test_a_statement_shows_what_each_version_includes_and_what_is_not_in_it(page: Page) -> None:
-    show_statements((STATEMENT,), STYLES)
-    assert page.labels == [plain("A statement — Speaker A")]
-    assert "In every version" in page.words
-    table = page.html[-1]
-    assert (
-        '<th scope="col">Via</th><th scope="col">Included</th><th scope="col">Not in this version</th>'
-        in table
+    drawn_matrix(
+        page, cases_of(("tass", 4), ("sana", 6), title=hostile, as_reported=hostile, population=hostile)
     )
-    first, second = table.split("<tbody>")[1].split("<tr>")[1:]
-    assert "<td>SANA</td>" in first
-    assert "<td></td>" in second
-    assert first.count("<li>") == 2
-    assert "<td>—</td>" in first
-    assert "<li>Event A: 7 killed</li>" in second.split("</td>")[3]
+    assert page.structure == plain
+    page.html.clear()
+    show_figures_as_table(cases_of(("tass", 4), title=hostile, as_reported=hostile, note=hostile), STYLES)
+    assert {tag for tag, _ in page.structure} == {
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
+
+
+# What words?
+
+CALM = PairedTerm((("calm ", False), ("period", True)), "", "en")
+HUDNA = PairedTerm((("الهدوء", False),), "calm", "ar")
+PAIRS = (
+    PairedSubject("lull", (CALM,), (HUDNA,), same=False),
+    PairedSubject("truce", (HUDNA,), (HUDNA,), same=True),
+    PairedSubject("corridors", (), (CALM,), same=False),
+)
+
+
+def test_terms_stand_side_by_side_with_their_english_and_what_differs_is_marked(page: Page) -> None:
+    show_pair(PAIRS, "TASS", "SANA", ("read to its end", ""))
+    html = "".join(page.html)
+    assert "Both have terms for 2 subjects: the same for 1, others for 1." in page.text
+    assert '“<bdi lang="en">calm <mark>period</mark></bdi>”' in html
+    assert '<bdi lang="ar">الهدوء</bdi>” <small>calm</small>' in html
+    assert "read to its end" in page.text
+
+
+def test_a_subject_without_a_term_of_an_outlet_says_that_it_is_about_what_was_read(page: Page) -> None:
+    show_pair(PAIRS, "TASS", "SANA")
+    assert page.text.count("no term in the part we read") == 1
+    assert "says alone" not in page.text
+
+
+def test_groups_are_shares_by_country_and_those_of_no_known_country_come_last(page: Page) -> None:
+    show_group_uses((GroupUse("", "rebels", 3, 4), GroupUse("Turkey", "terrorists", 2, 3)))
+    html = "".join(page.html)
+    head = html.split("</thead>")[0]
+    assert head.index("Turkey") < head.index("not known")
+    assert 'style="width:66.7%"></i>2 of 3' in html
+    assert html.count('class="dw-none"') == 2
+
+
+def test_of_many_groups_the_first_are_drawn_and_the_others_counted(page: Page) -> None:
+    show_group_uses([GroupUse("Turkey", f"group {n}", 20 - n, 20) for n in range(10)])
+    assert "“ group 7”" in page.text
+    assert "“ group 8”" not in page.text
+    assert "2 more groups in the data below." in page.text
+
+
+def test_the_label_of_a_subject_counts_its_terms_and_outlets() -> None:
+    found = labels_of((Subject("army", 3, 2), Subject("camp", 1, 1)))
+    assert found == {"army": "army (3 terms, 2 outlets)", "camp": "camp (1 term, 1 outlet)"}
+
+
+def test_each_term_stands_with_its_outlets_and_events_of_which_many_are_counted(page: Page) -> None:
+    titles = tuple(f"Event {n}" for n in range(NAMED))
+    term = Term("terrorists", 1200, (("tass", 2), ("sana", 1)), titles, 5)
+    show_terms("army", 1, 3, lambda part: (term,), STYLES)
+    assert page.labels == ["Show the data"]
+    assert "“terrorists”" in page.text
+    assert "TASS (2), SANA (1)" in page.text
+    assert "1,200" in page.text
+    assert page.text.count("Event ") == NAMED
+    assert "and 5 more" in page.text
+
+
+READING = CloseReading(
+    both=(Point("date", "date", "3 September 2019", "3 September 2019"),),
+    differ=(Point("figure", "killed (residents)", "7", "over 9"),),
+    only_first=(Point("place", "place", "Khmeimim", ""),),
+    only_second=(),
+)
+
+
+def test_what_else_two_outlets_report_is_one_table_on_demand_with_what_differs_first(page: Page) -> None:
+    show_close_reading(READING, "TASS", "SANA")
+    assert page.labels == [r"Figures, dates, places and speakers of the two\: 1 differ"]
+    rows = "".join(page.html).split("<tr>")[2:]
+    assert [row.split("</td>")[0].partition(">")[2] for row in rows] == ["differs", "only one", "the same"]
+    assert NOT_READ in rows[1]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_stay_text(page: Page, hostile: str) -> None:
+    def draw(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        page.html.clear()
+        term = PairedTerm(((text, True),), text, text)
+        show_pair((PairedSubject(text, (term,), (), same=False),), text, text, (text, text))
+        show_group_uses((GroupUse(text, text, 1, 2),))
+        show_terms(text, 1, 1, lambda part: (Term(text, 1, (("tass", 1),), (text,), 0),), STYLES)
+        point = Point("place", text, text, text)
+        show_close_reading(CloseReading((point,), (point,), (), ()), text, text)
+        return page.structure
+
+    assert draw(hostile) == draw("plain")
+    draw(hostile)
+    assert hostile.strip() in page.text
+
+
+# A statement
+
+VERSIONS = (
+    Version("tass", "SANA", "read to its end", ("TASS: “Title A”",), ()),
+    Version("sana", "", "read in part", ("SANA: “Title B”",), ()),
+)
+POINTS = (
+    StatementPoint("part", "Truce", frozenset({"tass", "sana"})),
+    StatementPoint("figure", "Truce: 7 killed", frozenset({"tass"})),
+    StatementPoint("term", "A term for: calm", frozenset({"sana"})),
+)
+STATEMENT = Statement("event-s", "A statement", "Speaker A", VERSIONS, POINTS)
+
+
+def test_the_grid_has_a_row_for_each_outlet_with_the_points_that_it_has(page: Page) -> None:
+    show_points(STATEMENT, STYLES, ("tass", None))
+    table = "".join(page.html).split('<table class="ds">')[1].split("</table>")[0]
+    assert "Speaker A: 2 outlets carry the statement." in page.text
+    rows = table.split("<tbody>")[1].split("</tr>")
+    assert [(row.count('class="ds-in"'), row.count('class="ds-out"')) for row in rows[:2]] == [(1, 1), (2, 0)]
+    assert "ds-paired" in rows[0]
+    assert "ds-paired" not in rows[1]
+    assert f'aria-label="{NOT_READ}"' in rows[0]
+    assert "via SANA; read to its end" in rows[0]
+
+
+def test_the_data_of_a_statement_hold_every_point_and_source(page: Page) -> None:
+    show_points(STATEMENT, STYLES, ())
+    assert page.labels == ["Show the data"]
+    assert "Truce: 7 killed" in page.text
+    assert "TASS: “Title A”" in page.text
 
 
 def test_versions_that_could_not_be_compared_say_so(page: Page) -> None:
-    show_statements((STATEMENT,), STYLES)
-    assert "too many reports of this speaker" not in page.said
-    bare = tuple(replace(version, included=(), left_out=()) for version in VERSIONS)
-    show_statements((Statement("event-s", "A statement", "A", bare, (), compared=False),), STYLES)
+    show_points(Statement("event-s", "A statement", "Speaker A", VERSIONS, (), compared=False), STYLES, ())
     assert "too many reports of this speaker" in page.said
+    assert page.html == []
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_statements_stay_text(page: Page, hostile: str) -> None:
-    show_statements((STATEMENT,), STYLES)
-    usual = list(page.structure)
-    page.html.clear()
-    versions = (
-        replace(VERSIONS[0], citation=hostile, relayed_by=hostile, included=(hostile, hostile)),
-        replace(VERSIONS[1], citation=hostile, included=(hostile,), left_out=(hostile,)),
-    )
-    bad = Statement("event-s", hostile, hostile, versions, (hostile,))
-    show_statements((bad,), STYLES)
-    assert page.structure == usual
-    assert page.text.count(hostile) == 1 + 4 + 3
-    assert page.labels[-1] == plain(f"{hostile} — {hostile}")
+    def draw(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        page.html.clear()
+        versions = (Version("tass", text, text, (text,), ()), VERSIONS[1])
+        points = (StatementPoint("part", text, frozenset({"tass"})),)
+        show_points(Statement("event-s", text, text, versions, points), STYLES, ())
+        return page.structure
+
+    assert draw(hostile) == draw("plain")
 
 
-# Wording
+# Who and when?
 
 
-def term(
-    words: str, *outlets: tuple[str, int], titles: tuple[str, ...] = ("Event 0",), more: int = 0
-) -> Term:
-    uses = outlets or (("tass", 1),)
-    return Term(words, sum(number for _, number in uses), uses, titles, more)
+def test_a_bar_for_each_speaker_names_the_outlets_that_carry_most_of_it(page: Page) -> None:
+    styles = outlet_styles([(f"o{n}", f"Outlet {n}") for n in range(9)])
+    many = Carried("ministry", "Ministry", 12, tuple((f"o{n}", 9 - n) for n in range(NAMED_OUTLETS + 2)))
+    show_carried((many, Carried("army", "Army", 3, (("o1", 1),))), styles, "Speaker", "Said.")
+    html = "".join(page.html)
+    assert 'width:100.0%"></i>12' in html
+    assert 'width:25.0%"></i>3' in html
+    assert "Outlet 0 (9), Outlet 1 (8)" in page.text
+    assert "and 2 more" in page.text
+    assert page.text.endswith("Said.")
 
 
-def draw_terms(*terms: Term) -> list[slice]:
-    """Draw the terms; gives the parts that were asked for."""
-    asked = []
-
-    def part_of(part: slice) -> tuple[Term, ...]:
-        asked.append(part)
-        return terms[part]
-
-    show_wording(len(terms), sum(one.reports for one in terms), part_of, STYLES)
-    return asked
+def test_the_data_say_where_not_all_speakers_are_listed(page: Page) -> None:
+    line = SpeakerLine("ministry", "Ministry", "tass", 3, 2)
+    show_speakers_as_table(Speakers((line,), 1), STYLES)
+    assert "with most reports, of" not in page.text
+    show_speakers_as_table(Speakers((line,), 7), STYLES)
+    assert "These are the 1 speakers with most reports, of 7." in page.text
 
 
-def test_the_label_of_a_subject_counts_its_terms_and_outlets() -> None:
-    labels = labels_of([Subject("armed group", 2, 3), Subject("a place", 1, 1)])
-    assert labels == {
-        "armed group": "armed group (2 terms, 3 outlets)",
-        "a place": "a place (1 term, 1 outlet)",
-    }
+DAY = day_number(Day(2020, 2, 3))
+FIRSTS = (
+    FirstReport(
+        "tass", "r0", DAY, datetime(2020, 2, 3, 7, 15, tzinfo=UTC), "3 February 2020, 07:15 (UTC)", False
+    ),
+    FirstReport("sana", "r1", DAY, None, "3 February 2020", False),
+    FirstReport("reuters", "r2", DAY + 2, None, "about 5 February 2020", True),
+)
 
 
-def test_wording_says_what_was_counted_and_whose_words_they_are(page: Page) -> None:
-    draw_terms(term("rebels", ("sana", 3)), term("fighters", ("tass", 2)))
-    assert "2 terms, used 5 times in the reports of this selection." in page.said
-    assert "A number counts reports that use the term." in page.said
-    assert "as printed" in page.said
+def test_first_reports_are_grouped_by_day_and_a_time_stands_only_where_it_was_printed(page: Page) -> None:
+    show_first_reports("Event A", FIRSTS, 4, STYLES)
+    assert "3 February 2020 (2 outlets): TASS (07:15 UTC), SANA" in page.text
+    assert "5 February 2020 (1 outlet): Reuters" in page.text
+    assert "Within a day there is no order, unless the page printed a time." in page.text
+    assert "Of 1 outlet the day is not known." in page.said
 
 
-def test_each_term_stands_with_its_outlets_and_events(page: Page) -> None:
-    draw_terms(term("b", ("sana", 1), ("tass", 2), titles=("Event 0", "Event 1")), term("a"))
-    rows = page.html[0].split("<tbody>")[1].split("<tr>")[1:]
-    assert "<td>“b”</td><td>3</td><td>SANA (1), TASS (2)</td><td>Event 0; Event 1</td>" in rows[0]
-    assert "<td>“a”</td><td>1</td><td>TASS (1)</td><td>Event 0</td>" in rows[1]
+def test_dots_stand_on_a_true_axis_of_time_and_pile_up_by_day() -> None:
+    spec = first_reports_spec(FIRSTS, STYLES)
+    assert spec["encoding"]["x"]["type"] == "temporal"
+    assert spec["encoding"]["x"]["scale"]["type"] == "utc"
+    assert [(one["day"], one["level"], one["near"]) for one in spec["data"]["values"]] == [
+        ("2020-02-03", 0, False),
+        ("2020-02-03", 1, False),
+        ("2020-02-05", 0, True),
+    ]
 
 
-def test_the_chart_of_terms_is_cut_off_but_the_table_is_not(page: Page) -> None:
-    terms = [term(f"term {number:02d}") for number in range(CHARTED + 5)]
-    assert draw_terms(*terms) == [slice(0, 500)]
-    ((spec, alt),) = page.charts
-    assert len(spec["data"]["values"]) == CHARTED
-    assert str(CHARTED) in alt
-    assert page.html[0].count("<tr>") == 1 + len(terms)
+def test_without_a_known_day_there_is_no_chart(page: Page) -> None:
+    show_first_reports("Event A", (), 1, STYLES)
+    assert page.charts == []
 
 
-def test_a_later_part_of_the_terms_is_asked_for_alone_and_the_chart_stays(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("components.compare.wording.show_part", lambda number, key: slice(500, 510))
-    terms = [term(f"term {number}") for number in range(510)]
-    assert draw_terms(*terms) == [slice(0, 500), slice(500, 510)]
-    ((spec, _),) = page.charts
-    assert spec["data"]["values"][0]["term"] == "term 0"
-    assert page.html[0].count("<tr>") == 1 + 10
-    assert "“term 509”" in page.html[0]
-
-
-def test_a_term_of_many_events_names_the_first_and_counts_the_others(page: Page) -> None:
-    titles = tuple(f"Event {number}" for number in range(NAMED))
-    draw_terms(term("term", titles=titles, more=7))
-    assert f"Event {NAMED - 1}; and 7 more</td>" in page.html[0]
-
-
-def test_a_term_of_many_outlets_names_the_first_and_counts_the_others(page: Page) -> None:
-    outlets = [("tass", number) for number in range(NAMED + 2)]
-    draw_terms(term("term", *outlets))
-    assert f"TASS ({NAMED - 1}), and 2 more</td>" in page.html[0]
-    assert f"TASS ({NAMED})" not in page.html[0]
-
-
-def test_the_chart_of_terms_has_a_piece_for_each_outlet() -> None:
-    values = wording_spec([term("a", ("tass", 2), ("sana", 1))], STYLES)["data"]["values"]
-    assert [(value["outlet"], value["reports"]) for value in values] == [("TASS", 2), ("SANA", 1)]
-    assert values[0]["colour"] != values[1]["colour"]
-
-
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_terms_stay_text(page: Page, hostile: str) -> None:
-    draw_terms(term("term"))
-    usual = list(page.structure)
-    page.html.clear()
-    draw_terms(term(hostile, titles=(hostile,)))
-    assert page.structure == usual
-    assert page.text.count(hostile) == 2
-
-
-# Dating and timing
-
-
-def test_events_dated_differently_are_counted_and_outlets_of_one_date_stand_together(page: Page) -> None:
+def test_an_event_dated_differently_is_one_line_with_a_mark_for_each_date(page: Page) -> None:
     dates = (
-        ("tass", "2019-09-03", "3 September 2019", "r1"),
-        ("sana", "2019-09-04", "4 September 2019", "r2"),
-        ("reuters", "2019-09-03", "3 September 2019", "r3"),
-        ("tass", "2019-09-03", "3 September 2019", "r4"),
+        GivenDate("January 2020", 0, 30, ("sana",), 1),
+        GivenDate("12 January 2020", 11, 11, ("tass", "reuters"), 3),
     )
-    show_differing_dates([DifferingDate("event-a", "Event A", dates)], STYLES)
-    assert page.said.startswith("1 event")
-    assert "dated differently by" in page.said
-    assert "<td>Event A</td><td>3 September 2019</td><td>TASS, Reuters</td>" in page.html[0]
-    assert "<td>Event A</td><td>4 September 2019</td><td>SANA</td>" in page.html[0]
-    assert page.html[0].count("<tr>") == 1 + 2
+    show_differing_dates(
+        (DifferingDate("event-a", "Event A", dates),), STYLES, lambda event: f"/x?event={event}"
+    )
+    html = "".join(page.html)
+    assert "1 event is dated differently by different reports." in page.text
+    assert html.split("</table>")[0].count("<tr>") == 2, "the heading, and one line"
+    assert 'class="dt-span" style="left:0.0%;width:100.0%' in html
+    assert 'class="dt-day" style="left:36.67%;width:0.0%' in html
+    assert "12 January 2020 (3); January 2020 (1)" in page.text
+    assert "TASS, Reuters" in page.text
+    assert page.labels == ["Show the data"]
 
 
 def test_where_no_event_is_dated_differently_there_is_no_table(page: Page) -> None:
-    show_differing_dates([], STYLES)
-    assert page.said == "0 events are dated differently by their reports."
+    show_differing_dates((), STYLES, lambda event: "")
+    assert page.said == "0 events are dated differently by different reports."
     assert page.html == []
 
 
-def test_lags_say_which_reports_are_counted_and_that_nothing_is_averaged(page: Page) -> None:
-    show_lags([LAG, replace(LAG, outlet_id="sana", days=0)], STYLES, {"tass"})
-    assert "2 reports for which both the day of the event and the day of publication are known" in page.said
-    assert "nothing is averaged" in page.said
-    ((spec, alt),) = page.charts
-    assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]
-    assert "2 reports" in alt
-    assert "<td>TASS</td><td>Event A</td><td>3</td><td>6 September 2019</td>" in page.html[0]
-    assert "<td>SANA</td><td>Event A</td><td>0</td>" in page.html[0]
+COVERAGE = Coverage((("tass", "2019-09", day_number(Day(2019, 9, 1)), 4), ("sana", "2020-02", DAY, 2)), 3)
 
 
-def test_without_lags_there_is_no_chart(page: Page) -> None:
-    show_lags([], STYLES, {"tass"})
-    assert "0 reports" in page.said
-    assert not page.charts
+def test_coverage_says_what_it_measures_and_what_is_not_counted(page: Page) -> None:
+    show_coverage(COVERAGE, STYLES, ("tass",), "month", "month")
+    assert "not what the outlets published" in page.said
+    assert "A report counts where it was published." in page.said
+    assert "3 reports without a day of publication that is exact enough are not counted." in page.said
+    ((spec, _),) = page.charts
+    assert [one["outlet"] for one in spec["data"]["values"]] == ["TASS"]
+    assert "SANA" in page.text, "the table holds all outlets"
 
 
-def test_the_chart_of_lags_grows_with_its_outlets_and_not_with_their_events() -> None:
-    assert lags_spec([LAG], STYLES)["height"]["for"] == "position"
-
-
-def test_a_dot_for_every_report_is_hollow_only_where_a_day_is_approximate() -> None:
-    spec = lags_spec([LAG, LAG, replace(LAG, uncertain=True)], STYLES)
-    assert [value["hollow"] for value in spec["data"]["values"]] == [False, False, True]
-    assert spec["encoding"]["fill"]["condition"] == {"test": "datum.hollow", "value": "transparent"}
-    assert "aggregate" not in json.dumps(spec)
-
-
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_dates_stay_text(page: Page, hostile: str) -> None:
-    dates = (("tass", "2019", "a", "r1"), ("sana", "2020", "b", "r2"))
-    show_differing_dates([DifferingDate("event-a", "Event A", dates)], STYLES)
-    show_lags([LAG], STYLES, {"tass"})
-    usual = list(page.structure)
-    page.html.clear()
-    show_differing_dates([DifferingDate("event-a", hostile, dates)], STYLES)
-    show_lags([replace(LAG, title=hostile)], STYLES, {"tass"})
-    assert page.structure == usual
-    assert page.text.count(hostile) == 2 + 1
-
-
-# Coverage
-
-
-def test_coverage_says_what_it_measures_and_that_it_is_not_to_be_added_up(page: Page) -> None:
-    show_coverage(
-        [("tass", "2019-09", 0, 4), ("sana", "2019-10", 0, 1)],
-        STYLES,
-        {"tass"},
-        period="month",
-        asked="month",
+def test_months_stand_on_a_true_axis_of_time() -> None:
+    spec = coverage_spec(
+        [("TASS", "2019-09-01", "2019-09", 4), ("TASS", "2020-02-01", "2020-02", 1)], "month"
     )
-    assert "these documents, not what the outlets published" in page.said
-    assert "not to be added up" in page.said
-    ((spec, alt),) = page.charts
-    assert [value["outlet"] for value in spec["data"]["values"]] == ["TASS"]
-    assert "2 cells" in alt
-    assert "<td>TASS</td><td>2019-09</td><td>4</td>" in page.html[0]
-    assert "<td>SANA</td><td>2019-10</td><td>1</td>" in page.html[0]
+    assert (spec["encoding"]["x"]["type"], spec["encoding"]["x"]["field"]) == ("temporal", "day")
 
 
 def test_longer_periods_than_those_asked_for_are_said(page: Page) -> None:
-    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, period="year", asked="week")
+    show_coverage(COVERAGE, STYLES, (), "year", "week")
     assert "Counted by year: over so long a time, weeks would be illegible." in page.said
-    page.words.clear()
-    show_coverage([("tass", "2019", 0, 4)], STYLES, {"tass"}, period="year", asked="year")
-    assert "illegible" not in page.said
 
 
-def test_dots_hold_their_numbers_only_while_these_have_room(page: Page) -> None:
-    for periods, filtered in ((NUMBERED, "datum.reports > 2"), (NUMBERED + 1, "false")):
-        show_coverage(
-            [("tass", str(1900 + n), 0, 4) for n in range(periods)],
-            STYLES,
-            {"tass"},
-            period="year",
-            asked="year",
-        )
-        assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
-
-
-def test_dots_hold_no_numbers_where_one_is_too_long(page: Page) -> None:
-    for number, filtered in ((999, "datum.reports > 2"), (1000, "false")):
-        show_coverage(
-            [("tass", "2019", 0, number), ("sana", "2019", 0, 3)],
-            STYLES,
-            {"tass"},
-            period="year",
-            asked="year",
-        )
-        assert page.charts[-1][0]["layer"][1]["transform"] == [{"filter": filtered}]
-
-
-def test_no_coverage_is_said_without_a_chart(page: Page) -> None:
-    show_coverage([], STYLES, (), period="month", asked="month")
-    assert "No report matches the filter." in page.words
+def test_no_coverage_draws_no_chart(page: Page) -> None:
+    show_coverage(Coverage((), 1), STYLES, (), "month", "month")
+    assert "1 report without a day of publication that is exact enough is not counted." in page.said
     assert not page.charts
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_names_and_dates_stay_text(page: Page, hostile: str) -> None:
+    def draw(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        page.html.clear()
+        styles = outlet_styles([("tass", text)])
+        show_carried((Carried("x", text, 3, (("tass", 3),)),), styles, "Speaker", "")
+        show_speakers_as_table(Speakers((SpeakerLine("x", text, "tass", 1, 1),), 1), styles)
+        show_first_reports(text, FIRSTS[:1], 1, styles)
+        show_differing_dates(
+            (DifferingDate("event-a", text, (GivenDate(text, 0, 3, ("tass",), 1),)),),
+            styles,
+            lambda event: "",
+        )
+        show_coverage(Coverage((("tass", text, 0, 1),), 0), styles, ("tass",), "month", "month")
+        return page.structure
+
+    assert draw(hostile) == draw("plain")
 
 
 # Cite and download

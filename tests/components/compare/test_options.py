@@ -10,13 +10,9 @@ import pytest
 from components.shared import compare_options, view_state
 from components.shared.compare_options import (
     BY,
-    CHARTS,
-    COLUMNS,
-    DIFFERING,
-    GROUP,
+    CASES,
     LABELS,
     ONE,
-    ORDER,
     OTHER,
     PINS,
     SECTION,
@@ -25,20 +21,12 @@ from components.shared.compare_options import (
     option_parameters,
 )
 from components.shared.view_state import EVENT
-from datelines.compare.matrix import EVENT_ORDERS, GROUPINGS
 from datelines.compare.timing import PERIODS
 from datelines.query.query import CHOICES
 from tests.builders import HOSTILE
 from tests.sessions import Session
 
-DEFAULTS = {
-    SECTION: "matrix",
-    ORDER: "date",
-    GROUP: "none",
-    COLUMNS: "many",
-    DIFFERING: "several",
-    BY: "month",
-}
+DEFAULTS = {SECTION: "numbers", CASES: "first", BY: "month"}
 
 
 def known(name: str, ids: Collection[str]) -> frozenset[str]:
@@ -65,12 +53,29 @@ def test_defaults_leave_nothing_in_the_link() -> None:
 
 
 def test_only_what_is_not_default_is_in_the_link() -> None:
-    chosen = DEFAULTS | {SECTION: "figures", DIFFERING: "all"}
-    assert option_parameters(chosen) == {"section": ["figures"], "differing": ["all"]}
+    chosen = DEFAULTS | {SECTION: "words", CASES: "all"}
+    assert option_parameters(chosen) == {"section": ["words"], "cases": ["all"]}
+
+
+@pytest.mark.parametrize(
+    ("section", "question"),
+    [
+        ("matrix", "numbers"),
+        ("figures", "numbers"),
+        ("wording", "words"),
+        ("speakers", "who"),
+        ("dating", "who"),
+        ("coverage", "who"),
+    ],
+)
+def test_a_link_to_an_earlier_section_leads_to_the_question_that_holds_it(
+    section: str, question: str
+) -> None:
+    assert given_options({SECTION: [section], "differing": ["all"]}) == DEFAULTS | {SECTION: question}
 
 
 @pytest.mark.parametrize("option", LABELS)
-@pytest.mark.parametrize("wrong", ["no-such-value", "", "MATRIX", " date", *HOSTILE])
+@pytest.mark.parametrize("wrong", ["no-such-value", "", "NUMBERS", " date", *HOSTILE])
 def test_a_wrong_value_falls_back_to_the_default_and_leaves_the_others(option: str, wrong: str) -> None:
     other = next(name for name in LABELS if name != option)
     last = list(LABELS[other])[-1]
@@ -79,7 +84,7 @@ def test_a_wrong_value_falls_back_to_the_default_and_leaves_the_others(option: s
 
 def test_a_parameter_without_a_value_or_with_several_does_no_harm() -> None:
     assert given_options({SECTION: []}) == DEFAULTS
-    assert given_options({SECTION: ["figures", "wording"]})[SECTION] == "figures"
+    assert given_options({SECTION: ["words", "who"]})[SECTION] == "words"
 
 
 @pytest.mark.parametrize("section", LABELS[SECTION])
@@ -91,7 +96,7 @@ def test_all_options_survive_the_way_through_a_link(section: str) -> None:
 
 
 def test_no_option_is_named_like_a_filter_or_a_choice() -> None:
-    names = [*LABELS, PINS, ONE, OTHER, CHARTS]
+    names = [*LABELS, PINS, ONE, OTHER]
     filters = {*CHOICES, *(choice.parameter for choice in CHOICES.values()), "from", "to", EVENT}
     assert len(names) == len(set(names))
     assert not filters & set(names)
@@ -104,8 +109,6 @@ def test_every_value_has_a_label_of_its_own() -> None:
 
 
 def test_the_values_are_those_that_the_domain_knows() -> None:
-    assert tuple(LABELS[ORDER]) == EVENT_ORDERS
-    assert tuple(LABELS[GROUP]) == GROUPINGS
     assert set(LABELS[BY]) == set(PERIODS)
 
 
@@ -117,7 +120,7 @@ def test_pins_and_the_pair_of_a_link_are_kept_where_the_outlets_are_known(state:
 
 
 def test_a_new_link_without_options_takes_the_old_ones_off(state: Session) -> None:
-    state.run({SECTION: ["wording"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, known)
+    state.run({SECTION: ["words"], PINS: ["a"], ONE: ["a"], OTHER: ["b"]}, known)
     state.run({}, known)
     assert {option: state[option] for option in LABELS} == DEFAULTS
     assert state[PINS] == []
@@ -127,29 +130,22 @@ def test_a_new_link_without_options_takes_the_old_ones_off(state: Session) -> No
 @pytest.mark.parametrize(
     ("one", "other", "then"),
     [
-        (None, None, ("a", "b")),
-        ("b", None, ("b", "a")),
+        (None, None, ("b", "c")),
+        ("a", None, ("a", "c")),
         (None, "a", ("b", "a")),
+        (None, "b", ("c", "b")),
         ("c", "a", ("c", "a")),
         ("gone", "a", ("b", "a")),
-        ("a", "gone", ("a", "b")),
-        ("gone", "gone", ("a", "b")),
-        ("b", "b", ("b", "a")),
+        ("a", "gone", ("a", "c")),
+        ("gone", "gone", ("b", "c")),
+        ("c", "c", ("c", "b")),
     ],
 )
-def test_the_pair_is_always_two_outlets_of_the_event(
+def test_the_pair_is_always_two_outlets_and_at_first_those_that_differ_most(
     state: Session, one: str | None, other: str | None, then: tuple[str, str]
 ) -> None:
     state[ONE], state[OTHER] = one, other
-    view_state.begin_pair(("a", "b", "c"))
-    assert (state[ONE], state[OTHER]) == then
-
-
-@pytest.mark.parametrize(("outlets", "then"), [((), (None, None)), (("a",), ("a", None))])
-def test_there_is_no_pair_among_fewer_than_two_outlets(
-    state: Session, outlets: tuple[str, ...], then: tuple[str | None, str | None]
-) -> None:
-    view_state.begin_pair(outlets)
+    view_state.begin_pair(("a", "b", "c"), ("b", "c"))
     assert (state[ONE], state[OTHER]) == then
 
 

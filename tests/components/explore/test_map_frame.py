@@ -116,7 +116,7 @@ def test_the_map_asks_no_other_server(sent: list[dict[str, Any]]) -> None:
     draw(mark("a"))
     everything = json.dumps(sent[0], default=str)
     assert not re.search(r"https?:|//[a-z0-9.-]+\.[a-z]{2,}", everything)
-    assert len(sent[0]["js_links"]) == len(sent[0]["css_links"]) == 2
+    assert (len(sent[0]["js_links"]), len(sent[0]["css_links"])) == (3, 2)
     for link in sent[0]["js_links"] + sent[0]["css_links"]:
         assert link.startswith("../../app/static/")
 
@@ -274,10 +274,18 @@ def at(latitude: float, longitude: float) -> dict[str, float]:
     return {"lat": latitude, "lon": longitude}
 
 
-def test_the_first_view_shows_the_marks_in_syria_or_all_where_most_are_elsewhere() -> None:
-    inside, outside = [at(35, 37), at(36, 38)], [at(15, 32), at(14, 30), at(10, 31)]
-    assert first_view([*inside, outside[0]]) == ((35, 37), (36, 38))
-    assert first_view([*inside, *outside]) == ((10, 30), (36, 38))
+def test_the_first_view_is_where_most_events_are_and_leaves_far_places_out() -> None:
+    many = [at(35, 37) | {"events": [0] * 6}, at(36, 38) | {"events": [0] * 2}]
+    far = [at(15, 32) | {"events": [0]}, at(55, 37) | {"events": [0]}]
+    assert first_view([*far, *many]) == ((35, 37), (36, 38))
+
+
+def test_the_first_view_counts_events_and_not_places() -> None:
+    camp = at(35, 37) | {"events": [0] * 30}
+    assert first_view([camp, *(at(15, 30 + n) | {"events": [0]} for n in range(5))]) == ((35, 37), (35, 37))
+
+
+def test_without_a_place_there_is_no_first_view() -> None:
     assert first_view([]) is None
 
 

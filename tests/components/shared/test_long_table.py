@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.shared.long_table import AT_ONCE, show_compared, show_listed, show_long_table, show_part
+from components.shared.long_table import AT_ONCE, FIRST, show_compared, show_listed, show_part, show_rows_of
 
 
 @pytest.fixture
@@ -74,13 +74,79 @@ def test_another_number_of_lines_begins_again_at_the_first_part(
     assert controls[1]["key"] != controls[2]["key"]
 
 
-def test_only_the_lines_of_the_part_are_made(said: list[str], controls: list[dict[str, Any]]) -> None:
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What a session keeps."""
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.session_state", kept)
+    return kept
+
+
+@pytest.fixture
+def buttons(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The buttons drawn; none is pressed."""
+    drawn: list[dict[str, Any]] = []
+    monkeypatch.setattr("streamlit.button", lambda label, **options: drawn.append({"label": label} | options))
+    return drawn
+
+
+def rows_made(lines: int, made: list[int]) -> None:
+    def rows_of(part: slice) -> list[list[int]]:
+        made.extend(range(lines)[part])
+        return [[n] for n in range(lines)[part]]
+
+    show_rows_of(("Number",), lines, rows_of, "Numbers", "key")
+
+
+def test_the_first_rows_are_made_with_a_button_for_all(
+    said: list[str], state: dict[str, Any], buttons: list[dict[str, Any]]
+) -> None:
     made: list[int] = []
+    rows_made(30, made)
+    assert made == list(range(FIRST))
+    assert [one["label"] for one in buttons] == ["20 of 30 rows: show all"]
+    buttons[0]["on_click"](*buttons[0]["args"])
+    made.clear()
+    rows_made(30, made)
+    assert made == list(range(30))
+    assert len(buttons) == 1
+
+
+def test_a_table_that_is_short_has_no_button(
+    said: list[str], state: dict[str, Any], buttons: list[dict[str, Any]]
+) -> None:
+    rows_made(FIRST, [])
+    assert buttons == []
+
+
+def test_with_another_filter_the_first_rows_are_shown_again(
+    said: list[str], state: dict[str, Any], buttons: list[dict[str, Any]]
+) -> None:
+    rows_made(30, [])
+    buttons[0]["on_click"](*buttons[0]["args"])
+    made: list[int] = []
+    rows_made(31, made)
+    assert len(made) == FIRST
+
+
+def test_of_very_many_rows_more_are_shown_in_parts(
+    said: list[str], state: dict[str, Any], buttons: list[dict[str, Any]], controls: list[dict[str, Any]]
+) -> None:
+    made: list[int] = []
+    rows_made(AT_ONCE + 2, made)
+    assert buttons[0]["label"] == f"20 of {AT_ONCE + 2} rows: show more"
+    buttons[0]["on_click"](*buttons[0]["args"])
     controls[0]["answer"] = 2
-    show_long_table(("Number",), range(AT_ONCE + 2), lambda n: [made.append(n), n][1:], "Numbers", "key")
+    made.clear()
+    rows_made(AT_ONCE + 2, made)
     assert made == [AT_ONCE, AT_ONCE + 1]
-    assert f"<td>{AT_ONCE}</td>" in said[-1]
-    assert "<td>1</td>" not in said[-1]
+
+
+def test_each_cell_has_its_heading_for_where_a_row_is_a_block(
+    said: list[str], state: dict[str, Any], buttons: list[dict[str, Any]]
+) -> None:
+    rows_made(1, [])
+    assert '<td data-head="Number">0</td>' in said[-1]
 
 
 def test_what_is_compared_is_said_only_where_it_is_not_all(said: list[str]) -> None:
