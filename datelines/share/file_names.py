@@ -9,7 +9,7 @@ from anyascii import anyascii
 
 from datelines.query.query import CHOICES, EventQuery
 
-NAMED = 2
+BY_NAME = 2
 """Choices of one filter that a name gives; of more it gives the number."""
 
 LONGEST = 80
@@ -27,7 +27,7 @@ def _words_of(query: EventQuery) -> list[str]:
     found = []
     for name in CHOICES:
         ids = sorted(getattr(query, name))
-        if len(ids) > NAMED:
+        if len(ids) > BY_NAME:
             found.append(f"{len(ids)} {name.replace('_', ' ')}")
         else:
             found += ids

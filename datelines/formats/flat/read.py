@@ -11,7 +11,7 @@ from dataclasses import replace
 from datelines.files.opened import IntakeError, Opened, RawTable, labelled
 from datelines.formats.flat.builder import FlatBuilder, fill_blanks, same_name
 from datelines.formats.flat.cells import FlatCells, chosen_columns, flat_cells, spare_frame
-from datelines.formats.flat.columns import ABOUT, OUTLINE, group_columns, guessed_columns
+from datelines.formats.flat.columns import FILE_ABOUT, OUTLINE, group_columns, guessed_columns
 from datelines.formats.flat.members import FlatFigures, FlatPlaces, Parties
 from datelines.formats.flat.write import write
 from datelines.formats.model import Format, Imported, Options
@@ -83,7 +83,7 @@ class _FlatReader:
         self.builder.reserve("events", cells.column("event.event_id"))
         self.builder.reserve("reports", cells.column("report.report_id"))
         # An outline is only in the first row of its place, and what the file says in the first of all.
-        apart = ("figure.", "count.", OUTLINE, ABOUT)
+        apart = ("figure.", "count.", OUTLINE, FILE_ABOUT)
         said = [flat for flat in cells.cells if not flat.startswith(apart)]
         self._said = list(zip(*(cells.cells[flat] for flat in said), strict=True))
         self._first_of_event: dict[str, tuple[str, str, str]] = {}
@@ -261,9 +261,9 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
 
 def _about(table: RawTable) -> Mapping[str, str]:
     """What a table of ours says about itself, as text by label; nothing in any other."""
-    if ABOUT not in table.frame.columns:
+    if FILE_ABOUT not in table.frame.columns:
         return {}
-    cell = next(filter(None, table.frame[ABOUT]), "")
+    cell = next(filter(None, table.frame[FILE_ABOUT]), "")
     return labelled(cell.splitlines())
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from datelines.formats.flat.cells import Label, in_one_cell, parted, wording_cell
 from datelines.formats.flat.columns import (
-    ABOUT,
+    FILE_ABOUT,
     GROUPS,
     OPTIONAL_GROUPS,
     OUTLINE,
@@ -62,7 +62,7 @@ def write(extract: Extract) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     about = "\n".join(f"{label}: {' '.join(words.split())}" for label, words in extract.remarks)
-    frame[ABOUT] = pd.Series([about, *[""] * len(frame)][: len(frame)], index=frame.index, dtype="str")
+    frame[FILE_ABOUT] = pd.Series([about, *[""] * len(frame)][: len(frame)], index=frame.index, dtype="str")
     writer.writerow(frame.columns)
     writer.writerows(zip(*(_harmless(frame[name]) for name in frame), strict=True))
     return text.getvalue().encode()
