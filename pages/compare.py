@@ -32,7 +32,7 @@ from datelines.compare.wording import group_uses, number_of_terms, subjects, ter
 from datelines.formats import writable_formats
 from datelines.share.cite import cite_event, cite_view
 from datelines.share.extract import extract_of, too_many
-from datelines.share.rows import figure_rows, report_rows, wording_rows
+from datelines.share.rows import figures_for, report_rows, wording_rows
 
 # Events compared at once. Nobody reads a table of more, and a browser takes seconds to lay one out. The page
 # says how many more there are, and the downloads hold all.
@@ -101,7 +101,12 @@ if question == "numbers":
             kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
             controls.show_outlet_choice(kept, view.pins, COLUMNS)
         cite.show_rows(
-            "Figures with citations (CSV)", "figures", figure_rows, loaded, view.query, disabled=beyond > 0
+            "Figures with citations (CSV)",
+            "figures",
+            figures_for(view.query.measures),
+            loaded,
+            view.query,
+            disabled=beyond > 0,
         )
     if shown_cases:
         show_figures_as_table(shown_cases, styles)

@@ -60,7 +60,7 @@ def show_coverage(
     spec = coverage_spec(charted, period)
     alt = f"Reports by outlet and {period}: {len(charted)} numbers, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
-    show_svg_download(spec, "datelines-coverage", "coverage")
+    show_svg_download(spec, "coverage", "coverage")
     with st.expander("Show the data"):
         show_rows_of(
             ("Outlet", period.capitalize(), "Reports"),

@@ -50,7 +50,7 @@ def show_first_reports(
         st.vega_lite_chart(
             None, spec, width="stretch", alt=f"First reports of {len(reports)} outlets by day."
         )
-        show_svg_download(spec, "datelines-first-reports", "first")
+        show_svg_download(spec, "first-reports", "first")
     by_day: dict[int, list[FirstReport]] = defaultdict(list)
     for one in reports:
         by_day[one.day].append(one)

@@ -16,8 +16,9 @@ from datelines.record.records import Event, Figure, Report
 from datelines.record.terms import MEASURES, SCOPES
 from datelines.table.archive import Archive
 
-IN_OWN_VOICE = "own voice"
-"""Takes the place of a speaker's name in reports that name none."""
+IN_OWN_VOICE, NO_SPEAKER = "own voice", "speaker not recorded"
+"""Take the place of a speaker's name: where the outlet speaks in its own voice, and where it is not known who
+speaks."""
 
 GroupKey = tuple[str, str, str, str, str, str, str]
 """Event, its part (blank for the whole), measure, population, scope, its dates in words (blank for the event
@@ -138,10 +139,11 @@ def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> 
 
 
 def speaker_name(archive: Archive, report: Report) -> str:
-    """Name of the speaker to whom a report attributes its claim, or IN_OWN_VOICE."""
+    """Name of the speaker to whom a report attributes its claim; IN_OWN_VOICE where the outlet speaks for
+    itself, NO_SPEAKER where neither is recorded."""
     speaker_id = report.speaker_id or ""
     speaker = archive.speaker_by_id.get(speaker_id)
-    return speaker.name if speaker else speaker_id or IN_OWN_VOICE
+    return speaker.name if speaker else speaker_id or (IN_OWN_VOICE if report.voice == "own" else NO_SPEAKER)
 
 
 def event_order(event: Event) -> tuple[int, int, str]:
