@@ -17,8 +17,8 @@ from components.compare import controls
 from components.compare.close_reading import show_close_reading
 from components.compare.coverage import coverage_spec, show_coverage
 from components.compare.matrix import NOT_READ, show_figures_as_table, show_matrix
-from components.compare.speakers import NAMED as NAMED_OUTLETS
 from components.compare.speakers import FIRST, show_carried, show_speakers, show_speakers_as_table
+from components.compare.speakers import NAMED as NAMED_OUTLETS
 from components.compare.statements import show_points
 from components.compare.timing import first_reports_spec, show_differing_dates, show_first_reports
 from components.compare.wording import labels_of, show_group_uses, show_pair, show_terms
