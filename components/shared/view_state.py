@@ -26,6 +26,7 @@ from components.shared.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.query.facets import NUMBER
 from datelines.query.query import CHOICES, EventQuery, query_from_parameters, unreadable
 from datelines.record.dates import DateError, Period
+from datelines.share.file_names import file_name
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
 PROJECTOR = "projector"
@@ -208,6 +209,12 @@ def address(parameters: Mapping[str, Iterable[str]]) -> str:
     here = (st.context.url or "").partition("?")[0]
     pairs = [(name, value) for name, values in parameters.items() for value in values]
     return f"{here}?{urlencode(pairs)}" if pairs else here
+
+
+def named_file(what: str) -> str:
+    """The name, without its ending, of a file that holds `what` of the present view."""
+    opened: View = st.session_state.get(_VIEW, View())
+    return file_name(what, opened.query, today())
 
 
 def today() -> Day:
