@@ -61,6 +61,8 @@ class FigureMark:
     relay: str = ""
     """By way of whom the report came, in words."""
     inferred_day: bool = False
+    day_known: bool = False
+    """Whether the page is dated to a day, and not to a month or a longer time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,13 @@ def _mark(archive: Archive, figure: Figure) -> FigureMark:
         side=_side(archive, report),
         relay=relay_name(archive, report),
         inferred_day=source.published_basis == "inferred",
+        day_known=_is_a_day(source.published),
     )
+
+
+def _is_a_day(published: str | None) -> bool:
+    span = date_span(without_time(published)) if published else None
+    return span is not None and span.precision == "day" and span.day_from == span.day_to
 
 
 def _side(archive: Archive, report: Report) -> str:
