@@ -34,8 +34,6 @@ from datelines.share.cite import cite_event, cite_view
 from datelines.share.extract import extract_of, too_many
 from datelines.share.rows import figures_for, report_rows, wording_rows
 
-CHARTED = 15
-
 # Events compared at once. Nobody reads a table of more, and a browser takes seconds to lay one out. The page
 # says how many more there are, and the downloads hold all.
 COMPARED = 200
@@ -156,13 +154,13 @@ else:
         lambda event: view_state.address(view.link | {"event": [event]}),
     )
     st.header("How much was published when?")
-    controls.show_period_choice()
-    shown = selection.leading_outlets(CHARTED)
-    sentence.show_charted(len(shown), len(selection.outlet_ids))
-    by = view.options[BY]
+    # The reports of one event appear within weeks.
+    by = "week" if view.event_id else view.options[BY]
+    if not view.event_id:
+        controls.show_period_choice()
     period = charted_period(selection, by, view.event_id)
     long_table.show_listed(OUTLETS, len(selection.outlet_ids), "outlets with most reports")
-    show_coverage(coverage(selection, period, view.event_id), styles, shown, period=period, asked=by)
+    show_coverage(coverage(selection, period, view.event_id), styles, period=period, asked=by)
     cite.show_rows(
         "Reports with speakers, dates and citations (CSV)",
         "reports",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,12 @@ from datelines.compare.timing import Coverage
 from datelines.record.dates import day_date
 from datelines.words import counted
 
+CHARTED = 15
+"""Outlets in the chart."""
+
+_LEAST = {"week": 7 * 86_400_000, "month": 28 * 86_400_000, "year": 365 * 86_400_000}
+"""The least distance of two ticks, in milliseconds."""
+
 CAUTION = (
     "This measures the reports here, not what the outlets published. A report counts where it was published."
 )
@@ -22,11 +29,10 @@ CAUTION = (
 def show_coverage(
     coverage: Coverage,
     styles: Mapping[str, OutletStyle],
-    shown: Collection[str],
     period: str,
     asked: str,
 ) -> None:
-    """Draw the reports of the outlets `shown` on an axis of time, with those of all outlets as a table.
+    """Draw the reports of the outlets with most on an axis of time, with those of all outlets as a table.
     `period` is the length of the periods (`month`), `asked` the length that the reader asked for, which may be
     shorter."""
     words = [CAUTION]
@@ -37,6 +43,14 @@ def show_coverage(
         )
     if period != asked:
         words.append(f"Counted by {period}: over so long a time, {asked}s would be illegible.")
+    totals: Counter[str] = Counter()
+    for outlet, _, _, number in coverage.counts:
+        totals[outlet] += number
+    shown = dict(totals.most_common(CHARTED))
+    if len(shown) < len(totals):
+        words.append(
+            f"The chart shows {len(shown)} of {counted(len(totals), 'outlet')}: those with most reports."
+        )
     st.caption(" ".join(words))
     if not coverage.counts:
         return
@@ -67,12 +81,18 @@ def coverage_spec(rows: Sequence[tuple[str, str, str, int]], period: str) -> dic
         {"outlet": outlet, "day": day, "period": label, "reports": number}
         for outlet, day, label, number in rows
     ]
+    most = max((number for *_, number in rows), default=1)
     place = {
         "x": {
             "field": "day",
             "type": "temporal",
             "scale": {"type": "utc"},
-            "axis": {"title": f"{period} of publication", "format": "%b %Y", "labelOverlap": True},
+            "axis": {
+                "title": f"{period} of publication",
+                "format": "%-d %b %Y" if period == "week" else "%b %Y",
+                "labelOverlap": True,
+                "tickMinStep": _LEAST[period],
+            },
         },
         "y": {"field": "outlet", "type": "nominal", "axis": {"title": None, "labelLimit": 160}},
     }
@@ -87,7 +107,7 @@ def coverage_spec(rows: Sequence[tuple[str, str, str, int]], period: str) -> dic
                 "field": "reports",
                 "type": "quantitative",
                 "scale": {"range": [30, 700], "zero": True},
-                "legend": {"title": "reports", "orient": "top"},
+                "legend": {"title": "reports", "orient": "top", "values": sorted({1, most // 2, most} - {0})},
             },
             "tooltip": [{"field": "outlet"}, {"field": "period"}, {"field": "reports"}],
         },

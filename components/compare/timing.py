@@ -138,10 +138,12 @@ def show_differing_dates(
     if not events:
         st.caption(lead)
         return
+    if len(events) > 1:
+        lead += " First those whose dates lie furthest apart."
     rows = markup.joined(_event(event, address_of(event.event_id)) for event in events[:FIRST])
     markup.show(
         markup.html(
-            '<p class="dc-lead">{lead} First those whose dates lie furthest apart.</p><table class="dt"><thead>'
+            '<p class="dc-lead">{lead}</p><table class="dt"><thead>'
             '<tr><th scope="col">Event</th><th scope="col">From the first to the last date</th>'
             '<th scope="col">Dates that reports give</th></tr></thead><tbody>{rows}</tbody></table>'
             '<p class="dl-quiet">Each line has an axis of its own. A dot is a day, a bar all days that a date '

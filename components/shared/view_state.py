@@ -29,6 +29,7 @@ from datelines.record.dates import DateError, Period
 from datelines.share.file_names import file_name
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
+PROJECTOR = "projector"
 ALONE = "alone"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
 _LEFT_OUT, _TAKEN = "_left_out", "_taken"
@@ -92,6 +93,8 @@ class View:
     pins: tuple[str, ...] = ()
     pair: tuple[str | None, str | None] = (None, None)
     subject: str | None = None
+    projector: bool = False
+    """Large type, for a room: no filter bar, and charts with text that is read from the back row."""
 
     @property
     def link(self) -> dict[str, list[str]]:
@@ -99,6 +102,7 @@ class View:
         link = self.query.parameters() | compare_options.option_parameters(self.options)
         chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1], SUBJECT: self.subject}
         link |= {name: [value] for name, value in chosen.items() if value}
+        link |= {PROJECTOR: ["yes"]} if self.projector else {}
         return link | ({PINS: list(self.pins)} if self.pins else {})
 
 
@@ -121,17 +125,17 @@ def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> Vi
     if moved or not there:
         state[EVENT] = event if there else None
     link = _current().link
-    if state.get(_LEFT_OUT):
-        # A link of which something was left out stays as it was given until the reader chooses otherwise.
-        if state[_TAKEN] is None:
-            state[_TAKEN] = link
-        if link == state[_TAKEN] and given:
-            link = given
-        else:
-            state[_LEFT_OUT] = ()
+    if state.get(_TAKEN) is None:
+        state[_TAKEN] = link
+    if link == state[_TAKEN] and not (moved and not given):
+        # Nothing was chosen since this link was read. It stays as it is, also where something of it was left
+        # out or the page has chosen what it does not name: each link that is written takes a press of Back.
+        link = given
+    else:
+        state[_TAKEN], state[_LEFT_OUT] = link, ()
     view = _current()
     if link != given:
-        _write(link)
+        st.query_params.from_dict(link)
     state[_LINK], state[_VIEW] = link, view
     return view
 
@@ -165,7 +169,7 @@ def without_link(page: str) -> View:
     state = st.session_state
     if _LINK not in state:
         _set_from({}, nothing_known)
-        _set_options({}, nothing_known)
+        _set_options({PROJECTOR: st.query_params.get_all(PROJECTOR)}, nothing_known)
         state[_LINK] = {}
     state[_PAGE] = page
     state[_VIEW] = opened = _current()
@@ -173,18 +177,9 @@ def without_link(page: str) -> View:
 
 
 def _settle() -> None:
-    """Write the link again, where a page has put another choice in place of one it does not offer."""
-    state, link = st.session_state, _current().link
-    if state.get(_LEFT_OUT):
-        state[_TAKEN] = link  # the page chose, not the reader
-    elif state.get(_LINK, link) != link:
-        _write(link)
-        state[_LINK] = link
-
-
-def _write(link: Mapping[str, list[str]]) -> None:
-    """Write the link where it is another than that in the address bar, so that one press of Back leaves it."""
-    st.query_params.from_dict(link)
+    """Take what the page has just chosen, in place of a choice that it does not offer, as belonging to the link
+    that is there: it is written with the reader's next choice."""
+    st.session_state[_TAKEN] = _current().link
 
 
 def view() -> View:
@@ -269,6 +264,7 @@ def _set_options(given: Mapping[str, list[str]], known: Known) -> None:
     outlets = known("outlets", {outlet for name in (PINS, ONE, OTHER) for outlet in given.get(name, ())})
     for option, value in compare_options.given_options(given).items():
         state[option] = value
+    state[PROJECTOR] = list(given.get(PROJECTOR, ())) == ["yes"]
     state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
     state[SUBJECT] = next(iter(given.get(SUBJECT, ())), None)
     for name in (ONE, OTHER):
@@ -296,6 +292,7 @@ def _current() -> View:
         event_id=state[EVENT],
         theme=theme,
         online_tiles=bool(state[TILES]),
+        projector=bool(state[PROJECTOR]),
         choice=state[_CHOICE],
         brush=state[_BRUSH],
         timeline_key=_timeline_key(),
@@ -416,8 +413,9 @@ def select_days(window: Period) -> None:
 
 
 def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
-    """A row of the table was selected."""
-    rows = st.session_state[key]["selection"]["rows"]
+    """A row of the table was selected, by its box or by a click or a step of the keyboard into any cell."""
+    selected = st.session_state[key]["selection"]
+    rows = [*selected["rows"], *(row for row, _ in selected.get("cells", ()))]
     if rows and rows[0] < len(event_ids):
         choose(event_ids[rows[0]])
 

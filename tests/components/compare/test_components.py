@@ -17,8 +17,8 @@ from components.compare import controls
 from components.compare.close_reading import show_close_reading
 from components.compare.coverage import coverage_spec, show_coverage
 from components.compare.matrix import NOT_READ, show_figures_as_table, show_matrix
+from components.compare.speakers import FIRST, show_carried, show_speakers, show_speakers_as_table
 from components.compare.speakers import NAMED as NAMED_OUTLETS
-from components.compare.speakers import show_carried, show_speakers_as_table
 from components.compare.statements import show_points
 from components.compare.timing import first_reports_spec, show_differing_dates, show_first_reports
 from components.compare.wording import labels_of, show_group_uses, show_pair, show_terms
@@ -31,6 +31,7 @@ from datelines.compare.statements import Statement, StatementPoint, Version
 from datelines.compare.timing import Coverage, DifferingDate, FirstReport, GivenDate
 from datelines.compare.word_pairs import PairedSubject, PairedTerm
 from datelines.compare.wording import NAMED, GroupUse, Subject, Term
+from datelines.query.query import NOT_RECORDED
 from datelines.record.dates import day_number
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
 from tests.builders import HOSTILE, Cells, archive
@@ -373,6 +374,16 @@ def test_a_bar_for_each_speaker_names_the_outlets_that_carry_most_of_it(page: Pa
     assert page.text.endswith("Said.")
 
 
+def test_what_is_attributed_to_none_stands_below_the_first_speakers(page: Page) -> None:
+    lines = [SpeakerLine(f"s{n}", f"Speaker {n}", "tass", 30 - n, 1) for n in range(FIRST + 2)]
+    lines += [SpeakerLine("", "own voice", "tass", 99, 1), SpeakerLine(NOT_RECORDED, "none", "tass", 50, 1)]
+    show_speakers(Speakers(tuple(lines), len(lines)), STYLES)
+    rows = page.html[0].split("<tr>")[2:]
+    assert len(rows) == FIRST + 2
+    assert "own voice" in rows[-2]
+    assert "none" in rows[-1]
+
+
 def test_the_data_say_where_not_all_speakers_are_listed(page: Page) -> None:
     line = SpeakerLine("ministry", "Ministry", "tass", 3, 2)
     show_speakers_as_table(Speakers((line,), 1), STYLES)
@@ -442,10 +453,14 @@ def test_where_no_event_is_dated_differently_there_is_no_table(page: Page) -> No
 COVERAGE = Coverage((("tass", "2019-09", day_number(Day(2019, 9, 1)), 4), ("sana", "2020-02", DAY, 2)), 3)
 
 
-def test_coverage_says_what_it_measures_and_what_is_not_counted(page: Page) -> None:
-    show_coverage(COVERAGE, STYLES, ("tass",), "month", "month")
+def test_coverage_says_what_it_measures_and_what_is_not_counted(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.compare.coverage.CHARTED", 1)
+    show_coverage(COVERAGE, STYLES, "month", "month")
     assert "not what the outlets published" in page.said
     assert "A report counts where it was published." in page.said
+    assert "The chart shows 1 of 2 outlets: those with most reports." in page.said
     assert "3 reports without a day of publication that is exact enough are not counted." in page.said
     ((spec, _),) = page.charts
     assert [one["outlet"] for one in spec["data"]["values"]] == ["TASS"]
@@ -460,12 +475,12 @@ def test_months_stand_on_a_true_axis_of_time() -> None:
 
 
 def test_longer_periods_than_those_asked_for_are_said(page: Page) -> None:
-    show_coverage(COVERAGE, STYLES, (), "year", "week")
+    show_coverage(COVERAGE, STYLES, "year", "week")
     assert "Counted by year: over so long a time, weeks would be illegible." in page.said
 
 
 def test_no_coverage_draws_no_chart(page: Page) -> None:
-    show_coverage(Coverage((), 1), STYLES, (), "month", "month")
+    show_coverage(Coverage((), 1), STYLES, "month", "month")
     assert "1 report without a day of publication that is exact enough is not counted." in page.said
     assert not page.charts
 
@@ -483,7 +498,7 @@ def test_hostile_names_and_dates_stay_text(page: Page, hostile: str) -> None:
             styles,
             lambda event: "",
         )
-        show_coverage(Coverage((("tass", text, 0, 1),), 0), styles, ("tass",), "month", "month")
+        show_coverage(Coverage((("tass", text, 0, 1),), 0), styles, "month", "month")
         return page.structure
 
     assert draw(hostile) == draw("plain")
