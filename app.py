@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.shared import filters, markup, own_state, problems, server, view_state
+from components.shared import filters, markup, own_state, paper, problems, server, view_state
 from components.shared.sentence import show_left_out
 from datelines.store.failures import StoreError
 
@@ -24,9 +24,9 @@ PAGES = {
 }
 page = st.navigation(list(PAGES.values()), position="top")
 st.set_page_config(page_title=f"{page.title} – Datelines")
-if page is PAGES["start"] and st.query_params:
+shared = {name: st.query_params.get_all(name) for name in st.query_params}
+if page is PAGES["start"] and shared.keys() - {view_state.PROJECTOR}:
     # A shared view: links were at this address before there was a page Start.
-    shared = {name: st.query_params.get_all(name) for name in st.query_params}
     st.switch_page(PAGES["explore"], query_params=shared)
 server.run_on_reconnection()
 own = own_state.shown_table()
@@ -42,6 +42,7 @@ try:
             view = view_state.without_link(page.title)
         else:
             view = view_state.open_view(loaded.known, loaded.knows_event, page.title)
+        paper.show_large_type(view)
         if own and page is not PAGES["your_data"]:
             own_state.show_banner(own)
         show_left_out(view.left_out)
@@ -56,6 +57,7 @@ try:
                 problem=view.problem,
                 active=not view.query.is_default,
             )
+        paper.show_footer(loaded.said.corpus.cited_as, page.title, own_state.address(view.link))
         if not own:
             server.spare_what_stays(loaded.version, page.title)
 except StoreError as error:

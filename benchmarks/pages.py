@@ -110,7 +110,7 @@ COMPARED = """() => {
   const stale = document.querySelector('[data-stale="true"]');
   return said && said.textContent.includes('“WORD”') && !stale;
 }"""
-SECTIONS = ("matrix", "figures", "speakers", "wording", "dating", "coverage")
+SECTIONS = ("numbers", "words", "who")
 BARE = "() => document.querySelector('.dl-sentence').textContent.startsWith('LENGTH ')"
 
 

@@ -32,9 +32,7 @@ from datelines.compare.wording import group_uses, number_of_terms, subjects, ter
 from datelines.formats import writable_formats
 from datelines.share.cite import cite_event, cite_view
 from datelines.share.extract import extract_of, too_many
-from datelines.share.rows import figure_rows, report_rows, wording_rows
-
-CHARTED = 15
+from datelines.share.rows import figures_for, report_rows, wording_rows
 
 # Events compared at once. Nobody reads a table of more, and a browser takes seconds to lay one out. The page
 # says how many more there are, and the downloads hold all.
@@ -103,7 +101,12 @@ if question == "numbers":
             kept = {key: styles[key].name for key in styles if key in selection.outlet_ids}
             controls.show_outlet_choice(kept, view.pins, COLUMNS)
         cite.show_rows(
-            "Figures with citations (CSV)", "figures", figure_rows, loaded, view.query, disabled=beyond > 0
+            "Figures with citations (CSV)",
+            "figures",
+            figures_for(view.query.measures),
+            loaded,
+            view.query,
+            disabled=beyond > 0,
         )
     if shown_cases:
         show_figures_as_table(shown_cases, styles)
@@ -151,13 +154,13 @@ else:
         lambda event: view_state.address(view.link | {"event": [event]}),
     )
     st.header("How much was published when?")
-    controls.show_period_choice()
-    shown = selection.leading_outlets(CHARTED)
-    sentence.show_charted(len(shown), len(selection.outlet_ids))
-    by = view.options[BY]
+    # The reports of one event appear within weeks.
+    by = "week" if view.event_id else view.options[BY]
+    if not view.event_id:
+        controls.show_period_choice()
     period = charted_period(selection, by, view.event_id)
     long_table.show_listed(OUTLETS, len(selection.outlet_ids), "outlets with most reports")
-    show_coverage(coverage(selection, period, view.event_id), styles, shown, period=period, asked=by)
+    show_coverage(coverage(selection, period, view.event_id), styles, period=period, asked=by)
     cite.show_rows(
         "Reports with speakers, dates and citations (CSV)",
         "reports",

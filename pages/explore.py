@@ -19,7 +19,7 @@ from datelines.formats import writable_formats
 from datelines.query.timeline import OTHERS
 from datelines.share import extract
 from datelines.share.cite import cite_event, cite_report, cite_view
-from datelines.share.rows import report_rows
+from datelines.share.rows import figures_for, report_rows
 
 LANES = 7
 UNPLACED = 100
@@ -110,6 +110,14 @@ else:
         )
         cite.show_rows(
             "Reports with citations (CSV)", "reports", report_rows, loaded, view.query, disabled=too_many > 0
+        )
+        cite.show_rows(
+            "Figures (CSV)",
+            "figures",
+            figures_for(view.query.measures),
+            loaded,
+            view.query,
+            disabled=too_many > 0,
         )
     show_unplaced(selection.unplaced(UNPLACED), selection.counts.unplaced)
     event_table.show_table(rows, page)

@@ -13,8 +13,6 @@ from datelines.compare.timing import OUTLETS, charted_period, coverage
 from datelines.formats import writable_formats
 from datelines.share.extract import extract_of, too_many
 
-CHARTED = 15
-
 loaded = own_state.loaded()
 view = view_state.view()
 selection = loaded.selection(view.query)
@@ -35,10 +33,8 @@ show_documents(held, lambda part: source_lines(loaded.archive_of_sources, select
 st.header("Outlets")
 show_outlets(loaded.outlets)
 st.header("Coverage over time")
-shown = selection.leading_outlets(CHARTED)
-sentence.show_charted(len(shown), len(selection.outlet_ids))
 period = charted_period(selection, "month")
 long_table.show_listed(OUTLETS, len(selection.outlet_ids), "outlets with most reports")
-show_coverage(coverage(selection, period), styles, shown, period=period, asked="month")
+show_coverage(coverage(selection, period), styles, period=period, asked="month")
 st.header("What is inferred, and why")
 show_inferences(held.inferred, lambda part: inferences(loaded.archive_of_sources, loaded.store, held, part))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,9 @@ from datelines.compare.timing import Coverage
 from datelines.record.dates import day_date
 from datelines.words import counted
 
+CHARTED = 15
+"""Outlets in the chart."""
+
 CAUTION = (
     "This measures the reports here, not what the outlets published. A report counts where it was published."
 )
@@ -22,11 +26,10 @@ CAUTION = (
 def show_coverage(
     coverage: Coverage,
     styles: Mapping[str, OutletStyle],
-    shown: Collection[str],
     period: str,
     asked: str,
 ) -> None:
-    """Draw the reports of the outlets `shown` on an axis of time, with those of all outlets as a table.
+    """Draw the reports of the outlets with most on an axis of time, with those of all outlets as a table.
     `period` is the length of the periods (`month`), `asked` the length that the reader asked for, which may be
     shorter."""
     words = [CAUTION]
@@ -37,6 +40,14 @@ def show_coverage(
         )
     if period != asked:
         words.append(f"Counted by {period}: over so long a time, {asked}s would be illegible.")
+    totals: Counter[str] = Counter()
+    for outlet, _, _, number in coverage.counts:
+        totals[outlet] += number
+    shown = dict(totals.most_common(CHARTED))
+    if len(shown) < len(totals):
+        words.append(
+            f"The chart shows {len(shown)} of {counted(len(totals), 'outlet')}: those with most reports."
+        )
     st.caption(" ".join(words))
     if not coverage.counts:
         return
@@ -49,7 +60,7 @@ def show_coverage(
     spec = coverage_spec(charted, period)
     alt = f"Reports by outlet and {period}: {len(charted)} numbers, also in a table."
     st.vega_lite_chart(None, spec, width="stretch", alt=alt)
-    show_svg_download(spec, "datelines-coverage", "coverage")
+    show_svg_download(spec, "coverage", "coverage")
     with st.expander("Show the data"):
         show_rows_of(
             ("Outlet", period.capitalize(), "Reports"),

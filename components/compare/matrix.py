@@ -152,6 +152,7 @@ def show_figures_as_table(cases: Sequence[NumberCase], styles: Mapping[str, Outl
                 )
                 for group, mark in rows[part]
             ),
-            "By day of publication. Within one day the order means nothing. Nothing is averaged or added up.",
+            "By day of publication, within a day by value: the order within a day is not known. Nothing is "
+            "averaged or added up.",
             "figures",
         )

@@ -50,7 +50,7 @@ def show_first_reports(
         st.vega_lite_chart(
             None, spec, width="stretch", alt=f"First reports of {len(reports)} outlets by day."
         )
-        show_svg_download(spec, "datelines-first-reports", "first")
+        show_svg_download(spec, "first-reports", "first")
     by_day: dict[int, list[FirstReport]] = defaultdict(list)
     for one in reports:
         by_day[one.day].append(one)
@@ -138,10 +138,12 @@ def show_differing_dates(
     if not events:
         st.caption(lead)
         return
+    if len(events) > 1:
+        lead += " First those whose dates lie furthest apart."
     rows = markup.joined(_event(event, address_of(event.event_id)) for event in events[:FIRST])
     markup.show(
         markup.html(
-            '<p class="dc-lead">{lead} First those whose dates lie furthest apart.</p><table class="dt"><thead>'
+            '<p class="dc-lead">{lead}</p><table class="dt"><thead>'
             '<tr><th scope="col">Event</th><th scope="col">From the first to the last date</th>'
             '<th scope="col">Dates that reports give</th></tr></thead><tbody>{rows}</tbody></table>'
             '<p class="dl-quiet">Each line has an axis of its own. A dot is a day, a bar all days that a date '

@@ -52,6 +52,8 @@ def _who(account: Account) -> Markup:
     relay = markup.html(", via {relay}", relay=account.relayed_by) if account.relayed_by else NOTHING
     if account.voice == "own":
         return markup.html("<b>In its own voice</b>, no speaker named{relay}", relay=relay)
+    if account.voice == "unknown" and not account.speaker:
+        return markup.html("<b>Speaker not recorded</b>{relay}", relay=relay)
     return markup.html(
         "<b>{voice}</b> {speaker}{relay}",
         voice="Quotes" if account.voice == "quoted" else "Paraphrases",

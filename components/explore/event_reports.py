@@ -92,6 +92,8 @@ def report_rows(
 def _who(account: Account) -> str:
     if account.voice == "own":
         return "in its own voice"
+    if account.voice == "unknown" and not account.speaker:
+        return "speaker not recorded"
     verb = "quotes" if account.voice == "quoted" else "paraphrases"
     return f"{verb} {account.speaker or 'a speaker not recorded'}"
 

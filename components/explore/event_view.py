@@ -118,7 +118,7 @@ def show_numbers(group: FigureGroup, outlets: Mapping[str, str]) -> None:
     days = [
         DatedFigure(_drawn(mark, sides, outlets), mark.published_day, mark.inferred_day)
         for mark in group.marks
-        if mark.published_day is not None
+        if mark.published_day is not None and mark.day_known
     ]
     drawn = [_drawn(mark, sides, outlets) for mark in group.marks]
     undated = len(group.marks) - len(days)

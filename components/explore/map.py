@@ -80,6 +80,7 @@ def map_data(
     window = on_map.window
     return {
         "theme": view.theme,
+        "large": view.projector,
         "tiles": TILES if view.online_tiles else None,
         "chosen": view.event_id,
         "chosen_words": chosen_words,

@@ -26,7 +26,7 @@ from components.explore.timeline_lanes import (
     lanes,
     strip_values,
 )
-from components.explore.timeline_spec import HEIGHT, MS, bars_spec, columns_spec
+from components.explore.timeline_spec import HEIGHT, LARGE_TEXT, MS, TEXT, bars_spec, columns_spec
 from components.shared import view_state
 from components.shared.palette import INK, OutletStyle
 from components.shared.view_state import View
@@ -103,7 +103,8 @@ def timeline_spec(
     brush = None
     if view.brush.day_from is not None and view.brush.day_to is not None:
         brush = (view.brush.day_from * MS, (view.brush.day_to + 1) * MS - 1)
-    constant = columns_spec(view.theme, brush) if crowd else bars_spec(view.theme, brush)
+    text = LARGE_TEXT if view.projector else TEXT
+    constant = columns_spec(view.theme, brush, text) if crowd else bars_spec(view.theme, brush, text)
     focus = crowd.focus if crowd else focus_of(spans)
     begin, end = crowd.shown if crowd else (focus.first, focus.last)
     breadth = max((end - begin) / 40, 1)

@@ -75,21 +75,25 @@ _STRIP_DAYS = _days(
 )
 
 
+TEXT, LARGE_TEXT = 13, 18
+"""Size of the text, in pixels, and on a projector."""
+
+
 @lru_cache(64)
-def bars_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+def bars_spec(theme: str, brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
     """The specification over the data sets `reports`, `lanes` and `strip`: a bar or glyph for each report.
     `brush` is what is brushed to begin with, in milliseconds. All sessions share the result: never change
     it."""
-    return _spec(_report_marks(INK[theme]), brush)
+    return _spec(_report_marks(INK[theme]), brush, text)
 
 
 @lru_cache(64)
-def columns_spec(theme: str, brush: tuple[int, int] | None) -> dict[str, Any]:
+def columns_spec(theme: str, brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
     """As `bars_spec`, with the data set `columns` behind the bars: counts by period."""
-    return _spec([*_columns(), *_report_marks(INK[theme])], brush)
+    return _spec([*_columns(), *_report_marks(INK[theme])], brush, text)
 
 
-def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None) -> dict[str, Any]:
+def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None, text: int) -> dict[str, Any]:
     days: dict[str, Any] = {"name": "days", "select": {"type": "interval", "encodings": ["x"]}}
     if brush:
         days["value"] = {"x": list(brush)}
@@ -97,9 +101,9 @@ def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None) -> dict[st
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "autosize": {"type": "fit-x", "contains": "padding"},
         "spacing": 6,
-        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 13, "titleFontSize": 12}},
+        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": text, "titleFontSize": text - 1}},
         "vconcat": [
-            {"height": HEIGHT, "layer": [_lane_bands(), _chosen_days(), *marks, _lane_labels()]},
+            {"height": HEIGHT, "layer": [_lane_bands(), _chosen_days(), *marks, _lane_labels(text)]},
             _strip(days),
         ],
     }
@@ -136,7 +140,7 @@ def _chosen_days() -> dict[str, Any]:
     }
 
 
-def _lane_labels() -> dict[str, Any]:
+def _lane_labels(text: int) -> dict[str, Any]:
     """The name of each outlet in the gutter, at the base line of its lane, where no bar crosses it."""
     return {
         "data": _of("lanes"),
@@ -144,7 +148,7 @@ def _lane_labels() -> dict[str, Any]:
             "type": "text",
             "align": "right",
             "baseline": "middle",
-            "fontSize": 13,
+            "fontSize": text,
             "limit": GUTTER - 10,
         },
         "encoding": {

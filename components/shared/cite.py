@@ -12,12 +12,13 @@ from typing import Any
 
 import streamlit as st
 
-from components.shared import markup
+from components.shared import markup, view_state
 from datelines.formats.model import Format
 from datelines.query.dataset import Dataset
 from datelines.query.query import EventQuery
 from datelines.share.cite import Citation
 from datelines.share.extract import FROM_A_PAGE, Extract, parts_of_extract
+from datelines.share.file_names import file_name
 from datelines.share.rows import RowsOf, csv_of
 
 
@@ -42,10 +43,11 @@ def show_cite(citations: Mapping[str, Callable[[], Citation]], key: str) -> None
 def show_rows(
     label: str, name: str, rows_of: RowsOf, dataset: Dataset, query: EventQuery, *, disabled: bool
 ) -> None:
-    """Draw a button that saves the rows of all reports that a query keeps as `datelines-{name}.csv`."""
+    """Draw a button that saves the rows of all reports that a query keeps, as a file that is named by what it
+    holds (`name`), the query and the day."""
     show_download(
         label,
-        f"datelines-{name}",
+        file_name(name, query, view_state.today()),
         lambda: csv_of(parts_of_extract(dataset, query), rows_of),
         key=f"download-{name}",
         disabled=disabled,
@@ -59,13 +61,15 @@ def show_download(
     exports."""
     st.download_button(
         label,
-        data=lambda: text().encode("utf-8-sig"),
+        data=lambda: text().encode(),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
         key=key,
         disabled=disabled,
-        help="There are too many reports for one download: see Export." if disabled else None,
+        help="There are too many reports for one download: see Export."
+        if disabled
+        else "CSV in UTF-8, a row each with its citation. For a spreadsheet, Export has workbooks.",
         icon=":material/download:",
     )
 
@@ -99,12 +103,17 @@ def show_export(
         st.download_button(
             "Save the file",
             data=lambda: written(chosen, extract()),
-            file_name=f"datelines.{chosen.suffix.lstrip('.')}",
+            file_name=_file_of(chosen),
             mime=chosen.mime or "application/octet-stream",
             on_click="ignore",  # a rerun at the same moment may take the file away before it is fetched
             key=f"export-{key}",
             type="primary",
         )
+
+
+def _file_of(chosen: Format) -> str:
+    """The name of the file of the present view."""
+    return f"{view_state.named_file('reports')}.{chosen.suffix.lstrip('.')}"
 
 
 def written(chosen: Format, extract: Extract) -> bytes:

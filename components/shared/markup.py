@@ -61,6 +61,16 @@ def joined(fragments: Iterable[Markup], between: str = "") -> Markup:
     return Markup(between).join(fragments)
 
 
+def css_text(text: str) -> Markup:
+    """`text` as a string of a stylesheet, quotation marks included: every sign that is not a letter or a figure is
+    written as its number."""
+    return Markup(
+        '"'
+        + "".join(sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in text)
+        + '"'
+    )
+
+
 def plain(text: str) -> str:
     """`text` for Streamlit's labels and captions, which are Markdown: every mark of Markdown is escaped."""
     return text.translate(_MARKDOWN)

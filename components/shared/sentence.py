@@ -113,15 +113,6 @@ def show_legend(styles: Iterable[OutletStyle], *, cells: bool = False, columns: 
     )
 
 
-def show_charted(shown: int, outlets: int) -> None:
-    """Say which outlets the charts of this page show, where that is not all of them."""
-    if shown < outlets:
-        st.caption(
-            f"The charts show the {shown} outlets with the most reports, of {outlets}; the tables hold all. "
-            "To chart others, choose them in the filter."
-        )
-
-
 def show_empty(loaded: Dataset, query: EventQuery) -> None:
     """Say that no report matches this filter, and offer to take off each part of it, with what that would
     bring."""

@@ -26,8 +26,10 @@ from components.shared.compare_options import ONE, OTHER, PINS, SUBJECT
 from datelines.query.facets import NUMBER
 from datelines.query.query import CHOICES, EventQuery, query_from_parameters, unreadable
 from datelines.record.dates import DateError, Period
+from datelines.share.file_names import file_name
 
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
+PROJECTOR = "projector"
 ALONE = "alone"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
 _LEFT_OUT, _TAKEN = "_left_out", "_taken"
@@ -91,6 +93,8 @@ class View:
     pins: tuple[str, ...] = ()
     pair: tuple[str | None, str | None] = (None, None)
     subject: str | None = None
+    projector: bool = False
+    """Large type, for a room: no filter bar, and charts with text that is read from the back row."""
 
     @property
     def link(self) -> dict[str, list[str]]:
@@ -98,6 +102,7 @@ class View:
         link = self.query.parameters() | compare_options.option_parameters(self.options)
         chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1], SUBJECT: self.subject}
         link |= {name: [value] for name, value in chosen.items() if value}
+        link |= {PROJECTOR: ["yes"]} if self.projector else {}
         return link | ({PINS: list(self.pins)} if self.pins else {})
 
 
@@ -164,7 +169,7 @@ def without_link(page: str) -> View:
     state = st.session_state
     if _LINK not in state:
         _set_from({}, nothing_known)
-        _set_options({}, nothing_known)
+        _set_options({PROJECTOR: st.query_params.get_all(PROJECTOR)}, nothing_known)
         state[_LINK] = {}
     state[_PAGE] = page
     state[_VIEW] = opened = _current()
@@ -204,6 +209,12 @@ def address(parameters: Mapping[str, Iterable[str]]) -> str:
     here = (st.context.url or "").partition("?")[0]
     pairs = [(name, value) for name, values in parameters.items() for value in values]
     return f"{here}?{urlencode(pairs)}" if pairs else here
+
+
+def named_file(what: str) -> str:
+    """The name, without its ending, of a file that holds `what` of the present view."""
+    opened: View = st.session_state.get(_VIEW, View())
+    return file_name(what, opened.query, today())
 
 
 def today() -> Day:
@@ -262,6 +273,7 @@ def _set_options(given: Mapping[str, list[str]], known: Known) -> None:
     outlets = known("outlets", {outlet for name in (PINS, ONE, OTHER) for outlet in given.get(name, ())})
     for option, value in compare_options.given_options(given).items():
         state[option] = value
+    state[PROJECTOR] = list(given.get(PROJECTOR, ())) == ["yes"]
     state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
     state[SUBJECT] = next(iter(given.get(SUBJECT, ())), None)
     for name in (ONE, OTHER):
@@ -289,6 +301,7 @@ def _current() -> View:
         event_id=state[EVENT],
         theme=theme,
         online_tiles=bool(state[TILES]),
+        projector=bool(state[PROJECTOR]),
         choice=state[_CHOICE],
         brush=state[_BRUSH],
         timeline_key=_timeline_key(),

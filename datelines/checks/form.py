@@ -129,7 +129,8 @@ def readable_locators(tables: Tables) -> Iterator[Problem]:
 
 @rule("voices-have-speakers")
 def voices_have_speakers(tables: Tables) -> Iterator[Problem]:
-    """What is quoted or paraphrased has a speaker; what an outlet says in its own voice has none."""
+    """What is quoted or paraphrased has a speaker; what an outlet says in its own voice has none. Of an unknown
+    voice the speaker may be unknown too."""
     table = tables.tables["reports"]
     voices, speakers = stripped(table, "voice"), stripped(table, "speaker_id")
     own, unnamed = same(voices, "own"), is_blank(speakers)
@@ -137,7 +138,7 @@ def voices_have_speakers(tables: Tables) -> Iterator[Problem]:
         why = "the voice is `own`, which has no speaker"
         repair = "leave it blank, or write `quoted` or `paraphrased`"
         yield table.problem(line, "speaker_id", speaker, why, repair)
-    for line, voice in rows_where(table, table.fits & ~own & unnamed, voices):
+    for line, voice in rows_where(table, table.fits & ~same(voices, "own", "unknown") & unnamed, voices):
         why = f"blank, but the voice is `{voice}`"
         repair = "name the speaker (an `unnamed-…` one if need be), or write `own`"
         yield table.problem(line, "speaker_id", "", why, repair)

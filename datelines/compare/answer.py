@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from datelines.compare.figure_groups import IN_OWN_VOICE, FigureGroup, FigureMark
+from datelines.compare.figure_groups import IN_OWN_VOICE, NO_SPEAKER, FigureGroup, FigureMark
 from datelines.record.qualifiers import QUALIFIERS
 from datelines.words import counted, joined
 
@@ -95,7 +95,7 @@ def answer_of(group: FigureGroup) -> FigureAnswer:
         times=times,
         figures=len(marks),
         outlets=len({mark.outlet_id for mark in marks}),
-        speakers=len(names - {IN_OWN_VOICE}),
+        speakers=len(names - {IN_OWN_VOICE, NO_SPEAKER}),
         own_voice=IN_OWN_VOICE in names,
     )
 

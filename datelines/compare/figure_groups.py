@@ -16,8 +16,9 @@ from datelines.record.records import Event, Figure, Report
 from datelines.record.terms import MEASURES, SCOPES
 from datelines.table.archive import Archive
 
-IN_OWN_VOICE = "own voice"
-"""Takes the place of a speaker's name in reports that name none."""
+IN_OWN_VOICE, NO_SPEAKER = "own voice", "speaker not recorded"
+"""Take the place of a speaker's name: where the outlet speaks in its own voice, and where it is not known who
+speaks."""
 
 GroupKey = tuple[str, str, str, str, str, str, str]
 """Event, its part (blank for the whole), measure, population, scope, its dates in words (blank for the event
@@ -60,11 +61,13 @@ class FigureMark:
     relay: str = ""
     """By way of whom the report came, in words."""
     inferred_day: bool = False
+    day_known: bool = False
+    """Whether the page is dated to a day, and not to a month or a longer time."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureGroup:
-    """Figures that are comparable, in order of the day of publication and then of outlet. `population` and
+    """Figures that are comparable, in order of the day of publication and, within a day, of value. `population` and
     `part` are in words, `part` blank for the whole event; `scope_dates` is EDTF, None for figures of the
     event itself; `differing` says that they are not all the same."""
 
@@ -138,10 +141,11 @@ def kept_reports(archive: Archive, report_ids: frozenset[str] | None = None) -> 
 
 
 def speaker_name(archive: Archive, report: Report) -> str:
-    """Name of the speaker to whom a report attributes its claim, or IN_OWN_VOICE."""
+    """Name of the speaker to whom a report attributes its claim; IN_OWN_VOICE where the outlet speaks for
+    itself, NO_SPEAKER where neither is recorded."""
     speaker_id = report.speaker_id or ""
     speaker = archive.speaker_by_id.get(speaker_id)
-    return speaker.name if speaker else speaker_id or IN_OWN_VOICE
+    return speaker.name if speaker else speaker_id or (IN_OWN_VOICE if report.voice == "own" else NO_SPEAKER)
 
 
 def event_order(event: Event) -> tuple[int, int, str]:
@@ -154,7 +158,7 @@ def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGrou
     event_id, part_id, measure, counted, scope, _, unit = key
     marks = sorted(
         (_mark(archive, figure) for figure in figures),
-        key=lambda m: (m.published_day is None, m.published_day or 0, m.outlet_id, m.figure_id),
+        key=_mark_order,
     )
     part = archive.part_by_id.get(part_id)
     return FigureGroup(
@@ -170,6 +174,13 @@ def _group(archive: Archive, key: GroupKey, figures: list[Figure]) -> FigureGrou
         marks=tuple(marks),
         differing=len({as_given(figure) for figure in figures}) > 1,
     )
+
+
+def _mark_order(mark: FigureMark) -> tuple[object, ...]:
+    """By day, those without one last. The order within a day is not known, so that it goes by value there."""
+    ends = [end for end in (mark.low, mark.high) if end is not None]
+    day = (mark.published_day is None, mark.published_day or 0)
+    return (*day, min(ends, default=0.0), max(ends, default=0.0), mark.outlet_id, mark.figure_id)
 
 
 def _mark(archive: Archive, figure: Figure) -> FigureMark:
@@ -192,7 +203,13 @@ def _mark(archive: Archive, figure: Figure) -> FigureMark:
         side=_side(archive, report),
         relay=relay_name(archive, report),
         inferred_day=source.published_basis == "inferred",
+        day_known=_is_a_day(source.published),
     )
+
+
+def _is_a_day(published: str | None) -> bool:
+    span = date_span(without_time(published)) if published else None
+    return span is not None and span.precision == "day" and span.day_from == span.day_to
 
 
 def _side(archive: Archive, report: Report) -> str:

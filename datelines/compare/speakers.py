@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from datelines.compare.chosen import compared_reports
-from datelines.compare.figure_groups import IN_OWN_VOICE
+from datelines.compare.figure_groups import IN_OWN_VOICE, NO_SPEAKER
+from datelines.query.query import NOT_RECORDED
 from datelines.query.selection import Selection
+from datelines.store.schema import UNSAID
 
 RELAYS = 500
 """Outlets and speakers named as where others have it from that are listed, those with most reports."""
@@ -142,6 +144,7 @@ def speaker_lines(selection: Selection, event_id: str | None = None, most: int =
     outlet, speaker = store.schema.records["outlets"], store.schema.records["speakers"]
     rows = store.rows(
         select(
+            pairs.c.speaker_number,
             speaker.c.speaker_id,
             speaker.c.name.label("speaker"),
             outlet.c.outlet_id,
@@ -158,10 +161,17 @@ def speaker_lines(selection: Selection, event_id: str | None = None, most: int =
         .where(or_(ranked.c.lines_so_far <= most, ranked.c.rank == 1))
     )
     lines = (
-        SpeakerLine(row.speaker_id or "", row.speaker or IN_OWN_VOICE, row.outlet_id, row.reports, row.events)
+        SpeakerLine(*_speaker(row), row.outlet_id, row.reports, row.events)
         for row in sorted(rows, key=_order)
     )
     return Speakers(tuple(lines), int(rows[0].speakers) if rows else 0)
+
+
+def _speaker(row: Any) -> tuple[str, str]:
+    """Id and name of the speaker of a row."""
+    if row.speaker_number == UNSAID:
+        return NOT_RECORDED, NO_SPEAKER
+    return row.speaker_id or "", row.speaker or IN_OWN_VOICE
 
 
 def _order(row: Any) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 
 from datelines.compare.close_reading import same_words
 from datelines.compare.figure_groups import kept_reports
@@ -207,14 +207,15 @@ def _paired(
 def _marked(wording: Wording, language: str, others: Sequence[tuple[Wording, str]]) -> PairedTerm:
     alike = not others or _group(wording) in {_group(other) for other, _ in others}
     known = {word for other, _ in others for word in _words(other.term)}
-    pieces: list[tuple[str, bool]] = []
-    for piece in re.findall(r"\s+|[^\s]+", wording.term):
-        marked = not alike and not _words(piece) <= known | _SMALL
-        if pieces and (piece.isspace() or pieces[-1][1] == marked):
-            # A blank belongs to what stands before it until another kind of piece begins.
-            pieces[-1] = (pieces[-1][0] + piece, pieces[-1][1])
-        else:
-            pieces.append((piece, marked))
+    words = re.findall(r"\s+|\S+", wording.term)
+    marked = [not alike and not _words(word) <= known | _SMALL for word in words]
+    for place, word in enumerate(words):
+        if word.isspace():  # marked only between two words that are
+            marked[place] = all(marked[place - 1 : place]) and all(marked[place + 1 : place + 2])
+    pieces = [
+        ("".join(word for word, _ in run), is_marked)
+        for is_marked, run in groupby(zip(words, marked, strict=True), key=lambda one: one[1])
+    ]
     return PairedTerm(tuple(pieces), wording.gloss or "", language)
 
 

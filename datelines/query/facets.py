@@ -76,8 +76,8 @@ def choice_names(store: Store, name: str, ids: Collection[str]) -> dict[str, str
         others = {other: EventQuery() for other, one in CHOICES.items() if not one.of_records}
         known = _listed(store, others, OFFERED)[name].names
         return {key: known[key] for key in ids if key in known}
-    numbers = {0} if choice.blank and choice.blank in ids else set()
-    numbers |= set(store.numbers(name, frozenset(ids) - {choice.blank}))
+    numbers = {number for number, (one, _) in choice.of_no_record.items() if one in ids}
+    numbers |= set(store.numbers(name, frozenset(ids) - choice.ids_of_no_record))
     return dict(_named(store, name, numbers).values())
 
 
@@ -136,8 +136,7 @@ def _list_of(store: Store, name: str, rows: Sequence[AnyRow]) -> _List:
         counted = {row.one or choice.blank: int(row.reports) for row in rows}
         return _List(_own_names(choice, counted), counted, rows[0].every if rows else 0)
     numbers = [int(row.one) for row in rows]
-    named = _named(store, name, set(numbers) - {0})
-    named[0] = (choice.blank, choice.blank_name)
+    named = _named(store, name, set(numbers) - choice.of_no_record.keys()) | choice.of_no_record
     return _List(
         dict(named[number] for number in numbers),
         {named[number][0]: row.reports for number, row in zip(numbers, rows, strict=True)},
@@ -263,8 +262,9 @@ def _records(store: Store, name: str, numbers: Collection[int]) -> dict[int, tup
     asked = select(number, key, columns.name).where(number.in_(sorted(numbers)), reported)
     found: dict[int, tuple[str, str] | None] = dict.fromkeys(numbers)
     found |= {one: (key, label) for one, key, label in store.rows(asked)}
-    if 0 in numbers and _any_blank(store, choice):
-        found[0] = (choice.blank, choice.blank_name)
+    for none, named in choice.of_no_record.items():
+        if none in numbers and _any_numbered(store, choice, none):
+            found[none] = named
     return found
 
 
@@ -278,9 +278,9 @@ def _around_reported(store: Store) -> AnySelect:
     )
 
 
-def _any_blank(store: Store, choice: Choice) -> bool:
+def _any_numbered(store: Store, choice: Choice, wanted: int) -> bool:
     number = store.schema.reports.c[choice.column]
-    return bool(store.rows(select(number).where(number == 0).limit(1)))
+    return bool(store.rows(select(number).where(number == wanted).limit(1)))
 
 
 def _in_order(names: Mapping[str, str]) -> dict[str, str]:

@@ -16,17 +16,18 @@ from sqlalchemy import ColumnElement, FromClause, func, literal, or_, select
 
 from datelines.record.dates import DateError, Period
 from datelines.record.languages import language_name
-from datelines.store.schema import KINDS, MEASURE_BITS, PUBLISHERS, STATUSES, Schema
+from datelines.store.schema import KINDS, MEASURE_BITS, PUBLISHERS, STATUSES, UNSAID, Schema
 from datelines.words import folded, listed
 
 OWN_VOICE = "own-voice"
-"""Among the speakers: reports in the outlet's own voice, which name no speaker."""
+"""Among the speakers: reports in the outlet's own voice."""
 
 NO_PLACE = "no-place"
 """Among the places: reports of events without a place."""
 
 NOT_RECORDED = "not-recorded"
-"""Among the countries: outlets whose country is not recorded."""
+"""Among the countries: outlets whose country is not recorded. Among the speakers: reports that name no
+speaker, and of which it is not known whether the outlet speaks in its own voice."""
 
 INSIDE_PARAMETER = "inside"
 """The parameter of a link that says whether a place means also what lies inside it: `no`, or nothing."""
@@ -70,6 +71,10 @@ class Choice:
     """The id for an empty cell, whose number is 0; '' where no cell is empty."""
     blank_name: str = ""
     """The name of that id."""
+    unsaid: str = ""
+    """The id for the number UNSAID; '' where the column does not have it."""
+    unsaid_name: str = ""
+    """The name of that id."""
     name_of: Callable[[str], str] = str
     """The name of a term or of a value."""
 
@@ -77,6 +82,17 @@ class Choice:
     def of_records(self) -> bool:
         """Whether the ids are those of a table of records."""
         return not self.terms and not self.values
+
+    @property
+    def of_no_record(self) -> dict[int, tuple[str, str]]:
+        """Id and name of the numbers that no record has."""
+        found = {0: (self.blank, self.blank_name), UNSAID: (self.unsaid, self.unsaid_name)}
+        return {number: one for number, one in found.items() if one[0]}
+
+    @property
+    def ids_of_no_record(self) -> frozenset[str]:
+        """The ids that are in no table of records."""
+        return frozenset({self.blank, self.unsaid} - {""})
 
     def terms_of(self, number: int) -> tuple[str, ...]:
         """The ids of a closed list that a number in the column means: several where it is bits."""
@@ -96,8 +112,8 @@ class Choice:
         places = [place for place, term in enumerate(self.terms) if term in chosen]
         if self.bits:
             return column.bitwise_and(sum(1 << place for place in places)) != 0
-        blank = [0] if self.blank in chosen else []
-        return column.in_([*blank, *(place + 1 for place in places), *found])
+        none = [number for number, (one, _) in self.of_no_record.items() if one in chosen]
+        return column.in_([*none, *(place + 1 for place in places), *found])
 
 
 def _choice(choice: Choice) -> frozenset[str]:
@@ -170,11 +186,13 @@ class EventQuery:
             column="speaker_number",
             label="Speakers",
             help="Who the claim is attributed to",
-            option=f"attributed to this speaker (`{OWN_VOICE}`: to none)",
+            option=f"attributed to this speaker (`{OWN_VOICE}`: to none, `{NOT_RECORDED}`: not recorded)",
             before="attributed to",
             many="attributed to {} speakers",
             blank=OWN_VOICE,
             blank_name="the outlet’s own voice",
+            unsaid=NOT_RECORDED,
+            unsaid_name="a speaker not recorded",
         )
     )
     places: frozenset[str] = _choice(
@@ -250,7 +268,7 @@ class EventQuery:
         for name, choice in CHOICES.items():
             chosen = getattr(self, name)
             if chosen:
-                in_table = numbers(name, chosen - {choice.blank}) if choice.of_records else ()
+                in_table = numbers(name, chosen - choice.ids_of_no_record) if choice.of_records else ()
                 condition = choice.condition(columns[choice.column], chosen, in_table)
                 if name == "places" and in_table and not self.alone:
                     condition = or_(condition, _inside(columns.place_number, schema.inside, in_table))

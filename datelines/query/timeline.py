@@ -26,7 +26,7 @@ from datelines.words import counted
 OTHERS = "other-outlets"
 """The lane of the outlets without a lane of their own."""
 
-MOST_BARS = 1000
+MOST_BARS = 1500
 """Bars that the timeline draws at most; where there would be more, it counts reports by period."""
 
 _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_to")

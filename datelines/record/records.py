@@ -291,7 +291,9 @@ class Report(Record):
         description="Paragraphs of the document (non-blank lines, from 1): `7` or `7-9`, joined by `;`.",
     )
     speaker_id: Annotated[Slug, Refers("speakers")] | None = Field(
-        None, description="Who the claim is attributed to; blank in the outlet's own voice."
+        None,
+        description="Who the claim is attributed to; blank in the outlet's own voice, or where the voice is "
+        "not known either.",
     )
     relayed_by: Annotated[str, Refers("outlets", "speakers", called="relay")] | None = Field(
         None, description="An outlet or speaker through whom the source has it."

@@ -123,6 +123,7 @@ VOICES = _terms(
     quoted="the speaker's words are in quotation marks",
     paraphrased="the outlet retells what the speaker said",
     own="the outlet says it in its own voice, without naming a speaker",
+    unknown="not stated by the table",
 )
 
 LINK_STATUSES = _terms(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import itemgetter
 
 from datelines.compare.figure_groups import event_order, kept_reports, speaker_name
 from datelines.compare.sheet import citation, publication_order, relay_name
-from datelines.record.figures import number_in_words
+from datelines.record.figures import figure_sentence, number_in_words
 from datelines.record.records import Report
 from datelines.share.formulas import neutralised
 from datelines.store.relation import report_date
@@ -20,6 +20,16 @@ Slice = tuple[Archive, frozenset[str]]
 
 CsvRow = Mapping[str, str]
 RowsOf = Callable[[Archive, frozenset[str]], tuple[CsvRow, ...]]
+
+
+def figures_for(measures: Collection[str]) -> RowsOf:
+    """Gives the rows of `figure_rows`, of these measures alone where there are any."""
+
+    def chosen_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
+        rows = figure_rows(archive, report_ids)
+        return tuple(row for row in rows if row["measure"] in measures) if measures else rows
+
+    return chosen_rows
 
 
 def figure_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
@@ -44,12 +54,13 @@ def figure_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, .
 
 
 def report_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, ...]:
-    """A row for each of the reports."""
+    """A row for each of the reports, with its figures in words, each with its qualifier."""
     return tuple(
         {
             **_claim(archive, report),
             "relayed_by": relay_name(archive, report),
             "summary": report.summary,
+            "figures": _figures(archive, report),
             "link_status": report.link_status,
             "status": report.status,
             **_reference(archive, report),
@@ -65,6 +76,9 @@ def wording_rows(archive: Archive, report_ids: frozenset[str]) -> tuple[CsvRow, 
             **_claim(archive, report),
             "subject": wording.subject,
             "term": wording.term,
+            "gloss": wording.gloss or "",
+            "term_group": wording.term_group or "",
+            "figures": _figures(archive, report),
             **_reference(archive, report),
         }
         for report in _ordered(archive, report_ids)
@@ -111,12 +125,19 @@ def _order(archive: Archive, report: Report) -> tuple[object, ...]:
 
 def _claim(archive: Archive, report: Report) -> dict[str, str]:
     event = archive.event_by_id[report.event_id]
-    outlet_id = archive.source_by_id[report.source_id].outlet_id
+    source = archive.source_by_id[report.source_id]
+    outlet = archive.outlet_by_id[source.outlet_id]
+    places = (archive.place_by_id.get(place) for place in event.place_ids)
     return {
+        "event_id": event.event_id,
         "event": event.title,
         "date": report_date(report, event),
-        "place": report.place_as_reported or "",
-        "outlet": archive.outlet_by_id[outlet_id].name,
+        "places": "; ".join(place.name for place in places if place),
+        "place_as_reported": report.place_as_reported or "",
+        "outlet": outlet.name,
+        "outlet_kind": outlet.kind,
+        "outlet_country": outlet.country or "",
+        "language": source.language,
         "speaker": speaker_name(archive, report),
         "voice": report.voice,
     }
@@ -132,6 +153,10 @@ def _reference(archive: Archive, report: Report) -> dict[str, str]:
         "citation": citation(archive, source),
         "report_id": report.report_id,
     }
+
+
+def _figures(archive: Archive, report: Report) -> str:
+    return "; ".join(map(figure_sentence, archive.figures_by_report.get(report.report_id, ())))
 
 
 def _number(number: float | None) -> str:

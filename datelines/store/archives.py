@@ -48,6 +48,9 @@ IN_ONE_STATEMENT = 5_000
 """Numbers or ids that one statement looks up; more of them take further statements. PostgreSQL takes at most
 65,535 values in one."""
 
+WIDER_KEPT = 5_000
+"""Rows of places and of populations that a store keeps: those that events refer to, and the wider ones."""
+
 FOLDER = Path("store")
 """The folder that the tables of an archive name, since a store has none."""
 
@@ -105,14 +108,24 @@ def archive_of_events(store: Store, whole: Whole, events: Collection[int]) -> Ar
 
 def _with_wider(store: Store, model: type[Place] | type[Population], ids: set[str]) -> Rows:
     """The places or populations of these ids, and the wider ones that they lie within."""
-    key = str(model.key)
     found: dict[str, AnyRow] = {}
-    while wanted := {one for one in ids if one and one not in found}:
-        rows = _looked_up(store, model, key, wanted)
-        found |= {row._mapping[key]: row for row in rows}
+    tried: set[str] = set()
+    while wanted := {one for one in ids if one} - tried:
+        tried |= wanted
+        asked = partial(_rows_by_id, store, model)
+        rows = store.remembered.several(f"rows of {model.table}", sorted(wanted), asked, WIDER_KEPT)
         # An id may be of no row: it groups rows all the same.
-        ids = {row.within for row in rows}
+        there = {one: row for one, row in rows.items() if row is not None}
+        found |= there
+        ids = {row.within for row in there.values()}
     return sorted(found.values(), key=_in_file)
+
+
+def _rows_by_id(
+    store: Store, model: type[Place] | type[Population], ids: Collection[str]
+) -> dict[str, AnyRow | None]:
+    found = {row._mapping[str(model.key)]: row for row in _looked_up(store, model, str(model.key), ids)}
+    return dict.fromkeys(ids) | found
 
 
 def archive_of_sources(store: Store, whole: Whole, sources: Collection[int]) -> Archive:

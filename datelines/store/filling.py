@@ -181,7 +181,8 @@ def _reports_of(relation: Relation, name: str, number: int) -> np.ndarray:
     """How many reports have each number in that column, by number from 1."""
     # One number for each pair of report and number, since numpy sorts those ten times as fast.
     report = relation.reports["report_number"].to_numpy().astype(np.int64)
-    pairs = np.unique(report * (number + 1) + relation.reports[name].to_numpy())
+    numbers = np.maximum(relation.reports[name].to_numpy(), 0)  # below 0: none either
+    pairs = np.unique(report * (number + 1) + numbers)
     return np.bincount(pairs % (number + 1), minlength=number + 1)[1:].astype(np.int64)
 
 

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from datelines.record.dates import date_span, without_time
 from datelines.record.records import Event, Report
-from datelines.store.schema import KINDS, MEASURE_BITS, PUBLISHERS, STATUSES, UNSHARED, arrow_schema
+from datelines.store.schema import KINDS, MEASURE_BITS, PUBLISHERS, STATUSES, UNSAID, UNSHARED, arrow_schema
 from datelines.table.archive import Archive
 from datelines.table.text import TEXT, as_numpy, distinct, joined_cells, numbers_of, positions, split, starts
 from datelines.words import folded
@@ -37,7 +37,7 @@ _LATEST = 2**24
 """Greater than the number of any day that a date can name."""
 
 _OF_REPORTS = ("report_id", "event_id", "source_id", "speaker_id")
-_FOR_REPORTS = ("date_as_reported", "place_as_reported", "summary", "status", "link_status")
+_FOR_REPORTS = ("voice", "date_as_reported", "place_as_reported", "summary", "status", "link_status")
 """Columns of reports.csv that are in the relation, and others that it is made from."""
 
 _SEPARATOR = " \n "
@@ -74,6 +74,7 @@ def relation_of(archive: Archive) -> Relation:
     place = _found(values, archive, "places")
     outlet = _found(archive.cells("sources", "outlet_id"), archive, "outlets")[source]
     speaker = positions(reports["speaker_id"], archive.cells("speakers", "speaker_id"))
+    own_voice = as_numpy(pc.equal(reports["voice"], "own"))
     own, figures, bits = reports["date_as_reported"], *_figures(archive, reports["report_id"])
     counted = as_numpy(pc.not_equal(reports["link_status"], "different"))
 
@@ -89,7 +90,7 @@ def relation_of(archive: Archive) -> Relation:
         "event_number": events[event],
         "source_number": source + 1,
         "outlet_number": outlet + 1,
-        "speaker_number": speaker + 1,
+        "speaker_number": np.where((speaker < 0) & ~own_voice, UNSAID, speaker + 1),
         "kind_number": positions(archive.cells("events", "kind"), pa.array(KINDS, TEXT))[event] + 1,
         "status_number": positions(reports["status"], pa.array(STATUSES, TEXT)) + 1,
         "outlet_kind_number": positions(archive.cells("outlets", "kind"), pa.array(PUBLISHERS, TEXT))[outlet]

@@ -78,6 +78,10 @@ report is counted once in each cell without comparing rows. Certain days, coordi
 there is none.
 """
 
+UNSAID = -1
+"""In `speaker_number`: the report names no speaker, and it is not known whether the outlet speaks in its own
+voice, which has the number 0."""
+
 COUNTED: tuple[type[Record], ...] = (Outlet, Speaker, Place)
 """Records beside which a store holds how many reports of the relation name them, or are of events there: for
 example 0 for an outlet that only relays."""

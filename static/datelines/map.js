@@ -12,7 +12,7 @@ window.datelines = (function () {
   /* `said` is all that Python hears: one object, in which choices and questions carry running numbers that
      no other load of the page has used. */
   const state = { map: null, theme: THEMES.light, base: null, world: null, labels: [], tiles: null,
-                  places: [], drawn: L.layerGroup(), data: null, chosen: null, focus: null, seen: null, home: null, caption: null,
+                  places: [], drawn: L.layerGroup(), data: null, letter: 7, chosen: null, focus: null, seen: null, home: null, caption: null,
                   group: null, window: null, corpus: null, near: true, opened: 0, listed: null, number: Date.now(),
                   said: { event_id: null, choice: 0, window: null, cell: null, before: 0, asked: 0 } };
   const DETAILED = L.latLngBounds([29, 28], [40, 48]);   // what basemap.geojson draws (tools/build_basemap.py)
@@ -180,7 +180,7 @@ window.datelines = (function () {
     for (const group of groups) drawGroup(group, data);
     const near = groups.filter((one) => seen(one, -4)), texts = near.map((group) => groupName(group));
     const taken = drawFar(groups.filter((one) => !seen(one, 0)), near, size);
-    names(near, texts, size, taken).forEach((box, number) => { if (box) drawName(box, texts[number], near[number]); });
+    names(near, texts, size, taken, state.letter, state.letter * 2.3).forEach((box, number) => { if (box) drawName(box, texts[number], near[number]); });
     noneInSight(near.length === 0 && groups.length > 0 && !data.cells.length);
     if (held) {
       const again = [...map.getContainer().querySelectorAll("[data-places]")].find((mark) => mark.dataset.places.split(" ").includes(held));
@@ -213,7 +213,7 @@ window.datelines = (function () {
       { left: one.x - one.radius, right: one.x + one.radius, top: one.y - one.radius, bottom: one.y + one.radius }));
     taken.push({ left: 0, top: 0, right: 56, bottom: 130 });   // the buttons of the map
     const texts = few.map((group) => `${groupName(group)} ${number(group.weight)}`);
-    const boxes = edges(few.map((group, at) => ({ x: group.x, y: group.y, wide: 7 * texts[at].length + 34 })), size, taken);
+    const boxes = edges(few.map((group, at) => ({ x: group.x, y: group.y, wide: state.letter * texts[at].length + 34 })), size, taken);
     boxes.forEach((box, at) => {
       if (!box) return;
       const group = few[at], button = element("button", "dl-far"), turn = Math.atan2(group.y - size.y / 2, group.x - size.x / 2);
@@ -539,6 +539,8 @@ window.datelines = (function () {
     const data = unpacked(sent), group = L.featureGroup(), inner = L.layerGroup().addTo(group);
     window.feature_group = [];   // streamlit-folium has taken the last ones off, but would keep them listed
     setTheme(data.theme);
+    document.documentElement.classList.toggle("dl-large", Boolean(data.large));
+    state.letter = data.large ? 9.6 : 7;
     setTiles(data.tiles);
     state.drawn = L.layerGroup().addTo(inner);
     const first = state.seen === null || state.corpus !== data.corpus;

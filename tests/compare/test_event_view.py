@@ -94,3 +94,12 @@ def test_a_report_without_a_date_of_its_own_gives_the_events() -> None:
         ("3 September 2019", 2),
         ("4 September 2019", 1),
     ]
+
+
+def test_a_page_that_is_dated_to_a_month_has_no_day() -> None:
+    data = archive(
+        sources=[{"source_id": "s0"}, {"source_id": "s1", "published": "2019-10"}],
+        reports=[{"report_id": "r0", "source_id": "s0"}, {"report_id": "r1", "source_id": "s1"}],
+        figures=figures("4", "4"),
+    )
+    assert {mark.report_id: mark.day_known for mark in group(data).marks} == {"r0": True, "r1": False}

@@ -104,7 +104,7 @@ def test_groups_with_too_few_figures_are_left_out() -> None:
     assert groups(data, least=3) == ()
 
 
-def test_a_toll_that_rises_is_in_order_of_publication_then_of_outlet_and_the_undated_last() -> None:
+def test_figures_are_in_order_of_publication_and_the_undated_last() -> None:
     published = {"s0": "", "s1": "2020-02-04", "s2": "2020-02-03", "s3": "2020-02-03"}
     outlets = {"s0": "outlet-a", "s1": "outlet-a", "s2": "outlet-c", "s3": "outlet-b"}
     data = figures_of(
@@ -123,6 +123,18 @@ def test_a_toll_that_rises_is_in_order_of_publication_then_of_outlet_and_the_und
         "not known",
     ]
     assert group.marks[-1].published_day is None
+
+
+def test_within_a_day_figures_go_by_value_since_their_order_is_not_known() -> None:
+    lows = ("9", "4", "6")
+    data = figures_of(
+        *({"report_id": f"r{n}", "low": low, "high": low} for n, low in enumerate(lows)),
+        outlets=[{"outlet_id": f"outlet-{letter}"} for letter in "abc"],
+        sources=[{"source_id": f"s{n}", "outlet_id": f"outlet-{letter}"} for n, letter in enumerate("abc")],
+        reports=[{"report_id": f"r{n}", "source_id": f"s{n}"} for n in range(3)],
+    )
+    (group,) = groups(data)
+    assert [mark.low for mark in group.marks] == [4, 6, 9]
 
 
 def test_a_mark_keeps_what_was_reported_with_its_speaker_and_its_doubt() -> None:

@@ -63,7 +63,7 @@ def test_words_that_the_other_outlet_does_not_have_are_marked() -> None:
         ("b", "groups", "large groups of terrorist members", "members"),
     )
     assert paired(data) == [
-        ("groups", False, "[elements ]of terrorist [formations]", "[large groups ]of terrorist [members]")
+        ("groups", False, "[elements] of terrorist [formations]", "[large groups] of terrorist [members]")
     ]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from datelines.checks import read_archive
@@ -68,14 +68,16 @@ def test_a_report_has_a_row_for_each_figure_and_one_without_any() -> None:
     assert set(frame.columns) <= set(WRITTEN_COLUMNS)
 
 
-def test_the_file_says_what_it_is_before_the_header_and_is_csv_all_the_same() -> None:
-    text = write(extract_of(read_archive(VALID))).decode("utf-8-sig")
-    table = list(csv.reader(io.StringIO(text, newline="")))
-    remarks = [line[0] for line in table if line[0].startswith("#")]
-    assert remarks[0] == "# What is in it: Reports of <b>drones</b> & “attacks”; -- not all of them"
-    assert any(remark.startswith("# Licence: CC BY 4.0") for remark in remarks)
-    assert any(remark.startswith("# Cite as: ") for remark in remarks)
-    assert all(len(line) == len(table[-1]) for line in table[len(remarks) :])
+def test_the_file_begins_with_its_header_and_says_what_it_is_in_the_first_row_alone() -> None:
+    content = write(extract_of(read_archive(VALID)))
+    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+    assert list(frame.columns[[0, -1]]) == ["event.event_id", "file.about"]
+    assert len(frame) == len(flat_frame(extract_of(read_archive(VALID))))
+    said = frame["file.about"][0].splitlines()
+    assert said[0] == "What is in it: Reports of <b>drones</b> & “attacks”; -- not all of them"
+    assert any(line.startswith("Licence: CC BY 4.0") for line in said)
+    assert any(line.startswith("Cite as: ") for line in said)
+    assert set(frame["file.about"][1:]) == {""}
 
 
 def test_only_the_chosen_reports_and_what_they_refer_to_are_written() -> None:
@@ -187,7 +189,7 @@ def test_a_teachers_table_becomes_sourced_reports() -> None:
         "Table teacher.csv",
     }
     assert {(one["status"], one["reviewed_by"], one["voice"]) for one in rows(found, "reports")} == {
-        ("draft", "", "own")
+        ("draft", "", "unknown")
     }
     assert found.corpus == {"datelines:bounds": "2019-01-01/2019-12-31"}
     assert found.mapping["count.injured"] == "Wounded"
@@ -328,11 +330,11 @@ def test_an_article_with_an_address_is_one_source_and_rows_without_are_each_thei
     assert len(rows(flat_import(text), "sources")) == 3
 
 
-def test_a_speaker_makes_a_report_paraphrased_and_none_the_outlets_own_voice() -> None:
+def test_a_speaker_makes_a_report_paraphrased_and_without_one_its_voice_is_not_known() -> None:
     found = flat_import("date,outlet,speaker\n2019,A,Ministry\n2019,A,\n")
     assert [(one["speaker_id"], one["voice"]) for one in rows(found, "reports")] == [
         ("ministry", "paraphrased"),
-        ("", "own"),
+        ("", "unknown"),
     ]
 
 

@@ -114,7 +114,7 @@ def test_a_page_hands_out_no_more_reports_of_a_store_than_it_can(
     in_store()
     stored = drawn(opened("compare", {}))
     assert "Save the file" not in dict(stored["downloads"])
-    assert dict(stored["downloads"])["Reports with citations (CSV)"]
+    assert dict(stored["downloads"])["Figures with citations (CSV)"]
     words = "\n".join(words for _, words in stored["text"])
     assert f"{reports:,} reports match: a page exports at most {reports - 1:,} reports at a time." in words
     assert "python -m datelines export" in words

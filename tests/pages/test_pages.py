@@ -242,3 +242,18 @@ def test_broken_data_is_told_on_a_page_of_its_own(tmp_path: Path, monkeypatch: p
     assert "The data has" in app.title[0].value
     assert "2019-13-03" in html_of(app)
     assert "events.csv:" in html_of(app)
+
+
+def test_large_type_is_a_part_of_the_link_and_stays_from_page_to_page() -> None:
+    app = opened(outlet=["tass"], projector="yes")
+    assert app.toggle(key="projector").value is True
+    assert "22 px, no filter bar" in html_of(app)
+    app.switch_page(PAGES["start"]).run()
+    assert app.toggle(key="projector").value is True
+    app.toggle(key="projector").set_value(False).run()
+    assert "22 px, no filter bar" not in html_of(app)
+
+
+def test_a_printed_sheet_says_what_it_is_and_where_it_stands() -> None:
+    page = html_of(opened(outlet=["tass"]))
+    assert '@bottom-left { content: "Datelines' in page

@@ -199,6 +199,16 @@ def test_every_page_runs_with_the_table_and_says_whose_it_is(path: str) -> None:
     assert not app.error
 
 
+def test_a_table_without_speakers_says_that_they_are_not_recorded_and_nothing_of_an_own_voice() -> None:
+    app = shown()
+    said = list(app.multiselect(key="speakers").options)
+    assert [one.partition(" (")[0] for one in said] == ["a speaker not recorded"]
+    app.selectbox(key="event").select_index(0).run()
+    words = html_of(app).lower()
+    assert "speaker not recorded" in words
+    assert "own voice" not in words.replace("the outlet’s own voice, or speaker not recorded", "")
+
+
 def test_the_reviewed_data_has_no_banner() -> None:
     assert "Your own table:" not in html_of(to(dropped(), EXPLORE))
     assert reviewed() in html_of(opened())

@@ -482,6 +482,15 @@ def test_outlets_are_chosen_by_their_country_and_kind_and_documents_by_their_lan
     assert kept(EventQuery(languages=frozenset({"tr", "de"})), **rows) == ["a"]
 
 
+def test_a_blank_speaker_is_the_outlets_own_voice_only_where_the_voice_says_so() -> None:
+    rows: dict[str, list[Cells]] = {
+        "reports": [{"report_id": "own", "voice": "own"}, {"report_id": "blank", "voice": "unknown"}]
+    }
+    assert kept(EventQuery(speakers=frozenset({OWN_VOICE})), **rows) == ["own"]
+    assert kept(EventQuery(speakers=frozenset({NOT_RECORDED})), **rows) == ["blank"]
+    assert kept(EventQuery(speakers=frozenset({NOT_RECORDED, OWN_VOICE})), **rows) == ["blank", "own"]
+
+
 def test_what_cannot_be_read_of_a_link_is_named() -> None:
     given = {"period": ["soon"], "days": ["../.."], "certainly": ["perhaps"], "inside": ["no"]}
     assert unreadable(given) == (("period", "soon"), ("certainly", "perhaps"))

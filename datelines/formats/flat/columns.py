@@ -20,6 +20,7 @@ WORDING = "report.wording"
 DATE_TO = "event.date_to"
 COORDINATES = "place.coordinates"
 OUTLINE = "place.outline"
+FILE_ABOUT = "file.about"
 
 _GROUPS: Mapping[str, type[Record]] = {
     "event": Event,
@@ -81,6 +82,7 @@ FLAT_COLUMNS: Mapping[str, str] = MappingProxyType(
         **WRITTEN_COLUMNS,
         DATE_TO: "Last day of the event, where the table has its first and last day in two columns.",
         OUTLINE: "GeoJSON of the outline that `place.geometry` names, in the first row of its place.",
+        FILE_ABOUT: "What the file says about itself (filter, licence, citation ...), in its first row alone.",
         COORDINATES: "Latitude and longitude in one cell, in this order: `36.5, 37.2`.",
         **{
             column: f"Number of {v.MEASURES[measure]}: `33`, `at least 33`, `33-36`, `hundreds`."

@@ -167,7 +167,7 @@ class Parties:
         return found
 
     def speaker(self, index: int) -> str:
-        """The id of a row's speaker; '' where it names none, and the outlet speaks in its own voice."""
+        """The id of a row's speaker; '' where it names none."""
         return self._speaker(self._speakers[index], index, "speaker")
 
     def _speaker(self, cells: CellValues, index: int, group: str) -> str:

@@ -5,13 +5,13 @@ It is for spreadsheets and for strangers' own tables, and formats with a table i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
-from datelines.files.opened import IntakeError, Opened, RawTable
+from datelines.files.opened import IntakeError, Opened, RawTable, labelled
 from datelines.formats.flat.builder import FlatBuilder, fill_blanks, same_name
 from datelines.formats.flat.cells import FlatCells, chosen_columns, flat_cells, spare_frame
-from datelines.formats.flat.columns import OUTLINE, group_columns, guessed_columns
+from datelines.formats.flat.columns import FILE_ABOUT, OUTLINE, group_columns, guessed_columns
 from datelines.formats.flat.members import FlatFigures, FlatPlaces, Parties
 from datelines.formats.flat.write import write
 from datelines.formats.model import Format, Imported, Options
@@ -82,8 +82,8 @@ class _FlatReader:
         self._events, self._reports = self.builder.group_rows("event"), self.builder.group_rows("report")
         self.builder.reserve("events", cells.column("event.event_id"))
         self.builder.reserve("reports", cells.column("report.report_id"))
-        # An outline is only in the first row of its place.
-        apart = ("figure.", "count.", OUTLINE)
+        # An outline is only in the first row of its place, and what the file says in the first of all.
+        apart = ("figure.", "count.", OUTLINE, FILE_ABOUT)
         said = [flat for flat in cells.cells if not flat.startswith(apart)]
         self._said = list(zip(*(cells.cells[flat] for flat in said), strict=True))
         self._first_of_event: dict[str, tuple[str, str, str]] = {}
@@ -154,7 +154,7 @@ class _FlatReader:
         }
         title = self._events[index][_TITLE][:250]
         defaults = {
-            "voice": "paraphrased" if named["speaker_id"] else "own",
+            "voice": "paraphrased" if named["speaker_id"] else "unknown",
             "summary": f"Recorded under “{title}”." if title else "Recorded without a summary.",
             "link_status": "same",
             "status": "draft",
@@ -254,8 +254,17 @@ def read(files: Sequence[Opened], options: Options) -> Imported:
         raise IntakeError(name, "no table in it", "choose a CSV or a workbook with a row for each report")
     imported = imported_from_flat("flat", tables, options)
     read_of = {origin.path for origin in imported.origins.values()}
-    about = next((file.about for file in files if any(one.name in read_of for one in file.tables)), {})
+    of_files = (file.about for file in files if any(one.name in read_of for one in file.tables))
+    about = next(filter(None, (*map(_about, tables), *of_files)), {})
     return replace(imported, corpus={**imported.corpus, **members_of_remarks(about)})
+
+
+def _about(table: RawTable) -> Mapping[str, str]:
+    """What a table of ours says about itself, as text by label; nothing in any other."""
+    if FILE_ABOUT not in table.frame.columns:
+        return {}
+    cell = next(filter(None, table.frame[FILE_ABOUT]), "")
+    return labelled(cell.splitlines())
 
 
 def _tables(files: Sequence[Opened]) -> list[RawTable]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from datelines.formats.flat.cells import Label, in_one_cell, parted, wording_cell
 from datelines.formats.flat.columns import (
+    FILE_ABOUT,
     GROUPS,
     OPTIONAL_GROUPS,
     OUTLINE,
@@ -54,18 +55,17 @@ def flat_frame(extract: Extract) -> pd.DataFrame:
 
 
 def write(extract: Extract) -> bytes:
-    """The flat table as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets).
-
-    The first rows have one cell each, beginning with `#`: what the file is, how to cite it.
+    """The flat table as CSV (RFC 4180, UTF-8) with the header in its first line, so that `pandas.read_csv`
+    and R read it as it is. What the file is and how to cite it is in the last column of the first row.
     """
     frame = _with_outlines(flat_frame(extract), extract.archive.shapes)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    # One cell, quoted where it holds a comma: so it is CSV still, and no reader takes it for the header.
-    writer.writerows([f"# {label}: {' '.join(words.split())}"] for label, words in extract.remarks)
+    about = "\n".join(f"{label}: {' '.join(words.split())}" for label, words in extract.remarks)
+    frame[FILE_ABOUT] = pd.Series([about, *[""] * len(frame)][: len(frame)], index=frame.index, dtype="str")
     writer.writerow(frame.columns)
     writer.writerows(zip(*(_harmless(frame[name]) for name in frame), strict=True))
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode()
 
 
 def _with_outlines(frame: pd.DataFrame, shapes: Mapping[str, bytes]) -> pd.DataFrame:

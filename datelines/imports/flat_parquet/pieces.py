@@ -233,8 +233,11 @@ def _renumbered(name: str, table: pa.Table, piece: Piece, rows: Mapping[str, np.
     for of in _NAMED:
         column = number_column(of)
         if column in columns:
-            # 0, which means none, stays 0.
-            columns[column] = np.append(0, rows[of.table] + 1)[columns[column].to_numpy()]
+            # 0, which means none, stays 0, and so does what is below it.
+            found = columns[column].to_numpy()
+            columns[column] = np.where(
+                found > 0, np.append(0, rows[of.table] + 1)[np.maximum(found, 0)], found
+            )
     if ROW in columns:
         columns[ROW] = rows[name.removeprefix("record_")]
     arrays = [

