@@ -52,7 +52,7 @@ _LEAST = {
 _POINT = ("latitude", "longitude")
 _POINT_PRECISION = "2"
 
-Row = dict[str, str]
+_Cells = dict[str, str]
 
 
 def doubtful_apart(
@@ -81,8 +81,8 @@ class _Apart:
     def __init__(self, table: str, frame: pd.DataFrame, origin: Origin) -> None:
         self.table, self.frame, self.origin = table, frame, origin
         self.model = RECORDS[table]
-        self.changed: dict[int, Row] = {}
-        self.added: list[tuple[int, Row]] = []
+        self.changed: dict[int, _Cells] = {}
+        self.added: list[tuple[int, _Cells]] = []
 
     def made(self) -> tuple[pd.DataFrame, Origin]:
         """The frame and where its rows come from."""
@@ -134,7 +134,7 @@ class _Apart:
             self.changed[position] = row
         return done
 
-    def _helped(self, row: Row, position: int, fault: Problem) -> str:
+    def _helped(self, row: _Cells, position: int, fault: Problem) -> str:
         column, cell = fault.column, row[fault.column]
         if self.table == "figures" and column in ("low", "high", "qualifier"):
             return self._ends(row, position)
@@ -163,13 +163,13 @@ class _Apart:
         self._note(row, column, cell)
         return APART
 
-    def _note(self, row: Row, column: str, cell: str) -> None:
+    def _note(self, row: _Cells, column: str, cell: str) -> None:
         note = _NOTES.get(self.table, "note")
         if cell.strip() and note in row and note != column:
             said = f"In the table, {column.replace('_', ' ')}: “{' '.join(cell.split())[:200]}”."
             row[note] = " ".join(filter(None, (row[note], said)))
 
-    def _point(self, row: Row, column: str) -> str:
+    def _point(self, row: _Cells, column: str) -> str:
         """A point that is none, or half of one, or the point of an area without an outline."""
         if column == "coordinates_source" and not row[column].strip():
             row[column] = f"the table {self.origin.path}"
@@ -188,7 +188,7 @@ class _Apart:
             row["precision"] = "7"
         return APART
 
-    def _date(self, row: Row) -> str:
+    def _date(self, row: _Cells) -> str:
         """One end of an interval, where the other cannot be read."""
         start, slash, end = row["date"].strip("[]").replace("..", "/").partition("/")
         for part in (start, end) if slash else ():
@@ -201,7 +201,7 @@ class _Apart:
             return "shown on the end that can be read; correct the other, and import again"
         return ""
 
-    def _ends(self, row: Row, position: int) -> str:
+    def _ends(self, row: _Cells, position: int) -> str:
         """Ends that do not go with their qualifier, or in the wrong order: each is kept as it stands."""
         low, high = row["low"].strip(), row["high"].strip()
         numbers = []
