@@ -36,6 +36,7 @@ from datelines.table.table import Table, Tables
 
 _READING_SHARE, _CHECKING_SHARE = 0.5, 0.9
 _MOST_ROUNDS = 4
+_NO_DATES = ("1970-01-01", "1900-01-01", "1904-01-01", "0001-01-01")
 _OF_REPORTS = ("figures", "wording", "cited")
 _IN_QUOTES = re.compile(r"'[^']*'|“[^”]*”")
 _NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
@@ -125,6 +126,7 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     of_rows = [of_rules[fault] for fault in faults if fault.line in lines.get(fault.path, ())]
     dependent = _dependent_problems(tables, given, sound, of_rows)
     skipped, noted = _problems_of_reading(given, opened)
+    noted = (*noted, *_days_of_no_date(tables, given))
     # Where the format has something to say about a cell, its words are used and not those of a rule.
     by_cell = {_cell(problem): problem for problem in noted}
     noted_columns = {(one.path, one.line, one.column) for one in noted}
@@ -332,6 +334,17 @@ def _flagged(
             found_in = pc.is_in(reports.columns["report_id"], value_set=lost)
             out |= found_in.to_numpy(zero_copy_only=False)
     return found | {(claims.path, line) for line in reports.lines[out].tolist()}
+
+
+def _days_of_no_date(tables: Tables, given: Imported) -> Iterator[Problem]:
+    """A remark on each event dated on a day that software writes where there is no date."""
+    events = tables.tables["events"]
+    dates = events.columns["date"]
+    for position in np.flatnonzero(pc.is_in(dates, value_set=pa.array(_NO_DATES, dates.type))).tolist():
+        day = dates[position].as_py()
+        why = "the day that software writes where there is no date"
+        problem = events.problem(events.lines[position], "date", day, why, "look it up, or leave the row out")
+        yield _in_file(problem, tables, given)
 
 
 def _cell(problem: Problem) -> tuple[str, int, str, str]:
