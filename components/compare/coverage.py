@@ -18,6 +18,9 @@ from datelines.words import counted
 CHARTED = 15
 """Outlets in the chart."""
 
+_LEAST = {"week": 7 * 86_400_000, "month": 28 * 86_400_000, "year": 365 * 86_400_000}
+"""The least distance of two ticks, in milliseconds."""
+
 CAUTION = (
     "This measures the reports here, not what the outlets published. A report counts where it was published."
 )
@@ -78,12 +81,18 @@ def coverage_spec(rows: Sequence[tuple[str, str, str, int]], period: str) -> dic
         {"outlet": outlet, "day": day, "period": label, "reports": number}
         for outlet, day, label, number in rows
     ]
+    most = max((number for *_, number in rows), default=1)
     place = {
         "x": {
             "field": "day",
             "type": "temporal",
             "scale": {"type": "utc"},
-            "axis": {"title": f"{period} of publication", "format": "%b %Y", "labelOverlap": True},
+            "axis": {
+                "title": f"{period} of publication",
+                "format": "%-d %b %Y" if period == "week" else "%b %Y",
+                "labelOverlap": True,
+                "tickMinStep": _LEAST[period],
+            },
         },
         "y": {"field": "outlet", "type": "nominal", "axis": {"title": None, "labelLimit": 160}},
     }
@@ -98,7 +107,7 @@ def coverage_spec(rows: Sequence[tuple[str, str, str, int]], period: str) -> dic
                 "field": "reports",
                 "type": "quantitative",
                 "scale": {"range": [30, 700], "zero": True},
-                "legend": {"title": "reports", "orient": "top"},
+                "legend": {"title": "reports", "orient": "top", "values": sorted({1, most // 2, most} - {0})},
             },
             "tooltip": [{"field": "outlet"}, {"field": "period"}, {"field": "reports"}],
         },

@@ -20,9 +20,11 @@ NAMED = 5
 
 
 def show_speakers(every: Speakers, styles: Mapping[str, OutletStyle]) -> None:
-    """Draw the speakers with most reports, and all of them on demand."""
+    """Draw the speakers with most reports, the reports that are attributed to none, and all on demand."""
+    found = by_speaker(every.lines)
+    named = [one for one in found if one.attributed]
     show_carried(
-        by_speaker(every.lines),
+        [*named[:FIRST], *found[len(named) :]],
         styles,
         "Speaker",
         "A report is attributed to one speaker or to none. A number beside an outlet counts its reports.",
@@ -36,13 +38,13 @@ def show_relays(found: Sequence[Carried], styles: Mapping[str, OutletStyle]) -> 
         return
     st.header("Who carried whom?")
     words = "Whom an outlet names as where it has a report from, where it names one."
-    show_carried(found, styles, "By way of", words)
+    show_carried(found[:FIRST], styles, "By way of", words)
 
 
 def show_carried(
     found: Sequence[Carried], styles: Mapping[str, OutletStyle], head: str, caption: str
 ) -> None:
-    """Draw a bar for each of the first speakers or relays, with the outlets that carry most of it. `head` is
+    """Draw a bar for each of some speakers or relays, with the outlets that carry most of it. `head` is
     the heading of their names."""
     most = max((one.reports for one in found), default=1)
     rows = markup.joined(
@@ -55,7 +57,7 @@ def show_carried(
             n=counted(len(one.outlets), "outlet"),
             outlets=_named(one, styles),
         )
-        for one in found[:FIRST]
+        for one in found
     )
     markup.show(
         markup.html(

@@ -51,16 +51,22 @@ class Speakers:
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What one speaker, or one outlet that others name as where they have it from, said or wrote in how many
-    reports; the outlets (id, name, reports) that carry it, those with most first."""
+    reports; the outlets (id, reports) that carry it, those with most first."""
 
     key: str
     name: str
     reports: int
     outlets: tuple[tuple[str, int], ...]
 
+    @property
+    def attributed(self) -> bool:
+        """Whether it is anybody's: no outlet's own voice, and no speaker that is not recorded."""
+        return self.key not in ("", NOT_RECORDED)
+
 
 def by_speaker(lines: Iterable[SpeakerLine]) -> tuple[Carried, ...]:
-    """The lines of each speaker together, the speaker with most reports first, own voices last."""
+    """The lines of each speaker together, the speaker with most reports first; own voices and speakers that are
+    not recorded last."""
     found: dict[str, list[SpeakerLine]] = defaultdict(list)
     for line in lines:
         found[line.speaker_id].append(line)
@@ -68,7 +74,9 @@ def by_speaker(lines: Iterable[SpeakerLine]) -> tuple[Carried, ...]:
         _carried(key, own[0].speaker, [(line.outlet_id, line.reports) for line in own])
         for key, own in found.items()
     )
-    return tuple(sorted(carried, key=lambda one: (not one.key, -one.reports, one.name.casefold(), one.key)))
+    return tuple(
+        sorted(carried, key=lambda one: (not one.attributed, -one.reports, one.name.casefold(), one.key))
+    )
 
 
 def relays(selection: Selection, event_id: str | None = None, most: int = RELAYS) -> tuple[Carried, ...]:

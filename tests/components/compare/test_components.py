@@ -17,8 +17,8 @@ from components.compare import controls
 from components.compare.close_reading import show_close_reading
 from components.compare.coverage import coverage_spec, show_coverage
 from components.compare.matrix import NOT_READ, show_figures_as_table, show_matrix
+from components.compare.speakers import FIRST, show_carried, show_speakers, show_speakers_as_table
 from components.compare.speakers import NAMED as NAMED_OUTLETS
-from components.compare.speakers import show_carried, show_speakers_as_table
 from components.compare.statements import show_points
 from components.compare.timing import first_reports_spec, show_differing_dates, show_first_reports
 from components.compare.wording import labels_of, show_group_uses, show_pair, show_terms
@@ -31,6 +31,7 @@ from datelines.compare.statements import Statement, StatementPoint, Version
 from datelines.compare.timing import Coverage, DifferingDate, FirstReport, GivenDate
 from datelines.compare.word_pairs import PairedSubject, PairedTerm
 from datelines.compare.wording import NAMED, GroupUse, Subject, Term
+from datelines.query.query import NOT_RECORDED
 from datelines.record.dates import day_number
 from datelines.share.cite import Citation, cite_event, cite_report, cite_view
 from tests.builders import HOSTILE, Cells, archive
@@ -371,6 +372,16 @@ def test_a_bar_for_each_speaker_names_the_outlets_that_carry_most_of_it(page: Pa
     assert "Outlet 0 (9), Outlet 1 (8)" in page.text
     assert "and 2 more" in page.text
     assert page.text.endswith("Said.")
+
+
+def test_what_is_attributed_to_none_stands_below_the_first_speakers(page: Page) -> None:
+    lines = [SpeakerLine(f"s{n}", f"Speaker {n}", "tass", 30 - n, 1) for n in range(FIRST + 2)]
+    lines += [SpeakerLine("", "own voice", "tass", 99, 1), SpeakerLine(NOT_RECORDED, "none", "tass", 50, 1)]
+    show_speakers(Speakers(tuple(lines), len(lines)), STYLES)
+    rows = page.html[0].split("<tr>")[2:]
+    assert len(rows) == FIRST + 2
+    assert "own voice" in rows[-2]
+    assert "none" in rows[-1]
 
 
 def test_the_data_say_where_not_all_speakers_are_listed(page: Page) -> None:
