@@ -17,7 +17,7 @@ from datelines.compare.event_voices import Voice, sides_by_number, voices
 from datelines.compare.event_words import Printed, SubjectWords
 from datelines.compare.figure_groups import IN_OWN_VOICE, FigureGroup, FigureMark
 from datelines.compare.matrix import figure_sign
-from datelines.compare.sheet import NOT_RECORDED, EventSheet
+from datelines.compare.sheet import SIDE_NOT_RECORDED, EventSheet
 from datelines.record.dates import date_in_words, day_date
 from datelines.record.terms import SIDE_LETTERS, SIDES
 from datelines.share.drawing import DatedFigure, DrawnFigure, dot_plot, figures_by_day, scale_of, strip
@@ -260,9 +260,9 @@ def _tab(group: FigureGroup) -> str:
 
 def _sides(group: FigureGroup) -> dict[str, str]:
     """Side -> the class of its colour: the frequent ones have their own, the others are grey."""
-    found = [side for side in sides_by_number(group) if side not in ("", NOT_RECORDED)]
+    found = [side for side in sides_by_number(group) if side not in ("", SIDE_NOT_RECORDED)]
     drawn = {side: side if place < MOST_SIDES else OTHERS for place, side in enumerate(found)}
-    return drawn | {NOT_RECORDED: NOT_RECORDED}
+    return drawn | {SIDE_NOT_RECORDED: SIDE_NOT_RECORDED}
 
 
 def _drawn(mark: FigureMark, sides: Mapping[str, str], outlets: Mapping[str, str]) -> DrawnFigure:
@@ -279,7 +279,7 @@ def _drawn(mark: FigureMark, sides: Mapping[str, str], outlets: Mapping[str, str
     )
 
 
-_NO_SIDES = {"": "The outlet’s own voice", NOT_RECORDED: "Speaker not recorded"}
+_NO_SIDES = {"": "The outlet’s own voice", SIDE_NOT_RECORDED: "Speaker not recorded"}
 
 
 def _legend(group: FigureGroup, sides: Mapping[str, str]) -> Markup:

@@ -20,7 +20,7 @@ _TABLE_FILES = frozenset(
     {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".geojson", ".gpkg", ".kml", ".parquet"}
 )
 """Documents that are tables: a locator in them is a row."""
-NOT_RECORDED = "not-recorded"
+SIDE_NOT_RECORDED = "not-recorded"
 """Takes the place of a side where neither speaker nor voice is recorded."""
 _DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
 
@@ -164,11 +164,11 @@ def relay_name(archive: Archive, report: Report) -> str:
 
 def side_of(archive: Archive, report: Report) -> str:
     """Whom the speaker of a report speaks for: a side, `unnamed` where the speaker has none; '' for the
-    outlet's own voice, NOT_RECORDED where no speaker is recorded."""
+    outlet's own voice, SIDE_NOT_RECORDED where no speaker is recorded."""
     speaker = archive.speaker_by_id.get(report.speaker_id or "")
     if speaker:
         return speaker.side or "unnamed"
-    return "" if report.voice == "own" else NOT_RECORDED
+    return "" if report.voice == "own" else SIDE_NOT_RECORDED
 
 
 def publication_order(source: Source) -> tuple[bool, int, str]:
