@@ -80,7 +80,9 @@ if question == "numbers":
         cases = number_cases(archive, reports, outlets=1, differing_only=False)
     else:
         cases = number_cases(archive, reports)
-    controls.show_numbers_heading(len(cases), of_event=bool(view.event_id))
+    controls.show_numbers_heading(
+        len(cases), archive.event_by_id[view.event_id].title if view.event_id else ""
+    )
     every = view.options[CASES] == "all"
     shown_cases = cases[: MOST if every else FIRST]
     if shown_cases:

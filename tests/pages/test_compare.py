@@ -193,13 +193,15 @@ def test_of_a_chosen_event_its_own_cases_alone_are_shown() -> None:
     app = opened(event=SOLDIERS)
     assert cases_in(app) == min(len(cases_of(selected(), SOLDIERS)), FIRST)
     title = whole().event_by_id[SOLDIERS].title
-    assert matrix_of(app).count(title) >= cases_in(app)
+    assert f"{title}: what its reports count" in html_of(app)
+    assert title not in matrix_of(app), "not again at each case"
 
 
 def test_every_case_links_to_its_event_with_the_rest_of_the_view() -> None:
     table = matrix_of(opened(outlet=["tass"]))
     cases = cases_of(selected(outlet=["tass"]))
-    assert table.count('target="_self"') == min(len(cases), FIRST)
+    several = len({case.group.event_id for case in cases[:FIRST]}) > 1
+    assert table.count('target="_self"') == (min(len(cases), FIRST) if several else 0)
     for case in cases[:FIRST]:
         assert f"?outlet=tass&amp;event={case.group.event_id}" in table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from datetime import date as Day
 from html.parser import HTMLParser
@@ -176,8 +177,18 @@ def test_where_nothing_stands_out_it_is_said(page: Page) -> None:
     assert "none stands out, 4 figures" in page.text
 
 
-def test_each_case_links_to_its_own_event(page: Page) -> None:
-    assert drawn_matrix(page).count('href="/compare?event=event-a"') == len(CASES)
+def test_each_case_links_to_its_event_where_they_are_of_several(page: Page) -> None:
+    other = tuple(
+        replace(case, group=replace(case.group, event_id="event-b", title="Event B")) for case in CASES
+    )
+    html = drawn_matrix(page, (*CASES, *other))
+    assert html.count('href="/compare?event=event-a"') == html.count('href="/compare?event=event-b"') == 1
+    assert "href" not in drawn_matrix(page)
+
+
+def test_a_single_figure_is_called_one(page: Page) -> None:
+    drawn_matrix(page, cases_of(("tass", 1)))
+    assert "one figure" in page.text
 
 
 def test_a_phone_shows_the_first_cases_until_all_are_asked_for(page: Page) -> None:
@@ -195,12 +206,12 @@ def test_the_data_hold_every_figure_as_printed_with_speaker_and_day(page: Page) 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_figures_and_titles_stay_text(page: Page, hostile: str) -> None:
-    drawn_matrix(page, cases_of(("tass", 4), ("sana", 6)))
+    other = tuple(replace(case, group=replace(case.group, event_id="event-b")) for case in CASES)
+    drawn_matrix(page, (*cases_of(("tass", 4), ("sana", 6)), *other))
     plain = page.structure
     page.html.clear()
-    drawn_matrix(
-        page, cases_of(("tass", 4), ("sana", 6), title=hostile, as_reported=hostile, population=hostile)
-    )
+    told = {"title": hostile, "as_reported": hostile, "population": hostile}
+    drawn_matrix(page, (*cases_of(("tass", 4), ("sana", 6), **told), *other))
     assert page.structure == plain
     page.html.clear()
     show_figures_as_table(cases_of(("tass", 4), title=hostile, as_reported=hostile, note=hostile), STYLES)
