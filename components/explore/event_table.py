@@ -109,7 +109,7 @@ def show_table(rows: Sequence[EventRow], page: TablePage) -> None:
         hide_index=True,
         height=min(38 + 35 * len(rows), 420),
         on_select=lambda: view_state.choose_from_table(key, events),
-        selection_mode="single-row",
+        selection_mode=("single-row", "single-cell"),
         column_config={"Event": st.column_config.TextColumn(width="large")},
     )
 

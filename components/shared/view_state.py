@@ -125,17 +125,17 @@ def open_view(known: Known, knows_event: Callable[[str], bool], page: str) -> Vi
     if moved or not there:
         state[EVENT] = event if there else None
     link = _current().link
-    if state.get(_LEFT_OUT):
-        # A link of which something was left out stays as it was given until the reader chooses otherwise.
-        if state[_TAKEN] is None:
-            state[_TAKEN] = link
-        if link == state[_TAKEN] and given:
-            link = given
-        else:
-            state[_LEFT_OUT] = ()
+    if state.get(_TAKEN) is None:
+        state[_TAKEN] = link
+    if link == state[_TAKEN] and not (moved and not given):
+        # Nothing was chosen since this link was read. It stays as it is, also where something of it was left
+        # out or the page has chosen what it does not name: each link that is written takes a press of Back.
+        link = given
+    else:
+        state[_TAKEN], state[_LEFT_OUT] = link, ()
     view = _current()
     if link != given:
-        _write(link)
+        st.query_params.from_dict(link)
     state[_LINK], state[_VIEW] = link, view
     return view
 
@@ -177,18 +177,9 @@ def without_link(page: str) -> View:
 
 
 def _settle() -> None:
-    """Write the link again, where a page has put another choice in place of one it does not offer."""
-    state, link = st.session_state, _current().link
-    if state.get(_LEFT_OUT):
-        state[_TAKEN] = link  # the page chose, not the reader
-    elif state.get(_LINK, link) != link:
-        _write(link)
-        state[_LINK] = link
-
-
-def _write(link: Mapping[str, list[str]]) -> None:
-    """Write the link where it is another than that in the address bar, so that one press of Back leaves it."""
-    st.query_params.from_dict(link)
+    """Take what the page has just chosen, in place of a choice that it does not offer, as belonging to the link
+    that is there: it is written with the reader's next choice."""
+    st.session_state[_TAKEN] = _current().link
 
 
 def view() -> View:
@@ -422,8 +413,9 @@ def select_days(window: Period) -> None:
 
 
 def choose_from_table(key: str, event_ids: tuple[str, ...]) -> None:
-    """A row of the table was selected."""
-    rows = st.session_state[key]["selection"]["rows"]
+    """A row of the table was selected, by its box or by a click or a step of the keyboard into any cell."""
+    selected = st.session_state[key]["selection"]
+    rows = [*selected["rows"], *(row for row, _ in selected.get("cells", ()))]
     if rows and rows[0] < len(event_ids):
         choose(event_ids[rows[0]])
 

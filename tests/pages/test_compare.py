@@ -115,7 +115,7 @@ def test_each_question_opens_through_its_link_and_stays_in_it(section: str) -> N
     assert app.session_state[SECTION] == section
     chosen = ("subject", "one", "other")
     link = {name: value for name, value in link_of(app).items() if name not in chosen}
-    assert link == ({} if section == SECTIONS[0] else {"section": [section]})
+    assert link == {"section": [section]}
 
 
 @pytest.mark.parametrize(("before", "now"), [("matrix", "numbers"), ("wording", "words"), ("dating", "who")])
@@ -123,6 +123,7 @@ def test_a_link_to_an_earlier_section_opens_the_question_that_holds_it(before: s
     app = opened(section=before, order="differences", differing="all")
     assert app.session_state[SECTION] == now
     assert not app.warning
+    app.multiselect(key="kinds").set_value(["attack"]).run()
     assert not {"order", "differing"} & link_of(app).keys()
 
 
@@ -228,9 +229,21 @@ def test_a_selection_without_figures_says_so() -> None:
     assert not matrix_of(app)
 
 
-def test_two_outlets_are_preset_to_the_greatest_difference_and_stand_in_the_link() -> None:
+def pair_of(app: AppTest) -> dict[str, list[str]]:
+    """The two outlets that are read side by side, as a link has them."""
+    return {name: [app.session_state[name]] for name in ("one", "other")}
+
+
+def test_what_the_page_presets_is_in_the_link_from_the_next_choice_on() -> None:
     app = opened(section="words", event=STATEMENT)
-    link = link_of(app)
+    assert link_of(app) == {"section": ["words"], "event": [STATEMENT]}
+    app.multiselect(key="kinds").set_value(["statement"]).run()
+    assert pair_of(app).items() <= link_of(app).items()
+
+
+def test_two_outlets_are_preset_to_the_greatest_difference() -> None:
+    app = opened(section="words", event=STATEMENT)
+    link = pair_of(app)
     (first,), (second,) = link["one"], link["other"]
     page = html_of(app)
     assert name_of(first) in page
@@ -241,27 +254,27 @@ def test_two_outlets_are_preset_to_the_greatest_difference_and_stand_in_the_link
 
 
 def test_a_link_with_the_two_turned_round_keeps_their_order() -> None:
-    found = link_of(opened(section="words", event=STATEMENT))
+    found = pair_of(opened(section="words", event=STATEMENT))
     app = opened(section="words", event=STATEMENT, one=found["other"], other=found["one"])
-    assert link_of(app)["one"] == found["other"]
-    assert link_of(app)["other"] == found["one"]
+    assert pair_of(app)["one"] == found["other"]
+    assert pair_of(app)["other"] == found["one"]
 
 
 def test_one_outlet_for_both_sides_becomes_two() -> None:
     app = opened(section="words", event=STATEMENT, one="south-front", other="south-front")
-    assert link_of(app)["one"] == ["south-front"]
-    assert link_of(app)["other"] != ["south-front"]
+    assert pair_of(app)["one"] == ["south-front"]
+    assert pair_of(app)["other"] != ["south-front"]
 
 
 def test_a_pair_without_a_term_for_the_event_gives_way_to_one_that_has() -> None:
     app = opened(section="words", event=STATEMENT, one="a-haber", other="south-front")
-    assert link_of(app)["one"] != ["a-haber"]
-    assert link_of(app)["other"] == ["south-front"]
+    assert pair_of(app)["one"] != ["a-haber"]
+    assert pair_of(app)["other"] == ["south-front"]
 
 
 def test_an_event_that_is_no_statement_has_words_of_two_outlets_and_no_grid() -> None:
     app = opened(section="words", event=SOLDIERS)
-    assert {"one", "other"} <= link_of(app).keys()
+    assert None not in {*pair_of(app)["one"], *pair_of(app)["other"]}
     assert "Which points of it, in which outlet?" not in words_of(app)
 
 

@@ -76,6 +76,12 @@ def test_a_row_of_the_table_chooses_its_event(state: Session, rows: list[int], t
     assert state[EVENT] == then
 
 
+def test_a_cell_of_the_table_chooses_the_event_of_its_row(state: Session) -> None:
+    state["table"] = {"selection": {"rows": [], "cells": [(1, "Places")]}}
+    view_state.choose_from_table("table", EVENTS)
+    assert state[EVENT] == "b"
+
+
 def test_a_reset_takes_all_filters_off_and_keeps_the_event_and_the_tiles(state: Session) -> None:
     link = {
         "outlet": ["tass"],
