@@ -94,6 +94,7 @@ if question == "numbers":
             styles,
             lambda event: view_state.address(view.link | {"event": [event]}),
             every=every,
+            of_event=bool(view.event_id),
         )
     else:
         st.caption("No figures are given here that can be compared.")

@@ -41,17 +41,17 @@ def show_matrix(
     address_of: Callable[[str], str],
     *,
     every: bool,
+    of_event: bool = False,
 ) -> None:
     """Draw the cases with a column for each outlet of `columns`. `address_of` gives the address of an event,
-    which stands at each case where they are of several. Where not `every` case was asked for, a phone shows
-    the first few of them."""
-    several = len({case.group.event_id for case in cases}) > 1
+    whose title stands at each case unless all are those `of_event`, a chosen one. Where not `every` case was
+    asked for, a phone shows the first few of them."""
     head = markup.joined(
         markup.html('<th scope="col" class="dm-outlet">{name}</th>', name=styles[outlet].name)
         for outlet in columns
     )
     body = markup.joined(
-        _row(case, columns, styles, address_of(case.group.event_id) if several else None) for case in cases
+        _row(case, columns, styles, None if of_event else address_of(case.group.event_id)) for case in cases
     )
     table = markup.html(
         '{key}<table class="dm{first}"><thead><tr><th scope="col">Figure and event</th>'
