@@ -207,6 +207,6 @@ def test_by_day_no_dot_covers_another_of_its_day_also_at_the_edges(numbers: list
     ]
     drawn = circles(figures_by_day(dated, lambda day: f"day {day}", "Plot"))
     assert len(drawn) == len(dated)
-    assert all(0 < x - r and x + r < 330 for x, _, r in drawn)
+    assert all(x > r and x + r < 330 for x, _, r in drawn)
     for (x, y, r), (a, b, _) in combinations(drawn, 2):
         assert (x - a) ** 2 + (y - b) ** 2 > (2 * r) ** 2
