@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.shared import cite, own_state, view_state
-from components.your_data import place_finder, steps
+from components.your_data import columns, place_finder, steps
 from datelines.formats import readable_formats, writable_formats
 from datelines.formats.flat.columns import FLAT_COLUMNS
 from datelines.imports import own_table, run
@@ -36,7 +36,7 @@ if own and own.files:
 if own and (own.result or own.column_choice is not None):
     steps.show_step(3, "Columns")
     if own.column_choice is not None:
-        steps.show_columns(own, own.column_choice, FLAT_COLUMNS)
+        columns.show_columns(own, own.column_choice, FLAT_COLUMNS)
     elif own.result:
         steps.show_fixed_columns(own.result.imported.mapping)
 if own and own.result:
@@ -45,7 +45,7 @@ if own and own.result:
     events = len(own.tables.tables["events"].frame) if own.tables else 0
     steps.show_step(4, "Check")
     steps.show_counts(result, events, own_table.events_of_several_outlets(own))
-    steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result))
+    steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result.problems))
 
     unplaced = unplaced_places(result.sound)
     steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")

@@ -14,7 +14,7 @@ import streamlit as st
 
 from components.shared import markup, own_state
 from components.shared.cite import tools
-from datelines.formats.model import DayOrder, Format
+from datelines.formats.model import Format
 from datelines.formats.tables import template
 from datelines.imports import write
 from datelines.imports.own_table import OwnTable
@@ -26,12 +26,6 @@ SHOWN_PROBLEMS = 100
 """Problems listed on the page for each kind; the download has all."""
 SHOWN_KINDS = 40
 """Kinds of problem listed on the page; the download has all."""
-NO_COLUMN = "— none —"
-ORDERS: Mapping[str, str] = {
-    "": "not known: such dates are problems",
-    "day-first": "day first: 3 September",
-    "month-first": "month first: 9 March",
-}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES: Mapping[str, tuple[str, Callable[[], bytes]]] = MappingProxyType(
     {
@@ -145,53 +139,6 @@ def show_fixed_columns(mapping: Mapping[str, str]) -> None:
             mapping.items(),
             "Columns that have no place in Datelines are kept beside the table; step 6 offers a download.",
         )
-
-
-def show_columns(own: OwnTable, guessed: Mapping[str, str], meanings: Mapping[str, str]) -> None:
-    """Draw a choice of the file's column for each of ours, those with a guess first. `guessed` maps our
-    columns to theirs ('' for none), `meanings` ours to what they hold."""
-    headers = own.headers
-    used = [name for name in meanings if guessed.get(name)]
-    rest = [name for name in meanings if not guessed.get(name)]
-    st.caption(
-        "Rows count as reports of one event if they share an event id or, without one, event title, date and "
-        "place. Figures are read with their words: 33, at least 33, 33-36, hundreds."
-    )
-    with st.form(f"columns-{own_state.drop_key()}"):
-        chosen = _show_choices(used, headers, guessed, meanings)
-        with st.expander(f"Fields not matched ({len(rest)})"):
-            chosen |= _show_choices(rest, headers, guessed, meanings)
-        order = st.radio(
-            "Dates like 3/9/2019 are written",
-            list(ORDERS),
-            index=list(ORDERS).index(own.options.day_order or ""),
-            format_func=ORDERS.__getitem__,
-            horizontal=True,
-        )
-        if st.form_submit_button("Read the table with these columns", type="primary"):
-            orders: dict[str, DayOrder | None] = {"day-first": "day-first", "month-first": "month-first"}
-            own_state.take_again(own, own.format, chosen, orders.get(order or ""))
-
-
-def _show_choices(
-    names: Sequence[str], headers: Sequence[str], guessed: Mapping[str, str], meanings: Mapping[str, str]
-) -> dict[str, str]:
-    chosen = {}
-    for number, name in enumerate(names):
-        if number % 3 == 0:
-            places = st.columns(3)  # three to a row: stacked on a phone, they keep their order
-        with places[number % 3]:
-            present = guessed.get(name) or ""
-            options = ["", *headers]
-            chosen[name] = st.selectbox(
-                name.replace("_", " ").replace(".", " "),
-                options,
-                index=options.index(present) if present in options else 0,
-                format_func=lambda header: header or NO_COLUMN,
-                help=markup.plain(meanings[name]),
-                key=f"column-{own_state.drop_key()}-{name}",
-            )
-    return {name: header or "" for name, header in chosen.items()}
 
 
 def show_counts(result: Import, events: int, compared: int) -> None:

@@ -48,6 +48,9 @@ class Undecoded:
 _OF_FLAT_ROWS = frozenset({"flat", "workbook", "geojson", "kml", "gpkg", "geoparquet", "parquet", "jsonl"})
 """Formats with a row for each report, whose columns may have any name."""
 
+VALUES_LOOKED_AT = 200
+"""Rows of a column that are looked at for a few different values."""
+
 OPENING_SHARE = 0.3
 """Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
 
@@ -211,6 +214,18 @@ def own_extract(table: OwnTable, link: str, on: Day) -> Extract:
     if table.loaded is None:
         raise ValueError(f"{table.title}: nothing to export")
     return replace(extract_of(table.loaded, EventQuery(), link, on), mapping=table.mapping)
+
+
+def values_of(table: OwnTable, header: str, most: int) -> tuple[str, ...]:
+    """Some different values of a column of the files as written, in the order in which they come; blank ones
+    are left out. The first rows are looked at."""
+    found: dict[str, None] = {}
+    for file in table.files:
+        for one in file.tables:
+            if header in one.frame.columns:
+                written = (str(value).strip() for value in one.frame[header].head(VALUES_LOOKED_AT))
+                found |= dict.fromkeys(value for value in written if value)
+    return tuple(found)[:most]
 
 
 def events_of_several_outlets(table: OwnTable) -> int:

@@ -29,7 +29,8 @@ _BESIDE = 5
 """Dots of one day and number beside each other."""
 _LETTER = 7.6
 """Width of a digit, in pixels."""
-_Place = Callable[[float], float]
+_TEXT_HIGH = 12.0
+"""Height of a digit, in pixels."""
 _AXIS, _ABOVE, _LANE = 24.0, 20.0, 10.0
 _SIDE = 26.0
 
@@ -121,8 +122,8 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
 
 @dataclass(frozen=True, slots=True)
 class _Stacked:
-    """Where each dot stands: its place from the left in pixels and its row from below; the numbers above
-    stacks; how many rows there are, and how wide a dot is."""
+    """Where each dot stands: its place from the left in pixels and its row from below; how many dots a
+    stack has, above it where there is room; how many rows there are, and how wide a dot is."""
 
     marks: tuple[tuple[DrawnFigure, float, int], ...]
     numbers: tuple[tuple[int, float, int], ...]
@@ -138,11 +139,14 @@ def _stacked(dots: Sequence[DrawnFigure], scale: Scale, dot: float) -> _Stacked:
     taken: list[list[tuple[float, float]]] = []
     marks, numbers = [], []
 
-    def lowest(left: float, right: float, above: int = 0) -> int:
-        rows = range(above, len(taken) + 1)
-        row = next(r for r in rows if r == len(taken) or all(right <= a or left >= b for a, b in taken[r]))
-        taken.extend([] for _ in range(row + 1 - len(taken)))
-        taken[row].append((left, right))
+    def free(row: int, left: float, right: float, high: int) -> bool:
+        return all(right <= a or left >= b for held in taken[row : row + high] for a, b in held)
+
+    def lowest(left: float, right: float, above: int = 0, high: int = 1) -> int:
+        row = next(row for row in range(above, len(taken) + 1) if free(row, left, right, high))
+        taken.extend([] for _ in range(row + high - len(taken)))
+        for held in taken[row : row + high]:
+            held.append((left, right))
         return row
 
     for at, stack in sorted(stacks.items()):
@@ -154,11 +158,10 @@ def _stacked(dots: Sequence[DrawnFigure], scale: Scale, dot: float) -> _Stacked:
             row = lowest(x - reach - (9 if opens == "down" else 0), x + reach + (9 if opens == "up" else 0))
             marks.append((one, x, row))
             top = max(top, row)
-        if len(stack) > 1:
-            half = _LETTER * len(str(len(stack))) / 2
-            row = lowest(scale.x(at) - half, scale.x(at) + half, top + 1)
-            if dot < DOT:
-                taken.extend([] for _ in range(row + 2 - len(taken)))
+        half, high = _LETTER * len(str(len(stack))) / 2, math.ceil(_TEXT_HIGH / dot)
+        # Further up it would be read as the count of a neighbour.
+        if len(stack) > 1 and free(top + 1, scale.x(at) - half, scale.x(at) + half, high):
+            row = lowest(scale.x(at) - half, scale.x(at) + half, top + 1, high)
             numbers.append((len(stack), scale.x(at), row))
     return _Stacked(tuple(marks), tuple(numbers), len(taken), dot)
 
@@ -285,13 +288,13 @@ def _axis(scale: Scale, base: float, top: float) -> Iterator[Markup]:
 @dataclass(frozen=True, slots=True)
 class DayBar:
     """A day and how many reports it has: with a day that is printed, and with one that was inferred. `day`
-    counts from 1970-01-01; `words` are its tooltip, `named` is written beside a peak."""
+    counts from 1970-01-01; `words` are its tooltip, `mark` is written above it (a peak's number)."""
 
     day: int
     stated: int
     inferred: int
     words: str
-    named: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def reports(self) -> int:
@@ -307,12 +310,11 @@ def day_bars(
     width: float = 680.0,
     height: float = 250.0,
 ) -> Markup:
-    """Bars by day on a true axis of time; `months` are first days with their names, peaks have their words
-    beside."""
+    """Bars by day on a true axis of time; `months` are first days with their names."""
     first, last = min(bar.day for bar in bars), max(bar.day for bar in bars)
     most = max(bar.reports for bar in bars)
     step = _whole_step(most / 3)
-    top, base, left, right = 40.0, height - 24, 34.0, 10.0
+    top, base, left, right = 20.0, height - 24, 34.0, 10.0
     peak = math.ceil(most / step) * step
     each = (width - left - right) / (last - first + 1)
 
@@ -363,31 +365,11 @@ def day_bars(
                     )
                 )
         drawn.append(element("g", *parts))
-    drawn += _peaks(bars, x, y, width)
+    # Above all bars: beside a higher one the number would be covered.
+    for bar in bars:
+        if bar.mark:
+            drawn.append(_text(bar.mark, x(bar.day + 0.5), y(bar.reports) - 4, "middle", "dv-strong"))
     return _svg(drawn, words, width, height)
-
-
-def _peaks(bars: Sequence[DayBar], x: _Place, y: _Place, width: float) -> Iterator[Markup]:
-    """The words of the peaks, each beside its bar where they cover no other words."""
-    taken: list[tuple[float, float, float, float]] = []
-    for bar in sorted((one for one in bars if one.named), key=lambda one: -one.reports):
-        wide, high = max(map(len, bar.named)) * 6.9, 15.0 * len(bar.named)
-        for level in range(8):
-            top = max(y(bar.reports) - 8, 0.0) + level * 17
-            places = [(x(bar.day + 0.5) + 8, "start"), (x(bar.day + 0.5) - 8 - wide, "end")]
-            free = [
-                (left, anchor, top)
-                for left, anchor in (places if places[0][0] + wide < width else reversed(places))
-                if left >= 0 and left + wide <= width
-                if all(left + wide < a or left > c or top + high < b or top > d for a, b, c, d in taken)
-            ]
-            if free:
-                left, anchor, top = free[0]
-                taken.append((left, top, left + wide, top + high))
-                for line, words in enumerate(bar.named):
-                    at = left if anchor == "start" else left + wide
-                    yield _text(words, at, top + 12 + 15 * line, anchor, "dv-text" if line else "dv-strong")
-                break
 
 
 def _text(words: str, x: float, y: float, anchor: str, kind: str = "dv-text") -> Markup:

@@ -36,6 +36,22 @@ def test_each_figure_has_a_mark_and_none_covers_another(numbers: list[int]) -> N
         assert (x - a) ** 2 + (y - b) ** 2 > (1.7 * r) ** 2
 
 
+def counts(figures: list[DrawnFigure]) -> list[str]:
+    """The numbers above stacks."""
+    tree = ElementTree.fromstring(dot_plot(figures, "Plot", width=290))
+    axis = {f"{tick:g}" for tick in scale_of(figures, 290).ticks}
+    return sorted({one.text or "" for one in tree.iter(f"{SVG}text")} - axis)
+
+
+def test_a_stack_has_its_count_above_it() -> None:
+    assert counts([exact(1)] * 12 + [exact(8)] * 13) == ["12", "13"]
+
+
+def test_a_count_without_room_right_above_its_stack_is_left_out() -> None:
+    high = [exact(33)] * 12 + [DrawnFigure("at-least", 33, None, "at least 33")] * 9
+    assert counts([*high, *[exact(34)] * 5]) == ["21"]
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=20))
 def test_a_mark_stands_within_a_dot_and_a_half_of_its_number(numbers: list[int]) -> None:
     figures = [exact(number) for number in numbers]
@@ -83,7 +99,7 @@ def test_tens_do_not_stretch_the_axis_of_the_numbers_beside_them() -> None:
 
 def test_text_in_a_drawing_stays_text() -> None:
     figure = DrawnFigure("exact", 5, 5, HOSTILE, letter=HOSTILE[:1])
-    bar = DayBar(10, 1, 0, HOSTILE, (HOSTILE,))
+    bar = DayBar(10, 1, 0, HOSTILE, HOSTILE)
     drawings = [
         dot_plot([figure], HOSTILE),
         strip([figure], scale_of([figure], 200.0), HOSTILE),
@@ -106,3 +122,17 @@ def test_bars_stand_on_a_true_axis_of_time() -> None:
 def test_an_inferred_day_is_drawn_apart() -> None:
     drawn = day_bars([DayBar(0, 1, 2, "a")], [], "Bars")
     assert drawn.count('class="dv-stated"') == drawn.count('class="dv-inferred"') == 1
+
+
+def test_a_peak_has_its_number_above_its_bar() -> None:
+    drawn = ElementTree.fromstring(day_bars([DayBar(0, 1, 2, "a", "1"), DayBar(9, 1, 0, "b")], [], "Bars"))
+    (number,) = (one for one in drawn.iter(f"{SVG}text") if one.get("class") == "dv-strong")
+    first = min(
+        (one for one in drawn.iter(f"{SVG}rect") if float(one.get("x", 0)) < 200),
+        key=lambda one: float(one.get("y", 0)),
+    )
+    assert number.text == "1"
+    assert float(number.get("y", 0)) < float(first.get("y", 0))
+    assert float(number.get("x", 0)) == pytest.approx(
+        float(first.get("x", 0)) + float(first.get("width", 0)) / 2, abs=0.2
+    )

@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.shared import own_state
-from components.your_data import steps
+from components.your_data import columns, steps
 from components.your_data.steps import SHOWN_PROBLEMS
 from datelines.formats import readable_formats
 from datelines.formats.flat.columns import FLAT_COLUMNS
@@ -219,32 +219,58 @@ def test_known_columns_are_listed_and_hostile_headers_stay_text(text: str) -> No
     assert "event.date" in Text(app).text
 
 
-def test_columns_that_were_found_come_first_and_the_others_are_folded_away(cafe: OwnTable) -> None:
-    assert cafe.column_choice
-    app = drawn(lambda: steps.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
-    found = {box.label: box.value for box in app.main.selectbox if box.value}
+def test_the_readers_own_columns_are_the_rows_each_with_values_and_its_meaning(cafe: OwnTable) -> None:
+    app = drawn(lambda: columns.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
+    headers = TABLE.splitlines()[0].split(",")
+    assert {box.label.removeprefix("What “").removesuffix("” means") for box in app.main.selectbox} == set(
+        headers
+    )
+    found = {box.key.rpartition("-")[2]: box.value for box in app.main.selectbox if box.value}
     assert found == {
-        "event title": "Event",
-        "event date": "Date",
-        "place name": "Place",
-        "outlet name": "Newspaper",
+        "Event": "event.title",
+        "Date": "event.date",
+        "Place": "place.name",
+        "Newspaper": "outlet.name",
     }
-    assert len(app.selectbox) == len(FLAT_COLUMNS)
-    assert app.expander[0].label == f"Fields not matched ({len(FLAT_COLUMNS) - 4})"
-    assert list(app.selectbox[0].options) == [steps.NO_COLUMN, *TABLE.splitlines()[0].split(",")]
+    said = Text(app).text
+    assert all(header in said for header in headers)
+    assert TABLE.splitlines()[1].split(",")[0] in said
+
+
+def test_columns_that_were_understood_come_first(cafe: OwnTable) -> None:
+    app = drawn(lambda: columns.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
+    used = [bool(box.value) for box in app.main.selectbox]
+    assert used == sorted(used, reverse=True)
+
+
+def test_the_twelve_common_meanings_come_first_in_plain_words(cafe: OwnTable) -> None:
+    app = drawn(lambda: columns.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
+    options = list(app.selectbox[0].options)
+    assert options[:3] == [columns.NOT_USED, "what happened, in a few words", "the day or days of the event"]
+    assert len(columns.COMMON) == 12
+    assert len(options) == len(FLAT_COLUMNS) + 1
 
 
 def test_the_form_reads_the_table_with_the_chosen_columns_and_order_of_dates(
     cafe: OwnTable, calls: list[Any]
 ) -> None:
-    app = drawn(lambda: steps.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
+    app = drawn(lambda: columns.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
     assert calls == []
-    app.selectbox(key="column-drop-0-event.title").set_value("Colour")
+    app.selectbox(key="column-drop-0-Event").set_value("")
+    app.selectbox(key="column-drop-0-Colour").set_value("event.title")
     app.radio[0].set_value("day-first")
     app.button[0].click().run()
-    ((name, table, format_name, columns, order),) = calls
+    ((name, table, format_name, chosen, order),) = calls
     assert (name, table, format_name, order) == ("take_again", cafe, "flat", "day-first")
-    assert columns == {**(cafe.column_choice or {}), "event.title": "Colour"}
+    assert chosen == {**(cafe.column_choice or {}), "event.title": "Colour"}
+
+
+def test_two_columns_cannot_mean_one_thing(cafe: OwnTable, calls: list[Any]) -> None:
+    app = drawn(lambda: columns.show_columns(cafe, dict(cafe.column_choice or {}), FLAT_COLUMNS))
+    app.selectbox(key="column-drop-0-Colour").set_value("event.title")
+    app.button[0].click().run()
+    assert calls == []
+    assert "Two columns cannot mean one thing" in app.error[0].value
 
 
 @pytest.mark.parametrize(
@@ -252,15 +278,27 @@ def test_the_form_reads_the_table_with_the_chosen_columns_and_order_of_dates(
 )
 def test_the_order_of_dates_is_as_it_was_said_before(cafe: OwnTable, present: Any, label: str) -> None:
     own = replace(cafe, options=Options(day_order=present))
-    app = drawn(lambda: steps.show_columns(own, {}, {"event.date": "a date"}))
+    app = drawn(lambda: columns.show_columns(own, {}, {"event.date": "a date"}))
     assert app.radio[0].value == (present or "")
     assert any(option.startswith(label) for option in app.radio[0].options)
 
 
 def test_a_guess_that_the_file_does_not_have_is_no_choice(cafe: OwnTable) -> None:
-    app = drawn(lambda: steps.show_columns(cafe, {"event.date": "Gone"}, {"event.date": "<b>a</b> *date*"}))
-    assert app.selectbox[0].value == ""
-    assert not set(bare(app.selectbox[0].help)) & set(MARKS)
+    app = drawn(lambda: columns.show_columns(cafe, {"event.date": "Gone"}, {"event.date": "a date"}))
+    assert {box.value for box in app.selectbox} == {""}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_and_values_of_columns_stay_text(text: str) -> None:
+    hostile = own_table(
+        [("a.csv", f'"{text.replace(chr(34), chr(34) * 2)}",Date\n"{text}",2019-09-03\n'.encode())]
+    )
+    harmless = own_table([("a.csv", b"Name,Date\nvalue,2019-09-03\n")])
+    one, other = (
+        Text(drawn(lambda own=own: columns.show_columns(own, dict(own.column_choice or {}), FLAT_COLUMNS)))
+        for own in (hostile, harmless)
+    )
+    assert set(one.tags) <= set(other.tags)
 
 
 # Counts and problems
