@@ -198,10 +198,13 @@ def sound_archive(random: Random, events: int = 12) -> Archive:
 
 
 def as_exported(whole: Archive) -> Tables:
-    """The tables of an archive without what no report refers to, which no export has, without populations and
-    parts, of which a flat file has the ids alone, and with outlines as they come back from one."""
+    """The tables of an archive without what no report refers to, which no export has, without populations,
+    parts and wider places, of which a flat file has the ids alone, and with outlines as they come back from
+    one."""
     frames = frames_of_extract(extract_of(whole))
     frames |= {name: frames[name].iloc[:0] for name in ("populations", "parts")}
+    at = {place for cell in frames["events"]["place_ids"] for place in cell.split(";")}
+    frames["places"] = frames["places"][frames["places"]["place_id"].isin(at)].reset_index(drop=True)
     lines = {name: np.arange(2, len(frame) + 2) for name, frame in frames.items()}
     tables = {
         model.table: table_of(model, frames[model.table], path=model.table, lines=lines[model.table])[0]
