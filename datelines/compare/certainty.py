@@ -66,6 +66,8 @@ def _certainty(store: Store) -> Certainty:
 
 def _counts(store: Store, table: Table, column: str, *conditions: object) -> dict[str, int]:
     named = table.c[column]
-    asked: AnySelect = select(named, func.count()).select_from(table).where(*conditions).group_by(named)  # type: ignore[arg-type]
+    asked: AnySelect = (
+        select(named, func.count()).select_from(table).where(*conditions).group_by(named).order_by(named)
+    )  # type: ignore[arg-type]
     # In one order, whatever that of the engine.
     return dict(sorted((row[0] or "", int(row[1])) for row in store.rows(asked)))
