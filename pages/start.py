@@ -23,8 +23,11 @@ view_state.view()  # a page is only ever shown by app.py
 everything = loaded.selection(EventQuery())
 
 if everything.counts.reports:
-    markup.show(headline(everything.counts, everything.focus.first, everything.focus.last))
-    show_ways()
+    said, ways = st.columns([2.6, 1], gap="medium", vertical_alignment="bottom")
+    with said:
+        markup.show(headline(everything.counts, everything.focus.first, everything.focus.last))
+    with ways:
+        show_ways()
     show_cards(differing_events(everything, loaded.archive_of, CARDS))
     left, right = st.columns([2.2, 1], gap="large")
     published = publication(everything)

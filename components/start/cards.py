@@ -72,7 +72,7 @@ def _card(one: Difference) -> Markup:
         voice = " + own voice" if one.answer.own_voice else ""
         figures = f"{counted(one.answer.outlets, 'outlet')}, {counted(one.answer.speakers, 'speaker')}{voice}"
     return markup.html(
-        '<article class="dl-card"><h3><span>{title}:</span> {sentence}</h3>{plot}<p>{mode}</p>'
+        '<article class="dl-card"><h3><span>{title}</span> {sentence}</h3>{plot}<p>{mode}</p>'
         '<p class="dl-quiet">{figures}</p></article>',
         title=one.title,
         sentence=one.sentence,

@@ -1,28 +1,35 @@
 """Where reports of one event differ most: a ranking of events by the figures that are unlike the one given
-most often, then by how far apart the days lie that reports give the event, then by how many places they name.
+most often, then by how far apart the days lie that reports give the event, then by how many of its places
+they name, then by outlets.
 
 It says that reports differ, not who is right. A difference needs two outlets: one outlet that prints two
-figures is no disagreement. Nothing is averaged; figures are compared as printed, with their qualifier. Of the
-selection's events those with most outlets are looked at (`counts.compared_events`), so that the store is
-asked for a bounded number of events."""
+figures is no disagreement. Nothing is averaged; figures are compared as printed, with their qualifier. Dates
+lie apart only where they share no day: a month and a day in it do not. Places are compared as records and not
+as spellings: “Idlib” and “إدلب” are one. Of the selection's events those with most outlets are looked at
+(`counts.compared_events`), so that the store is asked for a bounded number of events; what was found is kept
+with the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from datelines.compare.answer import FigureAnswer, answer_of, leading
 from datelines.compare.figure_groups import FigureGroup, figure_groups, kept_reports
 from datelines.query.selection import Selection
 from datelines.record.dates import date_in_words, date_span
-from datelines.record.records import Report
+from datelines.record.records import Event, Report
 from datelines.table.archive import Archive
-from datelines.words import counted
+from datelines.words import counted, folded, joined
 
 EVENTS_LOOKED_AT = 120
 """Events that are looked at, those with most outlets."""
 
 LEAST_OUTLETS = 2
+
+QUERIES_KEPT = 8
+"""Queries whose differences a store keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Difference:
     answer: FigureAnswer | None
     unlike: int
     days_apart: int
-    places: int
+    places: tuple[str, ...]
     outlets: int
 
     @property
@@ -49,7 +56,7 @@ class Difference:
             return f"{self.answer.counted}: {self.answer.span}"
         if self.days_apart:
             return f"reports date it {counted(self.days_apart, 'day')} apart"
-        return f"reports describe the place in {self.places} ways"
+        return f"reports name {joined(self.places)}"
 
 
 def differing_events(
@@ -57,6 +64,14 @@ def differing_events(
 ) -> tuple[Difference, ...]:
     """The events of a selection whose reports differ, at most `most`, the greatest difference first.
     `archive_of` gives an archive that holds at least the events of some ids."""
+    asked = partial(_differing, selection, archive_of)
+    # Differences hold records and nothing that leads back to the store.
+    return selection.store.remembered.one("differences", selection.query, asked, QUERIES_KEPT)[:most]
+
+
+def _differing(
+    selection: Selection, archive_of: Callable[[Collection[str]], Archive]
+) -> tuple[Difference, ...]:
     ids = selection.compared(None, EVENTS_LOOKED_AT) if selection.counts.events else ()
     archive, reports = archive_of(ids), selection.reports_of(ids)
     of_event: dict[str, list[FigureGroup]] = {}
@@ -66,8 +81,8 @@ def differing_events(
     for report in kept_reports(archive, reports):
         kept.setdefault(report.event_id, []).append(report)
     found = (_difference(archive, one, kept.get(one, []), of_event.get(one, [])) for one in ids)
-    differing = [one for one in found if one and (one.unlike or one.days_apart or one.places > 1)]
-    return tuple(sorted(differing, key=_order)[:most])
+    differing = (one for one in found if one and (one.unlike or one.days_apart or len(one.places) > 1))
+    return tuple(sorted(differing, key=_order))
 
 
 def _difference(
@@ -78,8 +93,6 @@ def _difference(
     if len(outlets) < LEAST_OUTLETS:
         return None
     shown = _shown(groups, event.title)
-    days = [date_span(report.date_as_reported or event.date) for report in reports]
-    exact = [span for span in days if span.precision == "day"]
     return Difference(
         event_id=event_id,
         title=event.title,
@@ -87,10 +100,26 @@ def _difference(
         group=shown,
         answer=answer_of(shown) if shown else None,
         unlike=unlike(shown) if shown else 0,
-        days_apart=max(span.day_to for span in exact) - min(span.day_from for span in exact) if exact else 0,
-        places=len({report.place_as_reported for report in reports if report.place_as_reported}),
+        days_apart=_days_apart(event, reports),
+        places=_places_named(archive, event, reports),
         outlets=len(outlets),
     )
+
+
+def _days_apart(event: Event, reports: list[Report]) -> int:
+    """The distance between the report that dates the event last and the one that dates it first; a report
+    without a date of its own gives that of the event."""
+    spans = [date_span(report.date_as_reported or event.date) for report in reports]
+    return max(0, max(span.day_from for span in spans) - min(span.day_to for span in spans))
+
+
+def _places_named(archive: Archive, event: Event, reports: list[Report]) -> tuple[str, ...]:
+    """The places of the event that reports name, by any name in any script. What is not a name of one of
+    them is not compared: it may be the same place in other words."""
+    places = [archive.place_by_id[place_id] for place_id in event.place_ids]
+    named = {folded(name): place.name for place in places for name in (place.name, *place.names)}
+    printed = {folded(report.place_as_reported) for report in reports if report.place_as_reported}
+    return tuple(sorted({named[words] for words in printed if words in named}))
 
 
 def unlike(group: FigureGroup) -> int:
@@ -110,4 +139,4 @@ def _shown(groups: list[FigureGroup], title: str) -> FigureGroup | None:
 
 
 def _order(one: Difference) -> tuple[object, ...]:
-    return (-one.unlike, -one.days_apart, -one.places, -one.outlets, one.event_id)
+    return (-one.unlike, -one.days_apart, -len(one.places), -one.outlets, one.event_id)

@@ -25,11 +25,16 @@ MOST_HIGH = 11
 """Dots above each other at their natural size: more of them are drawn smaller, so that none is left out."""
 SMALLEST = 6.0
 """Least width of a dot."""
+LETTERED = 3.5
+"""Least radius of a dot that its letter fits into."""
+_FADE = (0.6, 0.48, 0.38, 0.3, 0.23, 0.17, 0.12, 0.07)
+"""How strong the parts of an open end are, from the dot to the edge."""
 _BESIDE = 5
 """Dots of one day and number beside each other."""
 _LETTER = 7.6
 """Width of a digit, in pixels."""
-_Place = Callable[[float], float]
+_TEXT_HIGH = 12.0
+"""Height of a digit, in pixels."""
 _AXIS, _ABOVE, _LANE = 24.0, 20.0, 10.0
 _SIDE = 26.0
 
@@ -97,7 +102,7 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
 
     A dot is a number as printed; an arrow to the right “at least” (filled) or “over” (hollow), to the left
     “up to” or “under”; a band behind a dot “about”; a bar two ends; a dashed bar an order of magnitude. No
-    width is made up for an open end: its arrow has one length."""
+    width is made up for an open end: its line fades on its way to the edge of the axis."""
     scale = scale_of(figures, width)
     wide = [one for one in figures if QUALIFIERS[one.qualifier].numbers != "one"]
     dots = [one for one in figures if QUALIFIERS[one.qualifier].numbers == "one"]
@@ -110,6 +115,9 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
     height = _ABOVE / 2 + high + lanes * _LANE + _AXIS + 2
     base = height - _AXIS
     drawn: list[Markup] = [*_axis(scale, base, _ABOVE / 2)]
+    # All open ends first: they lie behind the dots that they pass.
+    for one, x, row in stacked.marks:
+        drawn += _open_end(one, scale, x, base - (row + 0.5) * stacked.dot - 2)
     for one, x, row in stacked.marks:
         drawn.append(_mark(one, x, base - (row + 0.5) * stacked.dot - 2, stacked.dot * 0.42, one.words))
     for number, x, row in stacked.numbers:
@@ -121,8 +129,8 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
 
 @dataclass(frozen=True, slots=True)
 class _Stacked:
-    """Where each dot stands: its place from the left in pixels and its row from below; the numbers above
-    stacks; how many rows there are, and how wide a dot is."""
+    """Where each dot stands: its place from the left in pixels and its row from below; how many dots a
+    stack has, above it where there is room; how many rows there are, and how wide a dot is."""
 
     marks: tuple[tuple[DrawnFigure, float, int], ...]
     numbers: tuple[tuple[int, float, int], ...]
@@ -138,11 +146,14 @@ def _stacked(dots: Sequence[DrawnFigure], scale: Scale, dot: float) -> _Stacked:
     taken: list[list[tuple[float, float]]] = []
     marks, numbers = [], []
 
-    def lowest(left: float, right: float, above: int = 0) -> int:
-        rows = range(above, len(taken) + 1)
-        row = next(r for r in rows if r == len(taken) or all(right <= a or left >= b for a, b in taken[r]))
-        taken.extend([] for _ in range(row + 1 - len(taken)))
-        taken[row].append((left, right))
+    def free(row: int, left: float, right: float, high: int) -> bool:
+        return all(right <= a or left >= b for held in taken[row : row + high] for a, b in held)
+
+    def lowest(left: float, right: float, above: int = 0, high: int = 1) -> int:
+        row = next(row for row in range(above, len(taken) + 1) if free(row, left, right, high))
+        taken.extend([] for _ in range(row + high - len(taken)))
+        for held in taken[row : row + high]:
+            held.append((left, right))
         return row
 
     for at, stack in sorted(stacks.items()):
@@ -154,11 +165,10 @@ def _stacked(dots: Sequence[DrawnFigure], scale: Scale, dot: float) -> _Stacked:
             row = lowest(x - reach - (9 if opens == "down" else 0), x + reach + (9 if opens == "up" else 0))
             marks.append((one, x, row))
             top = max(top, row)
-        if len(stack) > 1:
-            half = _LETTER * len(str(len(stack))) / 2
-            row = lowest(scale.x(at) - half, scale.x(at) + half, top + 1)
-            if dot < DOT:
-                taken.extend([] for _ in range(row + 2 - len(taken)))
+        half, high = _LETTER * len(str(len(stack))) / 2, math.ceil(_TEXT_HIGH / dot)
+        # Further up it would be read as the count of a neighbour.
+        if len(stack) > 1 and free(top + 1, scale.x(at) - half, scale.x(at) + half, high):
+            row = lowest(scale.x(at) - half, scale.x(at) + half, top + 1, high)
             numbers.append((len(stack), scale.x(at), row))
     return _Stacked(tuple(marks), tuple(numbers), len(taken), dot)
 
@@ -177,6 +187,7 @@ def strip(figures: Sequence[DrawnFigure], scale: Scale, words: str) -> Markup:
         if QUALIFIERS[one.qualifier].numbers != "one":
             drawn.append(_bar(one, scale, middle))
         else:
+            drawn += _open_end(one, scale, scale.x(one.at), middle)
             drawn.append(_mark(one, scale.x(one.at), middle, radius, f"{one.words} ({len(alike)})"))
     drawn.append(_text(number_words(scale.first), _SIDE, 38.0, "middle"))
     drawn.append(_text(number_words(scale.last), scale.width - 2, 38.0, "end"))
@@ -199,6 +210,27 @@ def _stack_order(one: DrawnFigure) -> tuple[int, str, str]:
     """Numbers as printed below, those with a qualifier above; alike beside alike."""
     qualifier = QUALIFIERS[one.qualifier]
     return (2 * bool(qualifier.opens) + qualifier.near, one.side, one.words)
+
+
+def _open_end(one: DrawnFigure, scale: Scale, x: float, y: float) -> Iterator[Markup]:
+    """The line from a dot to the edge of the axis on the side on which its source gave no end. It fades,
+    because nothing says how far the number goes; a gradient would need an id of its own in the page."""
+    opens = QUALIFIERS[one.qualifier].opens
+    if opens is None:
+        return
+    edge = scale.width - 2 if opens == "up" else scale.x(scale.first)
+    each = (edge - x) / len(_FADE)
+    for place, share in enumerate(_FADE):
+        left = x + each * place + min(each, 0.0)
+        yield element(
+            "rect",
+            x=_px(left),
+            y=_px(y - 1),
+            width=_px(abs(each)),
+            height="2",
+            opacity=f"{share}",
+            class_=_classes("dv-fade", one),
+        )
 
 
 def _mark(one: DrawnFigure, x: float, y: float, radius: float, words: str) -> Markup:
@@ -230,7 +262,7 @@ def _mark(one: DrawnFigure, x: float, y: float, radius: float, words: str) -> Ma
         )
     kind = "dv-hollow" if qualifier.strict else "dv-dot"
     shapes.append(element("circle", cx=_px(x), cy=_px(y), r=_px(radius), class_=_classes(kind, one)))
-    if one.letter:
+    if one.letter and radius >= LETTERED:
         # On a hollow dot the letter has the colour of its side, on a filled one that of the paper.
         kind = _classes("dv-letter-hollow", one) if qualifier.strict else "dv-letter"
         shapes.append(_text(one.letter, x, y + 3, "middle", kind))
@@ -285,13 +317,13 @@ def _axis(scale: Scale, base: float, top: float) -> Iterator[Markup]:
 @dataclass(frozen=True, slots=True)
 class DayBar:
     """A day and how many reports it has: with a day that is printed, and with one that was inferred. `day`
-    counts from 1970-01-01; `words` are its tooltip, `named` is written beside a peak."""
+    counts from 1970-01-01; `words` are its tooltip, `mark` is written above it (a peak's number)."""
 
     day: int
     stated: int
     inferred: int
     words: str
-    named: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def reports(self) -> int:
@@ -307,12 +339,11 @@ def day_bars(
     width: float = 680.0,
     height: float = 250.0,
 ) -> Markup:
-    """Bars by day on a true axis of time; `months` are first days with their names, peaks have their words
-    beside."""
+    """Bars by day on a true axis of time; `months` are first days with their names."""
     first, last = min(bar.day for bar in bars), max(bar.day for bar in bars)
     most = max(bar.reports for bar in bars)
     step = _whole_step(most / 3)
-    top, base, left, right = 40.0, height - 24, 34.0, 10.0
+    top, base, left, right = 20.0, height - 24, 34.0, 10.0
     peak = math.ceil(most / step) * step
     each = (width - left - right) / (last - first + 1)
 
@@ -363,31 +394,11 @@ def day_bars(
                     )
                 )
         drawn.append(element("g", *parts))
-    drawn += _peaks(bars, x, y, width)
+    # Above all bars: beside a higher one the number would be covered.
+    for bar in bars:
+        if bar.mark:
+            drawn.append(_text(bar.mark, x(bar.day + 0.5), y(bar.reports) - 4, "middle", "dv-strong"))
     return _svg(drawn, words, width, height)
-
-
-def _peaks(bars: Sequence[DayBar], x: _Place, y: _Place, width: float) -> Iterator[Markup]:
-    """The words of the peaks, each beside its bar where they cover no other words."""
-    taken: list[tuple[float, float, float, float]] = []
-    for bar in sorted((one for one in bars if one.named), key=lambda one: -one.reports):
-        wide, high = max(map(len, bar.named)) * 6.9, 15.0 * len(bar.named)
-        for level in range(8):
-            top = max(y(bar.reports) - 8, 0.0) + level * 17
-            places = [(x(bar.day + 0.5) + 8, "start"), (x(bar.day + 0.5) - 8 - wide, "end")]
-            free = [
-                (left, anchor, top)
-                for left, anchor in (places if places[0][0] + wide < width else reversed(places))
-                if left >= 0 and left + wide <= width
-                if all(left + wide < a or left > c or top + high < b or top > d for a, b, c, d in taken)
-            ]
-            if free:
-                left, anchor, top = free[0]
-                taken.append((left, top, left + wide, top + high))
-                for line, words in enumerate(bar.named):
-                    at = left if anchor == "start" else left + wide
-                    yield _text(words, at, top + 12 + 15 * line, anchor, "dv-text" if line else "dv-strong")
-                break
 
 
 def _text(words: str, x: float, y: float, anchor: str, kind: str = "dv-text") -> Markup:
@@ -419,9 +430,11 @@ def _svg(drawn: Iterable[Markup], words: str, width: float, height: float) -> Ma
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A figure with the day on which it was published, since 1970-01-01, and whether that day is inferred."""
+    """A figure with the day on which it was published, since 1970-01-01, and whether that day is inferred;
+    `given` is the figure in short, with its qualifier (`≥6`), which names its row."""
 
     figure: DrawnFigure
+    given: str
     day: int
     inferred: bool
 
@@ -429,39 +442,34 @@ class DatedFigure:
 def figures_by_day(
     dated: Sequence[DatedFigure], days: Callable[[int], str], words: str, *, width: float = 330.0
 ) -> Markup:
-    """Figures by day of publication: a row for each number given, and within a day dots side by side, since
-    the order within a day is not known. A hollow dot is a figure whose day is inferred. `days` gives a day in
-    words."""
-    numbers = sorted({one.figure.at for one in dated}, reverse=True)
+    """Figures by day of publication: a row for each figure that is given, with its qualifier, and within a day
+    dots side by side, since the order within a day is not known. A hollow dot is a figure whose day is
+    inferred. `days` gives a day in words."""
+    values = {one.given: (one.figure.at, one.given) for one in dated}
+    rows_given = sorted(values, key=values.__getitem__, reverse=True)
     first, last = min(one.day for one in dated), max(one.day for one in dated)
-    left, right = 14.0 + _LETTER * max(len(number_words(number)) for number in numbers), 16.0
+    left, right = 14.0 + _LETTER * max(map(len, rows_given)), 16.0
     wide = width - left - right
     dot = 9.0
 
     def x(day: int) -> float:
         return left + (wide * (day - first) / (last - first) if last > first else wide / 2)
 
-    cells: dict[tuple[float, int], list[DatedFigure]] = defaultdict(list)
+    cells: dict[str, dict[int, list[DatedFigure]]] = defaultdict(lambda: defaultdict(list))
     for one in dated:
-        cells[one.figure.at, one.day].append(one)
+        cells[one.given][one.day].append(one)
     drawn: list[Markup] = []
     top = 8.0
-    for number in numbers:
-        rows = max(
-            math.ceil(len(cells[number, day]) / _BESIDE)
-            for day in range(first, last + 1)
-            if (number, day) in cells
-        )
+    for given in rows_given:
+        rows = max(math.ceil(len(alike) / _BESIDE) for alike in cells[given].values())
         middle = top + rows * dot / 2 + 3
         drawn.append(
             element(
                 "line", x1=_px(left), x2=_px(width - right), y1=_px(middle), y2=_px(middle), class_="dv-grid"
             )
         )
-        drawn.append(_text(number_words(number), left - 8, middle + 4, "end"))
-        for (at, day), alike in sorted(cells.items()):
-            if at != number:
-                continue
+        drawn.append(_text(given, left - 8, middle + 4, "end"))
+        for day, alike in sorted(cells[given].items()):
             for place, one in enumerate(sorted(alike, key=lambda one: (one.inferred, one.figure.side))):
                 row, beside = divmod(place, _BESIDE)
                 shown = min(len(alike), _BESIDE)

@@ -77,6 +77,41 @@ def test_a_month_lies_no_days_apart_from_a_day_in_it() -> None:
     assert found(data) == ()
 
 
+def test_reports_of_one_long_period_lie_no_days_apart() -> None:
+    cells = {"date_as_reported": "2019-09-01/2019-09-20"}
+    assert found(rows(("one", "a", ""), ("one", "b", ""), **cells)) == ()
+
+
+def placed(*printed: str) -> Archive:
+    """An archive with an event at two places and a report for each place as printed."""
+    return archive(
+        outlets=[{"outlet_id": f"o{n}"} for n, _ in enumerate(printed)],
+        sources=[{"source_id": f"s{n}", "outlet_id": f"o{n}"} for n, _ in enumerate(printed)],
+        places=[
+            {"place_id": "idlib", "name": "Idlib", "names": "Idlib;إدلب"},
+            {"place_id": "saraqib", "name": "Saraqib", "names": "Saraqib"},
+        ],
+        events=[{"place_ids": "idlib;saraqib"}],
+        reports=[
+            {"report_id": f"r{n}", "source_id": f"s{n}", "place_as_reported": words}
+            for n, words in enumerate(printed)
+        ],
+    )
+
+
+def test_two_spellings_of_one_place_are_no_difference() -> None:
+    assert found(placed("Idlib", "إدلب")) == ()
+
+
+def test_words_that_name_no_place_of_the_event_are_not_compared() -> None:
+    assert found(placed("Idlib", "the north of the country")) == ()
+
+
+def test_two_places_of_an_event_are_a_difference_and_are_named() -> None:
+    (one,) = found(placed("إدلب", "Saraqib"))
+    assert one.sentence == "reports name Idlib and Saraqib"
+
+
 def test_the_sentence_is_neutral_and_names_the_span() -> None:
     (one,) = found(rows(("one", "a", "4"), ("one", "b", "8")))
     assert one.sentence == "Residents killed: reports give 4 to 8"

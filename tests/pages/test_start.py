@@ -32,7 +32,8 @@ def test_four_events_whose_reports_differ_are_drawn_with_their_answer() -> None:
 
 
 def test_the_peaks_of_publication_are_named() -> None:
-    assert "6 February: " in drawings(opened("start"))
+    labels = [one.proto.label for one in opened("start").get("page_link")]
+    assert any("6 February 2020" in label and "of them on" in label for label in labels)
 
 
 def test_how_sure_this_is_comes_from_the_rows() -> None:
