@@ -83,7 +83,7 @@ window.datelinesLayout = (function () {
   /* A box for the label of each area: in it, at its label point or as near to that as the box covers nothing in `taken`.
      `areas` have x, y (the label point), wide, tall and rings, or `along`, the points of a road; null where there is no
      room in sight. */
-  function areaLabels(areas, size, taken, step = 22) {
+  function areaLabels(areas, size, taken, step = 14) {
     const used = [...taken], grid = [];
     for (let x = step; x < size.x; x += step) for (let y = step; y < size.y - 14; y += step) grid.push([x, y]);
     return areas.map((area) => {

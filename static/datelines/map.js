@@ -293,6 +293,15 @@ window.datelines = (function () {
     if (places.length && !places.every((place) => sight.contains([place.lat, place.lon]))) goTo(places);
   }
 
+  /* On a phone the head of the chosen event is below map and timeline: the page goes there once it is drawn. */
+  function showHead(tries = 100) {
+    const page = window.parent, running = page.document.querySelector('[data-testid="stApp"]:not([data-test-script-state="notRunning"])');
+    if (page.innerWidth > 640 || !tries) return;
+    const head = running ? null : page.document.querySelector(".dl-event");
+    if (head) head.scrollIntoView({ block: "start" });
+    else setTimeout(showHead, 100, tries - 1);
+  }
+
   function groupName(group) {
     const { place } = state.places[group.members[0]];
     return group.members.length === 1 ? place.name : `${place.name} +${group.members.length - 1}`;
@@ -657,20 +666,23 @@ window.datelines = (function () {
     const news = data.chosen && data.chosen !== state.chosen;
     state.chosen = data.chosen;
     if (news) showChosen();
+    if (news && !first) showHead();
     settle();
     openList(data, choose);
     setTimeout(look);   // what the fit brought into sight; heard only once the layer is on the map
     return group;
   }
 
-  /* Where a place is on the map, in pixels: what a mark is held against. */
-  function pointOf(id) {
+  /* Where a place is, in degrees; and on the map, in pixels: what a mark is held against. */
+  function whereIs(id) {
     const { place } = state.places.find((one) => one.place.id === id);
-    return state.map.latLngToContainerPoint([place.lat, place.lon]);
+    return [place.lat, place.lon];
   }
+
+  function pointOf(id) { return state.map.latLngToContainerPoint(whereIs(id)); }
 
   /* The places that are drawn as areas. */
   function areas() { return state.places.map(({ place }) => place).filter(isArea).map((place) => place.id); }
 
-  return { base, marks, pointOf, areas };
+  return { base, marks, whereIs, pointOf, areas };
 })();

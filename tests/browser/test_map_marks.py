@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -197,3 +198,19 @@ def test_the_list_of_a_mark_has_the_focus_and_gives_it_back(page: Page, app: str
     expect(frame.locator(".dl-list")).to_be_focused()
     page.keyboard.press("Escape")
     expect(mark).to_be_focused()
+
+
+def test_on_a_phone_choosing_an_event_brings_its_head_into_sight(browser: Browser, app: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    driver.open_app(page, f"{app}/?text=Majdalya")
+    driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
+    driver.map_frame(page).locator('[data-place="majdalya"]').click()
+    expect(page.locator(".dl-event h2").first).to_be_in_viewport(timeout=30_000)
+    context.close()
+
+
+def test_a_chosen_event_has_title_and_answer_line_in_sight_on_a_laptop(page: Page, app: str) -> None:
+    driver.open_app(page, f"{app}/?event=turkish-soldiers-2020-02-03")
+    expect(page.locator(".dl-event h2").first).to_be_in_viewport(timeout=30_000)
+    expect(page.get_by_text(re.compile("reports give")).first).to_be_in_viewport(timeout=30_000)
