@@ -1,4 +1,4 @@
-"""How fast Explore and Compare answer, in a real Chromium: `make bench`, or `python -m benchmarks.pages`.
+"""How fast Start, Explore and Compare answer, in a real Chromium: `make bench`, or `python -m benchmarks.pages`.
 
 Prints one JSON object a line. Times are medians in milliseconds of one run on one machine; `ratio` is to
 the same step on a bare Streamlit page (benchmarks/bare_app.py) in the same run.
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.server import rss_mb
 from benchmarks.watching import Wire
 from tests.browser.conftest import FLAGS, OFFLINE, chromium
-from tests.browser.driver import map_frame, open_app, settled
+from tests.browser.driver import map_frame, open_app, open_start, settled
 from tests.browser.server import streamlit_server
 
 WORDS = (
@@ -70,14 +70,20 @@ def filter_changes(page: Page, wait: str, in_frame: bool) -> dict[str, float]:
     }
 
 
-def first_load(browser: Browser, address: str, ready: Any) -> float:
+def cards_drawn(page: Page) -> None:
+    """Wait until Start shows its last card and how sure the data are."""
+    page.wait_for_selector(".st-key-card-3 svg.dv", timeout=30_000)
+    page.wait_for_selector(".dl-sure", timeout=30_000)
+
+
+def first_load(browser: Browser, address: str, ready: Any, opened: Any = open_app) -> float:
     """Opening the page with an empty cache until `ready(page)` returns, in ms; median of 5."""
     times = []
     for _ in range(5):
         context = browser.new_context(viewport={"width": 1366, "height": 768})
         page = context.new_page()
         begun = time.perf_counter()
-        open_app(page, address)
+        opened(page, address)
         ready(page)
         times.append((time.perf_counter() - begun) * 1000)
         context.close()
@@ -125,6 +131,10 @@ def main() -> None:
             open_app(page, address)
             bare = {"page": "bare", "first_load_ms": load, **filter_changes(page, BARE, in_frame=False)}
         with streamlit_server(log) as (address, pid):
+            start: dict[str, Any] = {
+                "page": "start",
+                "first_load_ms": first_load(browser, address, cards_drawn, open_start),
+            }
             cold = first_load(browser, address, map_frame)
             page = browser.new_page(viewport={"width": 1366, "height": 768})
             open_app(page, address)
@@ -140,10 +150,11 @@ def main() -> None:
             explore["rss_mb"] = round(rss_mb(pid), 1)
             explore["session_mb"] = session_mb(browser, address, pid)
         times = ("first_load_ms", "visible_ms", "server_ms")
-        explore["ratio"] = {name: round(explore[name] / bare[name], 2) for name in times}
+        for found in (start, explore):
+            found["ratio"] = {name: round(found[name] / bare[name], 2) for name in times if name in found}
         browser.close()
     machine = {"machine": platform.platform(), "cpus": os.cpu_count(), "python": platform.python_version()}
-    for line in (machine, bare, explore, *compared):
+    for line in (machine, bare, start, explore, *compared):
         print(json.dumps(line))
 
 

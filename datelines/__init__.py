@@ -6,3 +6,6 @@ through its rooms in one direction: words, problems -> record -> table -> places
 """
 
 __version__ = "0.1.0"
+
+DATA_VARIABLE = "DATELINES_DATA"
+"""Variable of the environment that names the folder which the application shows and every command reads."""

@@ -80,7 +80,9 @@ if question == "numbers":
         cases = number_cases(archive, reports, outlets=1, differing_only=False)
     else:
         cases = number_cases(archive, reports)
-    controls.show_numbers_heading(len(cases), of_event=bool(view.event_id))
+    controls.show_numbers_heading(
+        len(cases), archive.event_by_id[view.event_id].title if view.event_id else ""
+    )
     every = view.options[CASES] == "all"
     shown_cases = cases[: MOST if every else FIRST]
     if shown_cases:
@@ -92,6 +94,7 @@ if question == "numbers":
             styles,
             lambda event: view_state.address(view.link | {"event": [event]}),
             every=every,
+            of_event=bool(view.event_id),
         )
     else:
         st.caption("No figures are given here that can be compared.")

@@ -19,7 +19,7 @@ from datelines.formats import writable_formats
 from datelines.query.timeline import OTHERS
 from datelines.share import extract
 from datelines.share.cite import cite_event, cite_report, cite_view
-from datelines.share.rows import figures_for, report_rows
+from datelines.share.rows import csv_text, figures_for, report_rows
 
 LANES = 7
 UNPLACED = 100
@@ -87,7 +87,7 @@ else:
                 places_as_printed(archive, reports), dates_as_printed(archive, reports), len(reports)
             )
         event_view.show_words(event_words(archive, reports))
-        event_reports.show_reports(sheet, group, styles)
+        event_reports.show_reports(sheet, group, styles, lambda ids: csv_text(report_rows(archive, ids)))
     here = own_state.address(view.link)
     citations = {"this view": lambda: cite_view(archive, sentence, here, view_state.today())}
     if sheet:

@@ -45,7 +45,7 @@ if own and own.result:
     events = len(own.tables.tables["events"].frame) if own.tables else 0
     steps.show_step(4, "Check")
     steps.show_counts(result, events, own_table.events_of_several_outlets(own))
-    steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result))
+    steps.show_problems(result.groups, frozenset(result.left_out), lambda: run.problems_csv(result.problems))
 
     unplaced = unplaced_places(result.sound)
     steps.show_step(5, "Places without coordinates", f"{len(unplaced):,}")

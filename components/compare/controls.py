@@ -37,11 +37,11 @@ def show_heading(question: str, lead: str) -> None:
     )
 
 
-def show_numbers_heading(cases: int, *, of_event: bool) -> None:
-    """Draw the first question, with how many cases there are, or that they are those of one event."""
+def show_numbers_heading(cases: int, title: str = "") -> None:
+    """Draw the first question, with how many cases there are, or the title of the event that they are of."""
     lead = (
-        "What reports of this event count, and what each outlet gives. First where most figures differ."
-        if of_event
+        f"{title}: what its reports count, and what each outlet gives. First where most figures differ."
+        if title
         else f"In {cases:,} cases two or more outlets give figures that differ for the same event and people. "
         "First those with most figures unlike the one given most often."
     )

@@ -24,7 +24,7 @@ MOST = 200
 COLUMNS = 6
 """Outlets that get a column; the figures of the others are in the strip, and in the table of the data."""
 
-STRIP = 220.0
+STRIP = 190.0
 """Width of a strip in pixels at its natural size."""
 
 NOT_READ = "not in the part we read"
@@ -41,14 +41,18 @@ def show_matrix(
     address_of: Callable[[str], str],
     *,
     every: bool,
+    of_event: bool = False,
 ) -> None:
-    """Draw the cases with a column for each outlet of `columns`. `address_of` gives the address of an event.
-    Where not `every` case was asked for, a phone shows the first few of them."""
+    """Draw the cases with a column for each outlet of `columns`. `address_of` gives the address of an event,
+    whose title stands at each case unless all are those `of_event`, a chosen one. Where not `every` case was
+    asked for, a phone shows the first few of them."""
     head = markup.joined(
         markup.html('<th scope="col" class="dm-outlet">{name}</th>', name=styles[outlet].name)
         for outlet in columns
     )
-    body = markup.joined(_row(case, columns, styles, address_of(case.group.event_id)) for case in cases)
+    body = markup.joined(
+        _row(case, columns, styles, None if of_event else address_of(case.group.event_id)) for case in cases
+    )
     table = markup.html(
         '{key}<table class="dm{first}"><thead><tr><th scope="col">Figure and event</th>'
         '<th scope="col" class="dm-most">Most often</th>{head}<th scope="col" class="dm-others">Others</th>'
@@ -77,7 +81,9 @@ def _key() -> Markup:
     )
 
 
-def _row(case: NumberCase, columns: Sequence[str], styles: Mapping[str, OutletStyle], address: str) -> Markup:
+def _row(
+    case: NumberCase, columns: Sequence[str], styles: Mapping[str, OutletStyle], address: str | None
+) -> Markup:
     cells = markup.joined(_cell(case.cells.get(outlet, ()), styles[outlet].name) for outlet in columns)
     others = len(set(case.cells) - set(columns))
     if case.commonest:
@@ -90,12 +96,15 @@ def _row(case: NumberCase, columns: Sequence[str], styles: Mapping[str, OutletSt
             figures=case.figures,
         )
     else:
-        most = markup.html("<small>none stands out, {figures} figures</small>", figures=case.figures)
+        none = "one figure" if case.figures == 1 else f"none stands out, {case.figures} figures"
+        most = markup.html("<small>{none}</small>", none=none)
     return markup.html(
-        '<tr><th scope="row">{counted}<small>{title}</small></th><td class="dm-most">{most}</td>{cells}'
+        '<tr><th scope="row">{counted}{title}</th><td class="dm-most">{most}</td>{cells}'
         '<td class="dm-others">{others}</td><td class="dm-strip">{strip}</td></tr>',
         counted=counted_words(case.group),
-        title=markup.inner_link(case.group.title, address),
+        title=""
+        if address is None
+        else markup.html("<small>{link}</small>", link=markup.inner_link(case.group.title, address)),
         most=most,
         cells=cells,
         others=others or "·",

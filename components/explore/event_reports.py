@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
 from components.explore.event_card import report_card
 from components.explore.event_view import side_mark
-from components.shared import markup
+from components.shared import cite, markup, view_state
 from components.shared.palette import OutletStyle
 from datelines.compare.figure_groups import FigureGroup, FigureMark
 from datelines.compare.sheet import Account, EventSheet
@@ -17,9 +17,15 @@ from datelines.compare.sheet import Account, EventSheet
 AT_ONCE = 10
 
 
-def show_reports(sheet: EventSheet, group: FigureGroup | None, styles: Mapping[str, OutletStyle]) -> None:
+def show_reports(
+    sheet: EventSheet,
+    group: FigureGroup | None,
+    styles: Mapping[str, OutletStyle],
+    csv_of_reports: Callable[[frozenset[str]], str],
+) -> None:
     """Draw the rows: those with a figure of the group, by day of publication and within a day by value, or
-    all of the event's."""
+    all of the event's; and a button that saves the rows shown, also those on other pages, as
+    `csv_of_reports` writes them."""
     st.header("The reports")
     every = {account.report_id: account for account in sheet.accounts}
     with_figure = _with_figure(group, every) if group else []
@@ -50,9 +56,21 @@ def show_reports(sheet: EventSheet, group: FigureGroup | None, styles: Mapping[s
     with place:
         markup.show(report_rows(shown, group, styles))
         first = (number - 1) * AT_ONCE + 1
-        words = f"{first}–{first + len(shown) - 1} of {len(rows)}, by day of publication."
+        within = "by value" if which == "with" else "in no order that is known"
+        words = (
+            f"{first}–{first + len(shown) - 1} of {len(rows)}, by day of publication, within a day {within}."
+        )
         more = "Open a row for its source, words and notes."
         markup.show(markup.html('<p class="dl-quiet">{words} {more}</p>', words=words, more=more))
+    ids = frozenset(account.report_id for account in rows)
+    cite.show_download(
+        f"These {len(rows)} reports with citations (CSV)"
+        if len(rows) > 1
+        else "This report with its citation (CSV)",
+        view_state.named_file(f"reports {sheet.event_id}"),
+        lambda: csv_of_reports(ids),
+        key=f"download-reports-of-{sheet.event_id}",
+    )
 
 
 def report_rows(

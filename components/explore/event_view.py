@@ -5,17 +5,19 @@ The head comes first, so that a reader has the answer while the rest is prepared
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
-from components.shared import markup
+from components.shared import markup, view_state
 from datelines.compare.answer import answer_of, counted_words
 from datelines.compare.event_voices import Voice, sides_by_number, voices
 from datelines.compare.event_words import Printed, SubjectWords
-from datelines.compare.figure_groups import FigureGroup, FigureMark
-from datelines.compare.sheet import EventSheet
+from datelines.compare.figure_groups import IN_OWN_VOICE, FigureGroup, FigureMark
+from datelines.compare.matrix import figure_sign
+from datelines.compare.sheet import SIDE_NOT_RECORDED, EventSheet
 from datelines.record.dates import date_in_words, day_date
 from datelines.record.terms import SIDE_LETTERS, SIDES
 from datelines.share.drawing import DatedFigure, DrawnFigure, dot_plot, figures_by_day, scale_of, strip
@@ -31,8 +33,9 @@ OTHERS = "others"
 
 
 def show_head(sheet: EventSheet, groups: Sequence[FigureGroup]) -> None:
-    """Draw date, place and kind, the title, the answer line, and how much there is."""
+    """Draw date, place and kind, the title, the answer line, and how much there is, and bring it into sight."""
     markup.show(head_of_event(sheet, groups))
+    markup.bring_into_sight(f"{sheet.event_id} {view_state.choices()}")
 
 
 def head_of_event(sheet: EventSheet, groups: Sequence[FigureGroup]) -> Markup:
@@ -53,11 +56,11 @@ def head_of_event(sheet: EventSheet, groups: Sequence[FigureGroup]) -> Markup:
     speakers = len({account.speaker for account in sheet.accounts if account.speaker})
     left_out = f" ({sheet.accounts_left_out} more left out by the filter)" if sheet.accounts_left_out else ""
     return markup.html(
-        '<section class="dl-event" id="chosen-event" aria-label="Chosen event">'
+        '<section class="dl-event" aria-label="Chosen event">'
         '<p class="dl-eyebrow"><span class="dl-plum" aria-hidden="true">●</span> {facts}</p>'
         "<h2>{title}</h2>{answer}"
         '<p class="dl-counts">{reports}{left_out} · {outlets} · {speakers} · {figures}</p>{long}{note}'
-        '<p class="dl-quiet">The event’s row: {review}</p></section>',
+        '<p class="dl-quiet dl-review">{review}</p></section>',
         facts=markup.html(
             '{dated} · {places} · <span title="{means}">{kind}</span>',
             dated=sheet.dated + inferred,
@@ -83,32 +86,54 @@ def head_of_event(sheet: EventSheet, groups: Sequence[FigureGroup]) -> Markup:
 def choose_group(groups: Sequence[FigureGroup], event_id: str) -> FigureGroup:
     """Draw the tabs (what is counted, from which to which figure) and give the group that is chosen: at first
     the one that the title is about."""
-    labels = {number: _tab(group) for number, group in enumerate(groups)}
-    shown = list(labels)[:TABS]
     st.subheader("What numbers are given?")
-    chosen: int | None = 0
+    by_name = {group_name(group): group for group in groups}
+    labels = {name: _tab(group) for name, group in by_name.items()}
+    chosen = view_state.begin_counted(tuple(by_name))
+    shown = list(labels)[:TABS]
+    if chosen not in shown:
+        shown.append(chosen)
     if len(groups) > 1:
-        chosen = st.pills(
+        st.pills(
             "Kinds of figures",
             shown,
-            default=0,
             format_func=labels.__getitem__,
-            key=f"figures-of-{event_id}",
+            key=view_state.COUNTED,
             label_visibility="collapsed",
+            required=True,
+            **view_state.KEPT,
         )
-    if len(groups) > TABS:
-        rest = list(labels)[TABS:]
-        more = st.selectbox(
-            f"{counted(len(rest), 'more kind')}",
+    rest = [name for name in labels if name not in shown]
+    if rest:
+        key = f"more-figures-of-{event_id}"
+        st.selectbox(
+            counted(len(rest), "more kind"),
             rest,
             index=None,
             format_func=labels.__getitem__,
-            key=f"more-figures-of-{event_id}",
+            key=key,
             placeholder=f"{counted(len(rest), 'more kind')} of figures",
             label_visibility="collapsed",
+            on_change=view_state.choose_counted,
+            args=(key,),
+            width=360,
         )
-        chosen = chosen if more is None else more
-    return groups[chosen or 0]
+    return by_name[chosen]
+
+
+def group_name(group: FigureGroup) -> str:
+    """A group's name in a link, after its event: `turkish-soldiers-2020-02-03.killed.turkish-soldiers`."""
+    event_id, part, measure, population, scope, dates, unit = group.key
+    # What is so for nearly all groups is left out.
+    parts = (
+        measure,
+        population,
+        part,
+        scope if scope != "event" else "",
+        dates,
+        unit if unit not in ("people", "items") else "",
+    )
+    return ".".join((event_id, *(re.sub(r"\W+", "-", one.lower()) for one in parts if one)))
 
 
 def show_numbers(group: FigureGroup, outlets: Mapping[str, str]) -> None:
@@ -116,7 +141,12 @@ def show_numbers(group: FigureGroup, outlets: Mapping[str, str]) -> None:
     sides = _sides(group)
     words = answer_of(group).line
     days = [
-        DatedFigure(_drawn(mark, sides, outlets), mark.published_day, mark.inferred_day)
+        DatedFigure(
+            _drawn(mark, sides, outlets),
+            figure_sign(mark.qualifier, mark.low, mark.high),
+            mark.published_day,
+            mark.inferred_day,
+        )
         for mark in group.marks
         if mark.published_day is not None and mark.day_known
     ]
@@ -125,8 +155,9 @@ def show_numbers(group: FigureGroup, outlets: Mapping[str, str]) -> None:
     by_day: Markup = Markup()
     if days:
         by_day = markup.html(
-            "<div><h3>By day of publication</h3>{plot}<p class='dl-quiet'>Within a day the order is not known. "
+            "<div><h3>By day of publication</h3>{plot}<p class='dl-quiet'>{order} "
             "Hollow: the day is inferred.{undated}</p></div>",
+            order=order_in_words(group),
             plot=figures_by_day(days, _short_day, f"{words}, by day of publication"),
             undated=f" Not drawn: {counted(undated, 'figure')} without a day." if undated else "",
         )
@@ -145,6 +176,15 @@ def show_numbers(group: FigureGroup, outlets: Mapping[str, str]) -> None:
         ),
         key="numbers",
     )
+
+
+def order_in_words(group: FigureGroup) -> str:
+    """What is known of the order of figures within a day: nothing, unless pages print a time."""
+    timed = len({mark.report_id for mark in group.marks if mark.timed})
+    if not timed:
+        return "Within a day the order is not known."
+    pages = "1 report’s page prints" if timed == 1 else f"the pages of {timed} reports print"
+    return f"Within a day the order is not known; only {pages} a time, which stands in the row below."
 
 
 def show_voices(group: FigureGroup, outlets: Mapping[str, str]) -> None:
@@ -202,11 +242,12 @@ def show_words(found: Sequence[SubjectWords]) -> None:
     )
 
 
-def side_mark(side: str) -> Markup:
-    """The dot of a side with its letter; of the outlet's own voice, without."""
+def side_mark(side: str, colour: str | None = None) -> Markup:
+    """The dot of a side with its letter; of the outlet's own voice, without. `colour` is the class of its
+    colour where that is not the side's own."""
     return markup.html(
         '<span class="dl-side dl-side-{side}" aria-hidden="true">{letter}</span>',
-        side=side or "own",
+        side=(side if colour is None else colour) or "own",
         letter=SIDE_LETTERS.get(side, ""),
     )
 
@@ -219,8 +260,9 @@ def _tab(group: FigureGroup) -> str:
 
 def _sides(group: FigureGroup) -> dict[str, str]:
     """Side -> the class of its colour: the frequent ones have their own, the others are grey."""
-    found = [side for side in sides_by_number(group) if side]
-    return {side: side if place < MOST_SIDES else OTHERS for place, side in enumerate(found)}
+    found = [side for side in sides_by_number(group) if side not in ("", SIDE_NOT_RECORDED)]
+    drawn = {side: side if place < MOST_SIDES else OTHERS for place, side in enumerate(found)}
+    return drawn | {SIDE_NOT_RECORDED: SIDE_NOT_RECORDED}
 
 
 def _drawn(mark: FigureMark, sides: Mapping[str, str], outlets: Mapping[str, str]) -> DrawnFigure:
@@ -237,14 +279,17 @@ def _drawn(mark: FigureMark, sides: Mapping[str, str], outlets: Mapping[str, str
     )
 
 
+_NO_SIDES = {"": "The outlet’s own voice", SIDE_NOT_RECORDED: "Speaker not recorded"}
+
+
 def _legend(group: FigureGroup, sides: Mapping[str, str]) -> Markup:
     items = []
     for side, number in sides_by_number(group).items():
-        means = SIDES[side].partition(",")[0] if side else "The outlet’s own voice, or speaker not recorded"
+        means = _NO_SIDES.get(side) or SIDES[side].partition(",")[0]
         items.append(
             markup.html(
                 "<li>{mark} {means} <b>{number}</b></li>",
-                mark=side_mark(sides.get(side, "") if side else ""),
+                mark=side_mark(side, sides.get(side, "")),
                 means=f"{means[:1].upper()}{means[1:]}",
                 number=number,
             )
@@ -285,11 +330,11 @@ def _voice_row(one: Voice, sides: Mapping[str, str], outlets: Mapping[str, str],
     carried = joined(names) if len(names) <= FEW else f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
     relays = f"by way of {', '.join(one.relays)}" if one.relays else ""
     drawn = [_drawn(mark, sides, outlets) for mark in one.marks]
-    name = "The outlets’ own voice" if one.speaker == "own voice" else one.speaker
+    name = "The outlets’ own voice" if one.speaker == IN_OWN_VOICE else one.speaker
     return markup.html(
         '<tr><th scope="row">{mark} {name}</th><td>{strip}<bdi>{given}</bdi></td><td data-label="Outlets">{n}</td>'
         '<td title="{all}">{carried} <span class="dl-quiet">{relays}</span></td></tr>',
-        mark=side_mark(sides.get(one.side, "")),
+        mark=side_mark(one.side, sides.get(one.side, "")),
         name=name,
         strip=strip(drawn, scale, f"{name}: {given}"),  # type: ignore[arg-type]
         given=given,

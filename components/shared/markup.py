@@ -45,6 +45,31 @@ def show_drawing(fragment: Markup, key: str) -> None:
     _drawing(key=f"drawing-{key}", data={"fragment": str(fragment)}, height="content")
 
 
+_sight: Any = st.components.v2.component(
+    "datelines_sight",
+    html="<span></span>",
+    js="""
+    export default ({ data }) => {
+      const head = document.querySelector(".dl-event"), answer = document.querySelector(".dl-answer");
+      if (!head || !answer || window.datelinesInSight === data.choice) return;
+      window.datelinesInSight = data.choice;
+      const seen = head.getBoundingClientRect().top > 0 && answer.getBoundingClientRect().bottom < innerHeight;
+      if (seen) return;
+      if (innerWidth <= 640) head.scrollIntoView({ block: "start" });
+      else answer.scrollIntoView({ block: head.getBoundingClientRect().top > 0 ? "nearest" : "center" });
+    };
+    """,
+    isolate_styles=False,
+)
+"""Scrolls to the head of the chosen event. On a phone the head goes to the top; where map and timeline have
+room above it, the page moves no further than it must."""
+
+
+def bring_into_sight(choice: str) -> None:
+    """Bring the head of the chosen event into sight, once for each `choice`."""
+    _sight(key="in-sight", data={"choice": choice}, height="content")
+
+
 def show_stylesheet(path: Path) -> None:
     """Apply a stylesheet of this project (a file) to the whole page."""
     st.html(path)

@@ -31,6 +31,7 @@ from datelines.share.file_names import file_name
 FIRST, LAST, CERTAINLY, TEXT, TILES, EVENT = "first", "last", "certainly", "text", "tiles", "event"
 PROJECTOR = "projector"
 ALONE = "alone"
+COUNTED, _COUNTED_FIRST = "counted", "_counted_first"
 _LINK, _PAGE, _VIEW, _WINDOW, _BRUSH = "_link", "_page", "_view", "_window", "_brush"
 _LEFT_OUT, _TAKEN = "_left_out", "_taken"
 _CHOICE, _CHART, _LABELS = "_choice", "_chart", "_labels_"
@@ -93,6 +94,8 @@ class View:
     pins: tuple[str, ...] = ()
     pair: tuple[str | None, str | None] = (None, None)
     subject: str | None = None
+    counted: str | None = None
+    """The kind of figures that is drawn of the chosen event, after the event's id; None for its first."""
     projector: bool = False
     """Large type, for a room: no filter bar, and charts with text that is read from the back row."""
 
@@ -102,6 +105,8 @@ class View:
         link = self.query.parameters() | compare_options.option_parameters(self.options)
         chosen = {EVENT: self.event_id, ONE: self.pair[0], OTHER: self.pair[1], SUBJECT: self.subject}
         link |= {name: [value] for name, value in chosen.items() if value}
+        if self.event_id and (self.counted or "").startswith(f"{self.event_id}."):
+            link |= {COUNTED: [(self.counted or "").removeprefix(f"{self.event_id}.")]}
         link |= {PROJECTOR: ["yes"]} if self.projector else {}
         return link | ({PINS: list(self.pins)} if self.pins else {})
 
@@ -227,6 +232,25 @@ def begin_subject(subjects: Sequence[str]) -> None:
         _settle()
 
 
+def begin_counted(kinds: Sequence[str]) -> str:
+    """The kind of figures that is drawn of an event, each of `kinds` beginning with the event's id: the
+    first where the one chosen is not among them."""
+    state = st.session_state
+    state[_COUNTED_FIRST] = kinds[0]
+    if state[COUNTED] not in kinds:
+        state[COUNTED] = kinds[0]
+        _settle()
+    chosen: str = state[COUNTED]
+    return chosen
+
+
+def choose_counted(key: str) -> None:
+    """A kind of figures was chosen from the list with that key, which then shows none again."""
+    state = st.session_state
+    if state[key]:
+        state[COUNTED], state[key] = state[key], None
+
+
 def begin_pair(outlets: Sequence[str], first: tuple[str, str]) -> None:
     """Choose the outlets of `first` where those chosen are not two of them; one that is keeps its side."""
     state = st.session_state
@@ -267,6 +291,8 @@ def _set_options(given: Mapping[str, list[str]], known: Known) -> None:
     state[PROJECTOR] = list(given.get(PROJECTOR, ())) == ["yes"]
     state[PINS] = [outlet for outlet in given.get(PINS, ()) if outlet in outlets]
     state[SUBJECT] = next(iter(given.get(SUBJECT, ())), None)
+    kinds = [f"{event}.{kind}" for event in given.get(EVENT, ()) for kind in given.get(COUNTED, ())]
+    state[COUNTED], state[_COUNTED_FIRST] = next(iter(kinds), None), None
     for name in (ONE, OTHER):
         asked = next(iter(given.get(name, ())), None)
         state[name] = asked if asked in outlets else None
@@ -303,6 +329,7 @@ def _current() -> View:
         pins=tuple(state[PINS]),
         pair=(state[ONE], state[OTHER]),
         subject=state[SUBJECT],
+        counted=state[COUNTED] if state[COUNTED] != state[_COUNTED_FIRST] else None,
     )
 
 
@@ -343,6 +370,7 @@ def start_over() -> None:
     for name in CHOICES:
         state.pop(f"{_LABELS}{name}", None)
     state[EVENT], state[PINS], state[ONE], state[OTHER], state[SUBJECT] = None, [], None, None, None
+    state[COUNTED] = state[_COUNTED_FIRST] = None
 
 
 def nothing_known(name: str, ids: Collection[str]) -> frozenset[str]:

@@ -33,7 +33,7 @@ def show_publication(published: Publication, found: Sequence[Peak]) -> None:
             words = f"{_day(peak.day)}: {counted(of_day[peak.day], 'report')}, {peak.reports:,} of them on {peak.title}"
             st.page_link(
                 "pages/explore.py",
-                label=f"**{number}**   {markup.plain(words)}",
+                label=f"**{number}.** {markup.plain(words)}",
                 query_params={"event": peak.event_id},
             )
     what = "A report is one page’s account of one event; a page can hold several."

@@ -20,18 +20,31 @@ from datelines.table.table import Tables
 # Importing a module of rules registers them; this line uses each of the modules.
 RULE_MODULES = (ids, dates, figures, places, form, review, wording)
 
+REMARKED_RULES = (
+    "coordinates-in-country",
+    "few-words",
+    "published-before-retrieved",
+    "published-not-before-event",
+    "readable-locators",
+    "short-summaries",
+    "trimmed-cells",
+)
+"""Rules for our own reviewed rows that only give a remark on imported ones: a point some hundred metres beyond a
+de facto border, or a long summary, leaves no row out."""
+
 
 def check_tables(tables: Tables, *, without: Collection[str] = ()) -> list[Problem]:
     """Every problem of the tables, by file, line and column: those of reading, and those that the rules find
-    (all but the harmless ones and the rules `without`)."""
-    left_out = HARMLESS.union(without)
+    (all but the harmless ones, the rules `without`, and for an imported folder REMARKED_RULES)."""
+    left_out = HARMLESS.union(without, REMARKED_RULES if tables.corpus.imported else ())
     found = (problem for name, check in CHECKS.items() if name not in left_out for problem in check(tables))
     return _in_order(tables, chain(tables.problems, found))
 
 
 def remarks_on(tables: Tables) -> list[Problem]:
-    """What the harmless rules find in the tables, by file, line and column."""
-    return _in_order(tables, chain.from_iterable(CHECKS[name](tables) for name in sorted(HARMLESS)))
+    """What the rules find that keeps nothing from being shown, by file, line and column."""
+    rules = HARMLESS.union(REMARKED_RULES if tables.corpus.imported else ())
+    return _in_order(tables, chain.from_iterable(CHECKS[name](tables) for name in sorted(rules)))
 
 
 def _in_order(tables: Tables, found: Iterable[Problem]) -> list[Problem]:

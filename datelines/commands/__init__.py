@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from datelines import DATA_VARIABLE
 from datelines.problems import Problem
 from datelines.words import counted, printable
 
@@ -62,9 +64,14 @@ def add_folder(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         nargs="?",
         type=existing_folder,
-        default=DATA_FOLDER,
-        help="folder with the tables (default: data)",
+        default=default_folder(),
+        help=f"folder with the tables (default: that of {DATA_VARIABLE}, or data)",
     )
+
+
+def default_folder() -> Path:
+    """The folder that a command reads where none is given: the one that the environment names, or `data`."""
+    return Path(os.environ.get(DATA_VARIABLE) or DATA_FOLDER)
 
 
 def existing_folder(text: str) -> Path:

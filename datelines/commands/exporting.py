@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from datelines.commands import (
-    DATA_FOLDER,
     EXIT_FINE,
     EXIT_PROBLEMS,
     EXIT_USAGE,
     Subparsers,
     command,
+    default_folder,
     existing_folder,
     format_among,
     print_error,
@@ -48,7 +48,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--data",
         metavar="DIR",
         type=existing_folder,
-        help="folder with the tables (default: data, where no store is named)",
+        help="folder with the tables (default: that of DATELINES_DATA, or data, where no store is named)",
     )
     parser.add_argument(
         "--store",
@@ -143,7 +143,7 @@ def _loaded(arguments: argparse.Namespace) -> Dataset:
     url = arguments.store or (None if arguments.data else os.environ.get(STORE_VARIABLE))
     if url:
         return read_store(url)
-    loaded = read_folder(arguments.data or DATA_FOLDER)
+    loaded = read_folder(arguments.data or default_folder())
     if isinstance(loaded, tuple):
         raise DataError(loaded)
     return loaded

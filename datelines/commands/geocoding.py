@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from datelines.commands import DATA_FOLDER, EXIT_FINE, EXIT_PROBLEMS, Subparsers, command, existing_folder
+from datelines.commands import EXIT_FINE, EXIT_PROBLEMS, Subparsers, command, default_folder, existing_folder
 from datelines.words import counted, printable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--data",
         metavar="DIR",
         type=existing_folder,
-        default=DATA_FOLDER,
+        default=default_folder(),
         help="folder with places.csv (default: data)",
     )
 

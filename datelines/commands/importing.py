@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     write_import(result, arguments.to)
     if arguments.problems:
-        arguments.problems.write_bytes(problems_csv(result))
+        arguments.problems.write_bytes(problems_csv(result.problems))
     _say_what_was_done(result, arguments.to)
     print(result.counts.sentence())
     return EXIT_FINE
@@ -126,8 +126,14 @@ def _options(arguments: argparse.Namespace) -> Options:
 
 
 def _say_what_was_done(result: Import, folder: Path) -> None:
+    from datelines.imports.write import KEPT_COLUMNS_FILE
+
     for ours, theirs in result.imported.mapping.items():
         _say(f"  {ours}: {theirs}")
+    kept = result.imported.kept_columns
+    if kept is not None and len(kept.columns) > 1:
+        names = ", ".join(map(str, kept.columns[1:]))
+        _say(f"columns that none of ours holds, kept in {KEPT_COLUMNS_FILE}: {names}")
     problems = result.problems
     for problem in problems[:SHOWN_PROBLEMS]:
         _say(str(problem))
@@ -136,7 +142,7 @@ def _say_what_was_done(result: Import, folder: Path) -> None:
     if problems:
         hiding = len(result.left_out)
         _say(f"{counted(len(problems), 'problem')}; {hiding:,} of them keep a row from being shown")
-    rows = sum(len(table.lines) for table in result.tables.tables.values())
+    rows = sum(len(table.lines) for table in result.sound.tables.values())
     _say(f"wrote {folder}: {counted(rows, 'row')}")
 
 

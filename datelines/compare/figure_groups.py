@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from datelines.compare.sheet import relay_name
-from datelines.record.dates import date_in_words, date_span, published_in_words, without_time
+from datelines.compare.sheet import relay_name, side_of
+from datelines.record.dates import date_in_words, date_span, moment_of, published_in_words, without_time
 from datelines.record.figures import figure_in_words
 from datelines.record.records import Event, Figure, Report
 from datelines.record.terms import MEASURES, SCOPES
@@ -57,11 +57,13 @@ class FigureMark:
     note: str
     doubtful: bool
     side: str = ""
-    """Whom the speaker speaks for; '' in an outlet's own voice, or where that is not recorded."""
+    """Whom the speaker speaks for (`sheet.side_of`)."""
     relay: str = ""
     """By way of whom the report came, in words."""
     inferred_day: bool = False
     day_known: bool = False
+    timed: bool = False
+    """Whether the page prints a time of publication."""
     """Whether the page is dated to a day, and not to a month or a longer time."""
 
 
@@ -200,21 +202,17 @@ def _mark(archive: Archive, figure: Figure) -> FigureMark:
         as_reported=figure.as_reported,
         note=figure.note or "",
         doubtful=report.link_status == "possibly",
-        side=_side(archive, report),
+        side=side_of(archive, report),
         relay=relay_name(archive, report),
         inferred_day=source.published_basis == "inferred",
         day_known=_is_a_day(source.published),
+        timed=source.published is not None and moment_of(source.published) is not None,
     )
 
 
 def _is_a_day(published: str | None) -> bool:
     span = date_span(without_time(published)) if published else None
     return span is not None and span.precision == "day" and span.day_from == span.day_to
-
-
-def _side(archive: Archive, report: Report) -> str:
-    speaker = archive.speaker_by_id.get(report.speaker_id or "")
-    return (speaker.side or "unnamed") if speaker else ""
 
 
 def _group_order(archive: Archive, group: FigureGroup) -> tuple[object, ...]:

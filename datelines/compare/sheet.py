@@ -20,6 +20,8 @@ _TABLE_FILES = frozenset(
     {".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".geojson", ".gpkg", ".kml", ".parquet"}
 )
 """Documents that are tables: a locator in them is a row."""
+SIDE_NOT_RECORDED = "not-recorded"
+"""Takes the place of a side where neither speaker nor voice is recorded."""
 _DOUBTS = {"possibly": "Possibly this event", "different": "Not this event"}
 
 
@@ -160,6 +162,15 @@ def relay_name(archive: Archive, report: Report) -> str:
     return known.name if known else relay
 
 
+def side_of(archive: Archive, report: Report) -> str:
+    """Whom the speaker of a report speaks for: a side, `unnamed` where the speaker has none; '' for the
+    outlet's own voice, SIDE_NOT_RECORDED where no speaker is recorded."""
+    speaker = archive.speaker_by_id.get(report.speaker_id or "")
+    if speaker:
+        return speaker.side or "unnamed"
+    return "" if report.voice == "own" else SIDE_NOT_RECORDED
+
+
 def publication_order(source: Source) -> tuple[bool, int, str]:
     """A key that sorts sources by first possible day of publication, those without one last. Within a day
     there is no order."""
@@ -197,7 +208,7 @@ def _account(archive: Archive, report: Report) -> Account:
         link_doubt=f"{doubt}: {LINK_STATUSES[report.link_status]}" if doubt else "",
         review=review_in_words(report),
         note=report.note or "",
-        side=(speaker.side or "unnamed") if speaker else "",
+        side=side_of(archive, report),
         published=_published(source),
         cited=_cited(archive, report),
     )

@@ -149,7 +149,7 @@ class ClaimsBuilder:
     def table_source(self, title: str = "", url: str = "", row: int = 1) -> str:
         """The source that the file itself is, for claims that name no outlet: its outlet is the table, and
         nothing is claimed of who made it."""
-        about = "An imported table that names no outlet for its claims; what kind of outlet is not known."
+        about = "An imported table that names no outlet for its rows; what kind of outlet is not known."
         outlet = self.outlet(f"Table {self.path}", row, about=about)
         note = "The table names no outlet: it is the source itself."
         return self.once(

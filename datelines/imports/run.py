@@ -19,12 +19,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datelines.checks import check_tables
+from datelines.checks import REMARKED_RULES, check_tables
 from datelines.checks.rules import CHECKS
 from datelines.files.opened import IntakeError, Opened, RawTable
 from datelines.formats import readable_formats
 from datelines.formats.model import Format, Imported, Options
+from datelines.imports.doubtful import doubtful_apart
 from datelines.imports.explorable import Dependents, SoundRows, sound_rows
+from datelines.imports.tidied import tidied
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.package import corpus_of
 from datelines.record.records import TABLES
@@ -32,11 +34,9 @@ from datelines.share.rows import csv_text
 from datelines.table.folder import table_of, tables_of
 from datelines.table.table import Table, Tables
 
-REMARKED_RULES = ("coordinates-in-country", "few-words", "short-summaries", "trimmed-cells")
-"""Rules for our own reviewed rows that only give a remark on a stranger's: a point some hundred metres beyond
-a de facto border, or a long summary, leaves no row out."""
-
 _READING_SHARE, _CHECKING_SHARE = 0.5, 0.9
+_MOST_ROUNDS = 4
+_NO_DATES = ("1970-01-01", "1900-01-01", "1904-01-01", "0001-01-01")
 _OF_REPORTS = ("figures", "wording", "cited")
 _IN_QUOTES = re.compile(r"'[^']*'|“[^”]*”")
 _NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
@@ -113,22 +113,30 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     """Files read in a format, checked, with what can be explored. Raises IntakeError where the files are not
     in the format, ValueError for a format that can only be written."""
     progress = options.progress
+    opened = tuple(tidied(file) for file in opened)
     given = _read(chosen, opened, options)
     progress(_READING_SHARE, "Checking the rows")
-    tables = _tables(given)
-    faults = check_tables(tables, without=REMARKED_RULES)
+    given, tables, faults, helped = _with_doubtful_apart(given)
     remarks = [problem for name in REMARKED_RULES for problem in CHECKS[name](tables)]
     progress(_CHECKING_SHARE, "Finding what can be explored")
     sound = sound_rows(tables, faults)
-    of_rules = {problem: _in_file(problem, tables, given) for problem in (*faults, *remarks)}
+    of_rules = {problem: _in_file(problem, tables, given) for problem in (*helped, *faults, *remarks)}
     lines = {table.path: frozenset(table.lines.tolist()) for table in tables.tables.values()}
     # A fault of a whole file leaves no row out.
     of_rows = [of_rules[fault] for fault in faults if fault.line in lines.get(fault.path, ())]
     dependent = _dependent_problems(tables, given, sound, of_rows)
     skipped, noted = _problems_of_reading(given, opened)
+    noted = (*noted, *_days_of_no_date(tables, given))
     # Where the format has something to say about a cell, its words are used and not those of a rule.
     by_cell = {_cell(problem): problem for problem in noted}
-    unnoted = (problem for problem in of_rules.values() if _cell(problem) not in by_cell)
+    noted_columns = {(one.path, one.line, one.column) for one in noted}
+    apart = {of_rules[one] for one in helped}
+    unnoted = (
+        problem
+        for problem in of_rules.values()
+        if _cell(problem) not in by_cell
+        and not (problem in apart and (problem.path, problem.line, problem.column) in noted_columns)
+    )
     problems = dict.fromkeys((*skipped, *noted, *unnoted, *dependent))
     left_out = dict.fromkeys((*(by_cell.get(_cell(fault), fault) for fault in of_rows), *dependent))
     shown = _under_names_of_files(tables, given)
@@ -145,6 +153,23 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     return result
 
 
+def _with_doubtful_apart(given: Imported) -> tuple[Imported, Tables, list[Problem], tuple[Problem, ...]]:
+    """The import with its faulty cells set apart, as tables; the faults that are left, and those that are not,
+    each with what was done. Setting one cell apart may show another fault, so that it is done again."""
+    tables = _tables(given)
+    faults = check_tables(tables, without=REMARKED_RULES)
+    helped: dict[Problem, None] = {}
+    for _ in range(_MOST_ROUNDS):
+        found = doubtful_apart(given, faults) if faults else None
+        if found is None:
+            break
+        given, said = found
+        helped |= dict.fromkeys(said.values())
+        tables = _tables(given)
+        faults = check_tables(tables, without=REMARKED_RULES)
+    return given, tables, faults, tuple(helped)
+
+
 def _read(chosen: Format, opened: Sequence[Opened], options: Options) -> Imported:
     if chosen.read is None:
         raise ValueError(f"the format {chosen.name} is only written")
@@ -157,8 +182,8 @@ def _read(chosen: Format, opened: Sequence[Opened], options: Options) -> Importe
         raise IntakeError(name, "lists and objects are nested too deeply", "export the file again") from None
 
 
-def problems_csv(result: Import) -> bytes:
-    """Every problem as a row of CSV with file, row, column, value, reason and repair, for a spreadsheet."""
+def problems_csv(problems: Iterable[Problem]) -> bytes:
+    """Problems, each as a row of CSV with file, row, column, value, reason and repair, for a spreadsheet."""
     rows = (
         {
             "file": problem.path,
@@ -168,7 +193,7 @@ def problems_csv(result: Import) -> bytes:
             "why": problem.why,
             "repair": problem.repair,
         }
-        for problem in result.problems
+        for problem in problems
     )
     # The mark tells spreadsheets that the text is in UTF-8.
     return csv_text(rows).encode("utf-8-sig")
@@ -309,6 +334,17 @@ def _flagged(
             found_in = pc.is_in(reports.columns["report_id"], value_set=lost)
             out |= found_in.to_numpy(zero_copy_only=False)
     return found | {(claims.path, line) for line in reports.lines[out].tolist()}
+
+
+def _days_of_no_date(tables: Tables, given: Imported) -> Iterator[Problem]:
+    """A remark on each event dated on a day that software writes where there is no date."""
+    events = tables.tables["events"]
+    dates = events.columns["date"]
+    for position in np.flatnonzero(pc.is_in(dates, value_set=pa.array(_NO_DATES, dates.type))).tolist():
+        day = dates[position].as_py()
+        why = "the day that software writes where there is no date"
+        problem = events.problem(events.lines[position], "date", day, why, "look it up, or leave the row out")
+        yield _in_file(problem, tables, given)
 
 
 def _cell(problem: Problem) -> tuple[str, int, str, str]:

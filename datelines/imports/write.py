@@ -16,12 +16,14 @@ from pathlib import Path
 import pandas as pd
 
 from datelines.checks.countries import EXCEPTION_COLUMNS, EXCEPTIONS_FILE, places_outside
-from datelines.imports.run import Import
-from datelines.record.package import BOUNDS_MEMBER, CITED_AS_MEMBER, PACKAGE_FILE
+from datelines.imports.run import Import, problems_csv
+from datelines.record.package import BOUNDS_MEMBER, CITED_AS_MEMBER, IMPORTED_MEMBER, PACKAGE_FILE
 from datelines.share.formulas import neutralised
 from datelines.table.folder import SHAPES_FOLDER, canonical_text
 
 KEPT_COLUMNS_FILE = "kept_columns.csv"
+LEFT_OUT_FILE = "left_out.csv"
+"""The rows of the user's file that are not in the folder, each with the reason, as `problems_csv` writes them."""
 
 
 class FolderTaken(OSError):
@@ -37,8 +39,10 @@ def check_free(folder: Path) -> None:
 
 
 def write_import(result: Import, folder: Path) -> None:
-    """Write every row that was read as `folder`: the tables in canonical form, datapackage.json, the shapes,
-    and the foreign columns as kept_columns.csv.
+    """Write every row that can be shown as `folder`: the tables in canonical form, datapackage.json, the shapes,
+    the foreign columns as kept_columns.csv, and what is left out, with why, as left_out.csv.
+
+    What is written has no problem: `check` accepts it, and it can be shown, exported and loaded.
 
     Raises FolderTaken, and OSError where it cannot be written; then nothing is left behind.
     """
@@ -63,9 +67,9 @@ def write_import(result: Import, folder: Path) -> None:
 def package_of(result: Import) -> dict[str, object]:
     """The members of datapackage.json: those that the format gives, what was read, and which of the user's
     columns each of ours was read from."""
-    corpus, given = result.tables.corpus, result.imported
+    corpus, given = result.sound.corpus, result.imported
     tables = [
-        name for name, table in result.tables.tables.items() if not table.model.optional or len(table.lines)
+        name for name, table in result.sound.tables.items() if not table.model.optional or len(table.lines)
     ]
     members: dict[str, object] = {
         "name": "datelines-import",
@@ -74,7 +78,7 @@ def package_of(result: Import) -> dict[str, object]:
         **given.corpus,
         BOUNDS_MEMBER: corpus.bounds,
         CITED_AS_MEMBER: corpus.cited_as,
-        "datelines:imported": {
+        IMPORTED_MEMBER: {
             "format": result.format.name,
             "files": sorted({origin.path for origin in given.origins.values()}),
             "counts": result.counts.sentence(),
@@ -85,12 +89,12 @@ def package_of(result: Import) -> dict[str, object]:
 
 
 def _files(result: Import) -> Iterator[tuple[str, bytes]]:
-    for name, table in result.tables.tables.items():
+    for name, table in result.sound.tables.items():
         if len(table.lines) or not table.model.optional:
             yield f"{name}.csv", canonical_text(table).encode()
     package = json.dumps(package_of(result), ensure_ascii=False, indent=2)
     yield PACKAGE_FILE, f"{package}\n".encode("utf-8", "replace")
-    for name, content in result.tables.shapes.items():
+    for name, content in result.sound.shapes.items():
         # The name comes from a stranger's file: only its last part is used, never a path.
         yield f"{SHAPES_FOLDER}/{Path(name).name}", content
     if exceptions := _exceptions(result):
@@ -98,12 +102,15 @@ def _files(result: Import) -> Iterator[tuple[str, bytes]]:
     kept = result.imported.kept_columns
     if kept is not None and len(kept):
         yield KEPT_COLUMNS_FILE, kept_columns_csv(kept)
+    left = [problem for problem in result.problems if problem in set(result.left_out)]
+    if left:
+        yield LEFT_OUT_FILE, problems_csv(left)
 
 
 def _exceptions(result: Import) -> bytes:
     """The points beyond the border of their country as exceptions to the rule: importing the table gave
     remarks on them, and they shall not keep the whole folder from being shown."""
-    astray = places_outside(result.tables)
+    astray = places_outside(result.sound)
     reason = f"The imported table has the point there ({result.format.name}); nobody reviewed it here."
     rows = [EXCEPTION_COLUMNS, *((place_id, reason, Day.today().isoformat()) for place_id in astray)]
     return _csv(rows) if astray else b""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from datelines import DATA_VARIABLE
 from datelines.checks import read_archive
 from datelines.places.outlines import Outline, outlines_of
 from datelines.problems import DataError, Problem
@@ -40,7 +41,7 @@ from datelines.store.store import Store
 from datelines.table.archive import Archive
 from datelines.table.table import Tables
 
-DATA_VARIABLE, STORE_VARIABLE = "DATELINES_DATA", "DATELINES_STORE"
+STORE_VARIABLE = "DATELINES_STORE"
 SHIPPED_DATA = Path(__file__).parents[2] / "data"
 
 SELECTIONS = 128

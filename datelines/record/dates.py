@@ -27,6 +27,16 @@ _MOMENT = re.compile(
 """A time of day with its offset, as ISO 8601 and RFC 3339 write it."""
 _MAYBE_EDTF = re.compile(r"(?:[0-9XYETZS:+\-/~?%\[\]{},]|\.\.)+", re.ASCII)
 """The characters that EDTF is written with; points come in pairs."""
+_MASKED = re.compile(r"(?P<year>[\dX]{4})(?:-(?P<month>[\dX]{2})(?:-(?P<day>[\dX]{2}))?)?[~?%]?", re.ASCII)
+_SHAPES = re.compile(
+    r"[~?%]?-?[\dX]{4}[~?%]?(?:-[~?%]?[\dX]{2}[~?%]?){0,2}|Y-?\d+(?:E\d+)?(?:S\d+)?|-?\d{1,4}S\d|"
+    r"[\[{].*[\]}]|\d{4}-\d{2}-\d{2}T.*",
+    re.ASCII,
+)
+"""The shapes of a single EDTF date, so that no other text is given to a parser that takes milliseconds."""
+_SEASONS = range(21, 42)
+"""Numbers that EDTF writes seasons and parts of a year with, as months."""
+_LONGEST_MONTH = 31
 _NUMBERED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
 _DECEMBER = 12
 _SEASON = re.compile(r"(\d{4})-(2[1-3])[~?%]?", re.ASCII)
@@ -192,9 +202,15 @@ def _spanned(text: str, precision: Precision, first: Day, last: Day) -> DateSpan
 
 def _by_library(text: str) -> DateSpan:
     """Span of the shapes that the edtf library reads for us: `2019-09-XX`, seasons, `2019-~09`."""
-    # A table whose dates are not EDTF at all (`04.08.2019`) has thousands, at 1-10 ms each for the library.
-    if len(text) > 40 or not _MAYBE_EDTF.fullmatch(text):
+    masked = _MASKED.fullmatch(text)
+    if masked and (masked["year"] + (masked["month"] or "") + (masked["day"] or "")).strip("0123456789"):
+        return _unspecified(text, masked)
+    # A table whose dates are not EDTF at all (`04.08.2019`, seconds since 1970) has thousands, at 1-10 ms each for
+    # the library.
+    if len(text) > 40 or not _MAYBE_EDTF.fullmatch(text) or not _SHAPES.fullmatch(text):
         raise DateError(text, "not an EDTF date", _SPELLING)
+    if masked and masked["month"] and int(masked["month"]) not in _SEASONS:
+        raise DateError(text, "there is no such month in the calendar", _SPELLING)
     # Imported here: most data never needs it, and it takes a fifth of a second.
     from edtf import parse_edtf
     from edtf.parser import EDTFParseException
@@ -203,11 +219,16 @@ def _by_library(text: str) -> DateSpan:
         parsed: Any = parse_edtf(text)
     except (EDTFParseException, ValueError):
         raise DateError(text, "not an EDTF date", _SPELLING) from None
+    except Exception as error:  # whatever the library chokes on is a problem of this one cell
+        raise DateError(text, "EDTF that is not read here", _SPELLING) from error
     kind = type(parsed).__name__
     reason = _UNSUPPORTED.get(kind)
     if reason or (kind == "Season" and not _SEASON.fullmatch(text)):
         raise DateError(text, *(reason or _WINTER))
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    try:
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    except Exception as error:
+        raise DateError(text, "EDTF that is not read here", _SPELLING) from error
     if not (1 <= lower.tm_year <= 9999 and 1 <= upper.tm_year <= 9999):
         raise DateError(text, *_YEAR)
     shape = re.sub("[~?%]", "", text)
@@ -215,6 +236,36 @@ def _by_library(text: str) -> DateSpan:
     plain = kind == "PartialUncertainOrApproximate" and _PLAIN.fullmatch(shape)
     precision: Precision = precisions[len(shape)] if plain else "other"
     return _spanned(text, precision, Day(*lower[:3]), Day(*upper[:3]))
+
+
+def _unspecified(text: str, masked: re.Match[str]) -> DateSpan:
+    """Span of a date with digits that are not given: `2019-1X` is October to December, `201X` a decade."""
+    years = [int(masked["year"].replace("X", digit)) for digit in "09"]
+    months = _fitting(masked["month"], _DECEMBER)
+    days = _fitting(masked["day"], _LONGEST_MONTH)
+    if not (years[1] and months and days):
+        raise DateError(text, "there is no such day in the calendar", _SPELLING)
+    first = _first_day(max(years[0], 1), months, days)
+    last = _first_day(years[1], months[::-1], days[::-1])
+    if first is None or last is None:
+        raise DateError(text, "there is no such day in the calendar", _SPELLING)
+    if not masked["day"]:
+        last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    return _spanned(text, "other", first, last)
+
+
+def _fitting(digits: str | None, most: int) -> list[int]:
+    """The numbers from 1 to `most` that two digits, of which some may be X, can be; all where none are given."""
+    pattern = (digits or "XX").replace("X", "[0-9]")
+    return [number for number in range(1, most + 1) if re.fullmatch(pattern, f"{number:02}")]
+
+
+def _first_day(year: int, months: list[int], days: list[int]) -> Day | None:
+    for month in months:
+        for day in days:
+            if day <= calendar.monthrange(year, month)[1]:
+                return Day(year, month, day)
+    return None
 
 
 def without_time(published: str) -> str:

@@ -31,6 +31,7 @@ PACKAGE_FILE = "datapackage.json"
 BOUNDS_MEMBER = "datelines:bounds"
 REVIEWERS_MEMBER = "datelines:reviewers"
 CITED_AS_MEMBER = "datelines:cited-as"
+IMPORTED_MEMBER = "datelines:imported"
 UNKNOWN_LICENCE = "not stated in the data; ask whoever made the table"
 
 ALL_DATES = "0001-01-01/9999-12-31"
@@ -46,13 +47,15 @@ _YEAR = re.compile(r"(?:^|[/\[]|\.\.)(\d{4})(?=$|[-/~?%.\]])", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """`bounds` (EDTF interval) in which events and scope dates lie; `reviewers` who may sign a row; `title`
-    and `licence` in words; `cited_as` whose record it is."""
+    and `licence` in words; `cited_as` whose record it is; `imported` whether `import` wrote the folder, of whose
+    rows nobody reviewed any."""
 
     bounds: str = "2011-03-01/2024-12-31"
     reviewers: frozenset[str] = frozenset({"maintainers"})
     title: str = ""
     licence: str = UNKNOWN_LICENCE
     cited_as: str = "Datelines"
+    imported: bool = False
 
     @property
     def span(self) -> DateSpan:
@@ -92,7 +95,8 @@ def read_corpus(folder: Path) -> tuple[Corpus, tuple[Problem, ...]]:
             )
     title = str(members.get("title") or "")
     cited_as = str(members.get(CITED_AS_MEMBER) or corpus.cited_as)
-    return Corpus(bounds, reviewers, title, _licence(members), cited_as), tuple(problems)
+    imported = IMPORTED_MEMBER in members
+    return Corpus(bounds, reviewers, title, _licence(members), cited_as, imported), tuple(problems)
 
 
 def corpus_of(members: Mapping[str, object]) -> Corpus:

@@ -25,6 +25,10 @@ MOST_HIGH = 11
 """Dots above each other at their natural size: more of them are drawn smaller, so that none is left out."""
 SMALLEST = 6.0
 """Least width of a dot."""
+LETTERED = 3.5
+"""Least radius of a dot that its letter fits into."""
+_FADE = (0.6, 0.48, 0.38, 0.3, 0.23, 0.17, 0.12, 0.07)
+"""How strong the parts of an open end are, from the dot to the edge."""
 _BESIDE = 5
 """Dots of one day and number beside each other."""
 _LETTER = 7.6
@@ -98,7 +102,7 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
 
     A dot is a number as printed; an arrow to the right “at least” (filled) or “over” (hollow), to the left
     “up to” or “under”; a band behind a dot “about”; a bar two ends; a dashed bar an order of magnitude. No
-    width is made up for an open end: its arrow has one length."""
+    width is made up for an open end: its line fades on its way to the edge of the axis."""
     scale = scale_of(figures, width)
     wide = [one for one in figures if QUALIFIERS[one.qualifier].numbers != "one"]
     dots = [one for one in figures if QUALIFIERS[one.qualifier].numbers == "one"]
@@ -111,6 +115,9 @@ def dot_plot(figures: Sequence[DrawnFigure], words: str, *, width: float = 300.0
     height = _ABOVE / 2 + high + lanes * _LANE + _AXIS + 2
     base = height - _AXIS
     drawn: list[Markup] = [*_axis(scale, base, _ABOVE / 2)]
+    # All open ends first: they lie behind the dots that they pass.
+    for one, x, row in stacked.marks:
+        drawn += _open_end(one, scale, x, base - (row + 0.5) * stacked.dot - 2)
     for one, x, row in stacked.marks:
         drawn.append(_mark(one, x, base - (row + 0.5) * stacked.dot - 2, stacked.dot * 0.42, one.words))
     for number, x, row in stacked.numbers:
@@ -180,9 +187,10 @@ def strip(figures: Sequence[DrawnFigure], scale: Scale, words: str) -> Markup:
         if QUALIFIERS[one.qualifier].numbers != "one":
             drawn.append(_bar(one, scale, middle))
         else:
+            drawn += _open_end(one, scale, scale.x(one.at), middle)
             drawn.append(_mark(one, scale.x(one.at), middle, radius, f"{one.words} ({len(alike)})"))
     drawn.append(_text(number_words(scale.first), _SIDE, 38.0, "middle"))
-    drawn.append(_text(number_words(scale.last), scale.width - 2, 38.0, "end"))
+    drawn.append(_text(number_words(scale.last), scale.width - _SIDE, 38.0, "middle"))
     return _svg(drawn, words, scale.width, 44.0)
 
 
@@ -202,6 +210,27 @@ def _stack_order(one: DrawnFigure) -> tuple[int, str, str]:
     """Numbers as printed below, those with a qualifier above; alike beside alike."""
     qualifier = QUALIFIERS[one.qualifier]
     return (2 * bool(qualifier.opens) + qualifier.near, one.side, one.words)
+
+
+def _open_end(one: DrawnFigure, scale: Scale, x: float, y: float) -> Iterator[Markup]:
+    """The line from a dot to the edge of the axis on the side on which its source gave no end. It fades,
+    because nothing says how far the number goes; a gradient would need an id of its own in the page."""
+    opens = QUALIFIERS[one.qualifier].opens
+    if opens is None:
+        return
+    edge = scale.width - 2 if opens == "up" else scale.x(scale.first)
+    each = (edge - x) / len(_FADE)
+    for place, share in enumerate(_FADE):
+        left = x + each * place + min(each, 0.0)
+        yield element(
+            "rect",
+            x=_px(left),
+            y=_px(y - 1),
+            width=_px(abs(each)),
+            height="2",
+            opacity=f"{share}",
+            class_=_classes("dv-fade", one),
+        )
 
 
 def _mark(one: DrawnFigure, x: float, y: float, radius: float, words: str) -> Markup:
@@ -233,7 +262,7 @@ def _mark(one: DrawnFigure, x: float, y: float, radius: float, words: str) -> Ma
         )
     kind = "dv-hollow" if qualifier.strict else "dv-dot"
     shapes.append(element("circle", cx=_px(x), cy=_px(y), r=_px(radius), class_=_classes(kind, one)))
-    if one.letter:
+    if one.letter and radius >= LETTERED:
         # On a hollow dot the letter has the colour of its side, on a filled one that of the paper.
         kind = _classes("dv-letter-hollow", one) if qualifier.strict else "dv-letter"
         shapes.append(_text(one.letter, x, y + 3, "middle", kind))
@@ -401,9 +430,11 @@ def _svg(drawn: Iterable[Markup], words: str, width: float, height: float) -> Ma
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A figure with the day on which it was published, since 1970-01-01, and whether that day is inferred."""
+    """A figure with the day on which it was published, since 1970-01-01, and whether that day is inferred;
+    `given` is the figure in short, with its qualifier (`≥6`), which names its row."""
 
     figure: DrawnFigure
+    given: str
     day: int
     inferred: bool
 
@@ -411,39 +442,34 @@ class DatedFigure:
 def figures_by_day(
     dated: Sequence[DatedFigure], days: Callable[[int], str], words: str, *, width: float = 330.0
 ) -> Markup:
-    """Figures by day of publication: a row for each number given, and within a day dots side by side, since
-    the order within a day is not known. A hollow dot is a figure whose day is inferred. `days` gives a day in
-    words."""
-    numbers = sorted({one.figure.at for one in dated}, reverse=True)
+    """Figures by day of publication: a row for each figure that is given, with its qualifier, and within a day
+    dots side by side, since the order within a day is not known. A hollow dot is a figure whose day is
+    inferred. `days` gives a day in words."""
+    values = {one.given: (one.figure.at, one.given) for one in dated}
+    rows_given = sorted(values, key=values.__getitem__, reverse=True)
     first, last = min(one.day for one in dated), max(one.day for one in dated)
-    left, right = 14.0 + _LETTER * max(len(number_words(number)) for number in numbers), 16.0
+    left, right = 14.0 + _LETTER * max(map(len, rows_given)), 16.0
     wide = width - left - right
     dot = 9.0
 
     def x(day: int) -> float:
         return left + (wide * (day - first) / (last - first) if last > first else wide / 2)
 
-    cells: dict[tuple[float, int], list[DatedFigure]] = defaultdict(list)
+    cells: dict[str, dict[int, list[DatedFigure]]] = defaultdict(lambda: defaultdict(list))
     for one in dated:
-        cells[one.figure.at, one.day].append(one)
+        cells[one.given][one.day].append(one)
     drawn: list[Markup] = []
     top = 8.0
-    for number in numbers:
-        rows = max(
-            math.ceil(len(cells[number, day]) / _BESIDE)
-            for day in range(first, last + 1)
-            if (number, day) in cells
-        )
+    for given in rows_given:
+        rows = max(math.ceil(len(alike) / _BESIDE) for alike in cells[given].values())
         middle = top + rows * dot / 2 + 3
         drawn.append(
             element(
                 "line", x1=_px(left), x2=_px(width - right), y1=_px(middle), y2=_px(middle), class_="dv-grid"
             )
         )
-        drawn.append(_text(number_words(number), left - 8, middle + 4, "end"))
-        for (at, day), alike in sorted(cells.items()):
-            if at != number:
-                continue
+        drawn.append(_text(given, left - 8, middle + 4, "end"))
+        for day, alike in sorted(cells[given].items()):
             for place, one in enumerate(sorted(alike, key=lambda one: (one.inferred, one.figure.side))):
                 row, beside = divmod(place, _BESIDE)
                 shown = min(len(alike), _BESIDE)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from tests.browser import driver
@@ -34,6 +37,39 @@ def test_another_kind_of_figure_is_drawn_when_its_tab_is_chosen(page: Page, app:
     opened(page, app)
     page.get_by_text("Turkish soldiers injured: 7 to 13").first.click()
     expect(page.locator(".dl-numbers h3").first).to_have_text("Turkish soldiers injured", timeout=30_000)
+
+
+def test_the_chosen_kind_of_figures_is_in_the_link(page: Page, app: str) -> None:
+    opened(page, app)
+    page.get_by_text("Turkish soldiers injured: 7 to 13").first.click()
+    expect(page).to_have_url(re.compile("counted=injured"), timeout=30_000)
+    driver.open_app(page, page.url)
+    expect(page.locator(".dl-numbers h3").first).to_have_text("Turkish soldiers injured", timeout=30_000)
+
+
+def test_a_kind_from_the_list_of_more_becomes_a_tab(page: Page, app: str) -> None:
+    opened(page, app)
+    more = page.get_by_role("combobox", name=re.compile("more kinds"))
+    more.click()
+    more.press("ArrowDown")
+    more.press("Enter")
+    expect(page).to_have_url(re.compile("counted="), timeout=30_000)
+
+
+def test_the_rows_shown_can_be_saved_each_with_its_citation(page: Page, app: str) -> None:
+    opened(page, app)
+    with page.expect_download(timeout=30_000) as saved:
+        page.get_by_role("button", name=re.compile(r"These \d+ reports with citations")).click()
+    lines = Path(saved.value.path()).read_text(encoding="utf-8").splitlines()
+    assert "citation" in lines[0].split(",")
+    rows = page.get_by_text(re.compile(r"of \d+, by day of publication")).inner_text()
+    assert len(lines) == 1 + int(re.search(r"of (\d+),", rows).group(1))  # type: ignore[union-attr]
+
+
+def test_the_head_is_brought_into_sight(page: Page, app: str, size: tuple[int, int]) -> None:
+    opened(page, app)
+    expect(page.locator(".dl-event h2")).to_be_in_viewport(ratio=1, timeout=30_000)
+    expect(page.locator(".dl-answer")).to_be_in_viewport(ratio=1, timeout=30_000)
 
 
 def test_a_report_opens_to_its_whole_card(page: Page, app: str) -> None:

@@ -17,6 +17,12 @@ def test_cards_lead_to_their_event(page: Page, app: str) -> None:
     expect(page).to_have_title("Explore – Datelines")
 
 
+def test_a_peak_leads_to_the_event_that_most_of_its_reports_are_about(page: Page, app: str) -> None:
+    driver.open_start(page, app)
+    page.locator(".st-key-peaks a").filter(has_text="3 February 2020").first.click()
+    driver.expect_event(page, "Saraqib: Turkish soldiers reported killed, 3 February 2020")
+
+
 @pytest.mark.parametrize("path", ["", "/explore", "/compare", "/sources", "/your_data", "/method"])
 def test_each_page_has_a_title_of_its_own(page: Page, app: str, path: str) -> None:
     driver.open_start(page, f"{app}{path}")

@@ -67,8 +67,12 @@ def test_import_lists_what_is_flagged_and_skipped_and_check_explains_it(
     assert "4 problems; 1 of them keep a row from being shown" in output.err
     with problems.open(encoding="utf-8-sig", newline="") as file:
         assert [row["row"] for row in csv.DictReader(file)] == ["2", "3", "4", "5"]
-    assert main(["check", str(folder)]) == 1
-    assert "events.csv:2:date: '3 Sept'" in capsys.readouterr().out
+    assert main(["check", str(folder)]) == 0
+    with (folder / "left_out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["row"], row["column"], row["value"]) for row in csv.DictReader(file)] == [
+            ("2", "date", "3 Sept")
+        ]
+    assert main(["export", "list", str(tmp_path / "list.txt"), "--data", str(folder)]) == 0
 
 
 def test_import_shows_the_first_fifty_problems_and_how_many_more(
@@ -184,6 +188,32 @@ def test_export_writes_what_the_filters_select_and_says_it(
     assert output.out.splitlines()[-1].startswith("wrote ")
     assert "List of ids loses all but the ids" in output.err
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+def test_export_obeys_the_folder_that_the_environment_names(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    folder, path = tmp_path / "imported", tmp_path / "out.txt"
+    assert main(["import", "tiny", str(table), "--to", str(folder)]) == 0
+    monkeypatch.setenv("DATELINES_DATA", str(folder))
+    assert main(["check"]) == 0
+    assert "no problems in 11 rows" in capsys.readouterr().out
+    assert main(["export", "list", str(path)]) == 0
+    assert path.read_text().splitlines()[-2:] == ["report-2", "report-3"]
+
+
+def test_a_folder_with_long_summaries_is_used_with_remarks_where_it_was_imported(
+    table: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = tmp_path / "imported"
+    assert main(["import", "tiny", str(table), "--to", str(folder)]) == 0
+    reports = folder / "reports.csv"
+    reports.write_text(reports.read_text().replace(",S,", f",{'word ' * 80}end,"))
+    assert main(["check", str(folder)]) == 0
+    assert "300 are the most" in capsys.readouterr().out
+    package = folder / "datapackage.json"
+    package.write_text(package.read_text().replace("datelines:imported", "other"))
+    assert main(["check", str(folder)]) == 1
 
 
 def test_export_narrows_by_days(folder: Path, tmp_path: Path) -> None:

@@ -103,3 +103,18 @@ def test_a_page_that_is_dated_to_a_month_has_no_day() -> None:
         figures=figures("4", "4"),
     )
     assert {mark.report_id: mark.day_known for mark in group(data).marks} == {"r0": True, "r1": False}
+
+
+def test_a_speaker_that_is_not_recorded_is_not_the_outlets_own_voice() -> None:
+    data = event({"voice": "own"}, {"voice": "quoted"}, {"voice": "unknown"}, figures=figures("4", "4", "4"))
+    assert sides_by_number(group(data)) == {"not-recorded": 2, "": 1}
+    assert [one.speaker for one in voices(group(data))] == ["speaker not recorded", "own voice"]
+
+
+def test_a_mark_says_whether_its_page_prints_a_time() -> None:
+    data = archive(
+        sources=[{"source_id": "s0"}, {"source_id": "s1", "published": "2019-10-01T10:15+03:00"}],
+        reports=[{"report_id": "r0", "source_id": "s0"}, {"report_id": "r1", "source_id": "s1"}],
+        figures=figures("4", "4"),
+    )
+    assert {mark.report_id: mark.timed for mark in group(data).marks} == {"r0": False, "r1": True}

@@ -63,7 +63,7 @@ def test_a_date_with_one_reading_is_read(cell: str, edtf: str) -> None:
         ("2019/..", "open end"),
         ("2019-09-10/2019-09-01", "ends before it begins"),
         ("unknown", "not read"),
-        ("early September 2019", "not read"),
+        ("early September 2019", "a part of a month"),
         ("to " * 5000, "not read"),
     ],
 )
@@ -110,3 +110,72 @@ def test_an_ambiguous_day_says_where_the_order_is_chosen_and_one_above_twelve_ne
         "choose the order of day and month in step 3 (on the command line: --day-order), or write 1914-09-03"
     )
     assert date_reading("13/09/1914").edtf == "1914-09-13"
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"),
+    [
+        ("٣ أيلول ٢٠١٩", "2019-09-03"),
+        ("٢٠١٩-٠٩-٠٣", "2019-09-03"),
+        ("3 سبتمبر 2019", "2019-09-03"),
+        ("17 تشرين الأول 2019", "2019-10-17"),
+        ("كانون ثاني 2020", "2020-01"),
+        ("أيلول/سبتمبر 2019", "2019-09"),
+        ("نحو 3 ايلول 2019", "2019-09-03~"),
+        ("3 сентября 2019 г.", "2019-09-03"),
+        ("15 мая 2019", "2019-05-15"),
+        ("3 Eylül 2019", "2019-09-03"),
+        ("3 Kasim 2019", "2019-11-03"),
+        ("3. März 2019", "2019-03-03"),
+        ("3 Oktober 2019", "2019-10-03"),
+        ("1er août 2019", "2019-08-01"),
+        ("7 Jun-14 Jul 2019", "2019-06-07/2019-07-14"),
+        ("June to July 2019", "2019-06/2019-07"),
+        ("2019-1X", "2019-1X"),
+    ],
+)
+def test_months_and_digits_of_other_languages_are_read(cell: str, edtf: str) -> None:
+    assert (date_reading(cell).edtf, date_reading(cell).why) == (edtf, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "why", "repair"),
+    [
+        ("1567468800", "as seconds since 1970 it would be 2019-09-03", "write 2019-09-03"),
+        ("15:00-18:00", "a time of day without a date", "write YYYY"),
+        ("after 2019-09-03", "says no last day", "[2019-09-04..LAST]"),
+        ("before September 2019", "says no first day", "[FIRST..2019-09]"),
+        ("late September 2019", "no days of its own", "2019-09-21/2019-09-30"),
+        ("about 520", "before or after our era", "0520~"),
+        ("520 AC", "before or after our era", "-0519"),
+        ("43711", "from 1904 as 2023-09-04", "write 2019-09-03"),
+    ],
+)
+def test_where_more_than_one_reading_is_possible_the_repair_spells_them_out(
+    cell: str, why: str, repair: str
+) -> None:
+    found = date_reading(cell)
+    assert found.edtf == cell
+    assert why in found.why
+    assert repair in found.repair
+
+
+@pytest.mark.parametrize(
+    ("cell", "day", "other"),
+    [
+        ("2019-02-22 18:00:16.000 America/Los_Angeles", "2019-02-22", "2019-02-23"),
+        ("2019-09-03T23:30:00-08:00", "2019-09-03", "2019-09-04"),
+        ("2019-09-03T01:00:00+03:00", "2019-09-03", "2019-09-02"),
+    ],
+)
+def test_a_time_zone_is_named_with_the_other_day_that_it_may_have_been(
+    cell: str, day: str, other: str
+) -> None:
+    found = date_reading(cell)
+    assert found.edtf == day
+    assert other in found.why
+    assert f"write {other}" in found.repair
+    assert (
+        date_reading("2019-09-03T12:00:00+03:00").repair
+        == "look whether the day is that of the event's place"
+    )

@@ -125,3 +125,41 @@ def test_any_text_is_read_without_an_error_into_terms_of_ours(text: str) -> None
 @given(st.integers(0, 10**9))
 def test_plain_digits_and_grouped_digits_are_the_same_number(number: int) -> None:
     assert reading_of(f"{number:,}") == reading_of(str(number)) == Phrase("exact", str(number), str(number))
+
+
+@pytest.mark.parametrize(
+    ("cell", "qualifier", "low", "high"),
+    [
+        ("٣٣", "exact", "33", "33"),
+        ("١٬٢٠٠", "exact", "1200", "1200"),
+        ("أكثر من ٣٠", "over", "30", ""),
+        ("اكثر من 30 قتيلا", "over", "30", ""),
+        ("نحو ٣٠", "about", "30", "30"),
+        ("على الأقل 5", "at-least", "5", ""),
+        ("بين 10 و 20", "range", "10", "20"),
+        ("عشرات", "order", "10", "99"),
+        ("مئات", "order", "100", "999"),
+        ("عشرات الآلاف", "order", "10000", "99999"),
+        ("более 30 человек", "over", "30", ""),
+        ("не менее 7", "at-least", "7", ""),
+        ("десятки", "order", "10", "99"),
+        ("en az 12", "at-least", "12", ""),
+        ("yaklaşık 40 kişi", "about", "40", "40"),
+        ("30'dan fazla", "over", "30", ""),
+        ("yüzlerce", "order", "100", "999"),
+        ("mindestens 4 Tote", "at-least", "4", ""),
+        ("bis zu 12", "at-most", "", "12"),
+        ("Hunderte", "order", "100", "999"),
+        ("plus de 30 morts", "over", "30", ""),
+        ("entre 10 et 12", "range", "10", "12"),
+    ],
+)
+def test_numbers_are_read_in_the_languages_of_the_sources(
+    cell: str, qualifier: str, low: str, high: str
+) -> None:
+    assert reading_of(cell) == Phrase(qualifier, low, high)
+
+
+def test_a_word_for_many_is_no_number_in_any_language() -> None:
+    assert reading_of("العديد") == QuantityWord("العديد")
+    assert reading_of("mehrere") == QuantityWord("mehrere")

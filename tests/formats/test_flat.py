@@ -517,3 +517,31 @@ def test_a_column_of_a_stranger_is_no_review_but_ours_is() -> None:
     assert stranger.kept_columns is not None
     assert stranger.kept_columns["Event status"].tolist() == ["reviewed"]
     assert row(flat_import(text.format("event.status")), "events")["status"] == "reviewed"
+
+
+def remarks_on_dates(text: str) -> list[tuple[int, str, str]]:
+    given = read.read([opened("a.csv", text.encode())], Options())
+    return [(flag.line, flag.why, given.frames["events"]["date"].tolist()[-1]) for flag in given.flags]
+
+
+def test_one_day_that_proves_the_order_is_named_as_the_reason_for_the_others() -> None:
+    found = remarks_on_dates("title,date,place,outlet\nA,13/1/2020,P,X\nB,4/2/2020,P,X\n")
+    assert [(line, "so are the 1 other" in why, last) for line, why, last in found] == [
+        (2, True, "2020-02-04")
+    ]
+
+
+def test_a_column_that_holds_both_orders_is_said_and_the_rest_stays_doubtful() -> None:
+    found = remarks_on_dates("title,date,place,outlet\nA,10/17/2019,P,X\nB,17/10/2019,P,X\nC,9/10/2019,P,X\n")
+    assert [(line, "both orders" in why, "row 2" in why, last) for line, why, last in found] == [
+        (4, True, True, "9/10/2019")
+    ]
+
+
+def test_ids_that_a_spreadsheet_shortened_join_no_rows() -> None:
+    rows_of_ids = "1.23457E+12,A,2019-09-03,P,X\n1.23457E+12,B,2019-09-04,P,X\n100E10,C,2019,P,X\n"
+    text = f"event_id,title,date,place,outlet\n{rows_of_ids}"
+    given = read.read([opened("a.csv", text.encode())], Options())
+    assert len(given.frames["events"]) == 3
+    assert [(flag.line, "shortened" in flag.why) for flag in given.flags] == [(2, True), (3, True)]
+    assert "100e10" in given.frames["events"]["event_id"].tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -17,7 +18,8 @@ from datelines.files.opening import opened
 from datelines.formats.flat.read import FORMATS
 from datelines.formats.model import Imported, Options
 from datelines.imports.run import Import, imported, problems_csv, recognised
-from datelines.problems import WHOLE_LINE, Problem
+from datelines.problems import Problem
+from datelines.query.dataset import loaded_tables
 from datelines.record.package import ALL_DATES, UNTITLED, corpus_of
 from tests.imports.tiny import HEADER, TINY, read
 
@@ -61,10 +63,14 @@ def test_a_bad_figure_leaves_only_the_figure_out() -> None:
     assert check_tables(found.sound) == []
 
 
-def test_a_place_outside_the_world_leaves_its_event_out_once() -> None:
+def test_a_point_outside_the_world_costs_the_point_alone_and_is_kept_in_the_note() -> None:
     found = result("A,2019-09-03,x,P,95,7,\nB,2019-09,y,P,35,3,\n")
     assert [(one.line, one.column, one.value) for one in found.problems] == [(2, "latitude", "95")]
-    assert kept(found, "events", "title") == ["B"]
+    assert found.left_out == ()
+    assert kept(found, "events", "title") == ["A", "B"]
+    assert kept(found, "places", "latitude") == ["", "35"]
+    assert kept(found, "places", "precision") == ["7", "2"]
+    assert "“95, 36”" in kept(found, "places", "note")[0]
     assert check_tables(found.sound) == []
 
 
@@ -80,29 +86,72 @@ def test_rows_that_rest_on_a_bad_row_are_listed_with_the_row_that_they_rest_on()
 def test_dependents_are_said_where_nothing_is_wrong_with_their_own_cells() -> None:
     def shared(files: tuple[Opened, ...], options: Options) -> Imported:
         given = read(files, options)
-        outlets = given.frames["outlets"].assign(kind="nothing")
+        outlets = given.frames["outlets"].assign(name="")
         return replace(given, frames={**given.frames, "outlets": outlets})
 
     files = (opened("mine.csv", (HEADER + "A,2019-09-03,x,P,35,7,\nB,2019-09,x,P,35,3,\n").encode()),)
     found = imported(replace(TINY, read=shared), files, Options())
     assert found.counts.sentence() == "read 2, kept 0, flagged 2, skipped 0"
     assert [(one.line, one.why) for one in found.left_out] == [
-        (2, "not a term of this column"),
+        (2, "must not be blank"),
         (3, "left out because its outlet (row 2) is left out"),
     ]
     assert kept(found, "events", "title") == []
     assert check_tables(found.sound) == []
 
 
-def test_a_row_left_out_for_another_is_said_of_a_column_only_where_the_file_has_it() -> None:
-    def left_out(given: str, cell: str) -> tuple[int, str, str]:
-        text = f"date,{given}place,lat,lon,outlet,title\n2019,{cell}A,95,5,X,Raid\n2019,{cell}A,95,5,Y,Raid\n"
-        found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options()).left_out
-        assert [(one.line, one.column) for one in found[:-1]] == [(2, "lat")]
-        return found[-1].line, found[-1].column, found[-1].value
+def test_ends_in_the_wrong_order_are_both_kept_as_they_stand() -> None:
+    text = "date,place,outlet,title,measure,low,high\n2019-09-03,A,X,Raid,killed,8,7\n2019-09-04,A,X,Fair,killed,2,4\n"
+    found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options())
+    assert found.left_out == ()
+    assert [(one.line, one.column, one.value) for one in found.problems if one.column == "low"] == [
+        (2, "low", "8")
+    ]
+    figures = found.sound.tables["figures"].frame[["qualifier", "low", "high"]].to_numpy().tolist()
+    assert sorted(figures) == [["at-least", "8", ""], ["at-most", "", "7"], ["range", "2", "4"]]
+    assert check_tables(found.sound) == []
 
-    assert left_out("", "") == (3, WHOLE_LINE, "")
-    assert left_out("event_id,", "E1,") == (3, "event_id", "e1")
+
+def test_an_interval_with_one_end_that_cannot_be_read_is_shown_on_the_other() -> None:
+    found = result("A,2019-09-03/20199999,x,P,35,7,\nB,no day,y,P,35,3,\n")
+    assert kept(found, "events", "date") == ["2019-09-03"]
+    assert kept(found, "events", "date_basis") == ["inferred"]
+    assert "20199999" in kept(found, "events", "note")[0]
+    assert [one.line for one in found.left_out] == [3]
+    assert check_tables(found.sound) == []
+
+
+def test_half_of_a_point_and_a_word_for_a_precision_cost_no_row() -> None:
+    text = "date,place,latitude,longitude,precision,outlet\n2019-09-03,A,35.9,,2,X\n2019-09-04,B,35,36,village,X\n"
+    found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options())
+    assert found.left_out == ()
+    assert len(kept(found, "events", "event_id")) == 2
+    assert check_tables(found.sound) == []
+
+
+def test_invisible_marks_and_control_characters_make_no_second_place() -> None:
+    text = "date,place,outlet\n2019-09-03,\u200fإدلب\u202c,X\n2019-09-04,إدلب,X\n2019-09-05,a\tb,X\n"
+    found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options())
+    assert kept(found, "places", "name") == ["إدلب", "a b"]
+    assert [(one.line, one.why) for one in found.problems] == [
+        (2, "holds an invisible mark"),
+        (4, "holds a control character"),
+    ]
+    assert found.counts.sentence() == "read 3, kept 1, flagged 2, skipped 0"
+
+
+def test_text_that_was_encoded_twice_is_recognised_with_what_it_was() -> None:
+    twice = "إدلب".encode().decode("cp1252")
+    text = f"date,place,outlet\n2019-09-03,{twice},X\n2019-09-04,Éire – Zürich,X\n"
+    found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options())
+    assert [(one.line, "“إدلب”" in one.why) for one in found.problems] == [(2, True)]
+
+
+def test_a_row_of_tags_under_the_header_is_counted_as_such() -> None:
+    text = "date,place,outlet,killed\n#date,#adm1+name,#meta,#affected+killed\n2019-09-03,A,X,4\n"
+    found = imported(FORMATS[0], (opened("mine.csv", text.encode()),), Options())
+    assert found.counts.sentence() == "read 2, kept 1, flagged 0, skipped 1"
+    assert [(one.line, one.why) for one in found.problems] == [(2, "a row of HXL tags, not an event")]
 
 
 def test_skipped_flagged_and_ragged_rows_are_counted_and_listed() -> None:
@@ -147,7 +196,7 @@ def test_numbers_and_quoted_values_do_not_make_a_kind_of_their_own() -> None:
 
 def test_problems_are_downloaded_with_file_row_column_and_repair_and_no_formula() -> None:
     found = result("A,2019-09-03,x,P,35,7,=1+1\n")
-    text = problems_csv(found).decode("utf-8-sig")
+    text = problems_csv(found.problems).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows == [
         {
@@ -263,3 +312,28 @@ def test_any_other_rule_keeps_the_row_out() -> None:
     found = changed("reports", voice="quoted")
     assert found.left_out
     assert kept(found, "events", "title") == []
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"type": "LineString", "coordinates": [[36, 35], [36, 35]]},
+        {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [36, 35]]]},
+        {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [38, 35], [36, 35]]]},
+        {"type": "Polygon", "coordinates": [[]]},
+    ],
+)
+def test_a_shape_without_extent_costs_itself_alone(shape: dict[str, object]) -> None:
+    def feature(geometry: object, title: str) -> dict[str, object]:
+        said = {"title": title, "date": "2019-09-03", "outlet": "X"}
+        return {"type": "Feature", "properties": said, "geometry": geometry}
+
+    features = [feature(shape, "A"), feature({"type": "Point", "coordinates": [36, 35]}, "B")]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    files = (opened("a.geojson", content),)
+    chosen = recognised(files)[0][0]
+    found = imported(chosen, files, Options())
+    assert sorted(kept(found, "events", "title")) == ["A", "B"]
+    assert found.left_out == ()
+    assert len(found.problems) == 1
+    assert loaded_tables(found.sound).outlines == {}

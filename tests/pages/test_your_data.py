@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import re
 import weakref
 from functools import cache
@@ -374,7 +375,17 @@ def test_hostile_names_and_cells_stay_text_on_every_page(text: str) -> None:
             assert not set(re.sub(r"\\.", "", label)) & set("`*[]<>{}$"), label
 
 
-def test_control_characters_in_cells_are_told_and_stay_out_of_the_view() -> None:
+def test_control_characters_in_cells_are_told_and_taken_off() -> None:
     app = dropped(("cafe.csv", hostile("\u202edesrever \x07")))
-    assert "No row of this table can be explored yet" in app.info[0].value
+    assert not any("No row of this table can be explored yet" in one.value for one in app.info)
     assert any("control" in one.label or "invisible" in one.label for one in app.expander)
+
+
+def test_start_is_computed_from_a_readers_own_table() -> None:
+    start = to(shown(), "pages/start.py")
+    page = html_of(start)
+    assert "<b>3 reports</b>" in page
+    assert "Two readers agreed" not in page, "nobody has read an own table twice"
+    cards = "".join(json.loads(one.proto.json)["fragment"] for one in start.get("bidi_component"))
+    assert "reports give “at least 12” to “over 300”" in cards
+    assert "Turkish soldiers" not in cards

@@ -161,7 +161,7 @@ def test_qualifiers_are_told_apart(text: str, approximate: bool, uncertain: bool
         ("2019-9-3", "not an EDTF date"),
         ("٢٠١٩", "not an EDTF date"),
         ("2019-02-29", "no such day"),
-        ("2019-13", "not an EDTF date"),
+        ("2019-13", "no such month"),
         ("0000", "no such day"),
         ("2019/..", "open end"),
         ("../2019", "open end"),
@@ -340,3 +340,37 @@ def test_a_moment_in_another_place_keeps_its_own_day_and_its_order() -> None:
 def test_what_is_reported_has_no_time_of_day() -> None:
     with pytest.raises(DateError):
         date_span("2020-02-03T10:15+03:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2019-1X", "2019-10-01", "2019-12-31"),
+        ("2019-0X", "2019-01-01", "2019-09-30"),
+        ("201X", "2010-01-01", "2019-12-31"),
+        ("2019-02-2X", "2019-02-20", "2019-02-28"),
+        ("2020-XX-29", "2020-01-29", "2020-12-29"),
+    ],
+)
+def test_digits_that_are_not_given_span_all_that_they_can_be(text: str, first: str, last: str) -> None:
+    span = date_span(text)
+    assert (day_date(span.day_from).isoformat(), day_date(span.day_to).isoformat()) == (first, last)
+    assert span.certain_from is None
+
+
+def test_whatever_the_library_chokes_on_is_a_problem_of_the_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    def choking(text: str) -> None:
+        raise AttributeError(text)
+
+    monkeypatch.setattr("edtf.parse_edtf", choking)
+    with pytest.raises(DateError, match="not read here"):
+        date_span("2018-~07")
+
+
+def test_what_has_not_the_shape_of_a_date_never_reaches_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("edtf.parse_edtf", asked.append)
+    for number in range(1_567_468_800, 1_567_468_900):
+        with pytest.raises(DateError):
+            date_span(str(number))
+    assert asked == []

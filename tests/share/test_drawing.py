@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -10,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datelines.share.drawing import DayBar, DrawnFigure, day_bars, dot_plot, scale_of, strip
+from datelines.share.drawing import (
+    DatedFigure,
+    DayBar,
+    DrawnFigure,
+    day_bars,
+    dot_plot,
+    figures_by_day,
+    scale_of,
+    strip,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</svg><script>alert(1)</script>"'
@@ -73,9 +83,9 @@ def test_the_axis_begins_at_zero_and_has_whole_ticks(top: int) -> None:
     ("figure", "classes"),
     [
         (exact(5), {"dv-dot"}),
-        (DrawnFigure("at-least", 5, None, "at least 5"), {"dv-dot", "dv-arrow"}),
-        (DrawnFigure("over", 5, None, "over 5"), {"dv-hollow", "dv-arrow"}),
-        (DrawnFigure("at-most", None, 5, "up to 5"), {"dv-dot", "dv-arrow"}),
+        (DrawnFigure("at-least", 5, None, "at least 5"), {"dv-dot", "dv-arrow", "dv-fade"}),
+        (DrawnFigure("over", 5, None, "over 5"), {"dv-hollow", "dv-arrow", "dv-fade"}),
+        (DrawnFigure("at-most", None, 5, "up to 5"), {"dv-dot", "dv-arrow", "dv-fade"}),
         (DrawnFigure("about", 5, 5, "about 5"), {"dv-dot", "dv-band"}),
         (DrawnFigure("range", 3, 5, "3–5"), {"dv-range"}),
         (DrawnFigure("order", 10, 99, "tens"), {"dv-order"}),
@@ -85,6 +95,49 @@ def test_a_qualifier_has_its_own_shape(figure: DrawnFigure, classes: set[str]) -
     drawn = dot_plot([figure], "Plot")
     found = set(re.findall(r'class="(dv-[a-z]+)', drawn))
     assert found - {"dv-grid", "dv-axis", "dv-text"} == classes
+
+
+def fading(drawn: str) -> list[tuple[float, float, float]]:
+    """Left, right and strength of the parts of an open end, from left to right."""
+    tree = ElementTree.fromstring(drawn)
+    parts = [one for one in tree.iter(f"{SVG}rect") if "dv-fade" in one.get("class", "")]
+    return sorted(
+        (
+            float(one.attrib["x"]),
+            float(one.attrib["x"]) + float(one.attrib["width"]),
+            float(one.attrib["opacity"]),
+        )
+        for one in parts
+    )
+
+
+@pytest.mark.parametrize(
+    "draw", [lambda one: dot_plot([one], "Plot"), lambda one: strip([one], scale_of([one], 300.0), "")]
+)
+def test_an_open_end_runs_to_the_edge_and_fades(draw: Callable[[DrawnFigure], str]) -> None:
+    up = fading(draw(DrawnFigure("over", 30, None, "over 30")))
+    assert up[-1][1] > 290
+    assert [part[2] for part in up] == sorted((part[2] for part in up), reverse=True)
+    down = fading(draw(DrawnFigure("at-most", None, 35, "up to 35")))
+    assert down[0][0] < 30
+    assert [part[2] for part in down] == sorted(part[2] for part in down)
+
+
+def test_two_ends_that_were_printed_do_not_fade() -> None:
+    assert fading(dot_plot([DrawnFigure("range", 30, 35, "30–35")], "Plot")) == []
+
+
+def texts(drawn: str) -> list[str]:
+    return [one.text or "" for one in ElementTree.fromstring(drawn).iter(f"{SVG}text")]
+
+
+def test_by_day_each_row_is_named_by_a_figure_that_was_given_and_never_by_one_between() -> None:
+    given = [
+        DatedFigure(DrawnFigure("range", 6, 9, "6–9"), "6–9", 0, False),
+        DatedFigure(DrawnFigure("at-least", 6, None, "at least 6"), "≥6", 0, False),
+        DatedFigure(exact(6), "6", 1, True),
+    ]
+    assert texts(figures_by_day(given, lambda day: f"day {day}", "Plot"))[:3] == ["6–9", "≥6", "6"]
 
 
 def test_an_open_end_does_not_stretch_the_axis() -> None:
@@ -122,6 +175,13 @@ def test_bars_stand_on_a_true_axis_of_time() -> None:
 def test_an_inferred_day_is_drawn_apart() -> None:
     drawn = day_bars([DayBar(0, 1, 2, "a")], [], "Bars")
     assert drawn.count('class="dv-stated"') == drawn.count('class="dv-inferred"') == 1
+
+
+def test_a_dot_too_small_for_its_letter_has_none() -> None:
+    one = DrawnFigure("exact", 4, 4, "4", "T", "turkish-government")
+    scale = scale_of([one], 190.0)
+    assert "T" not in texts(strip([one], scale, "Strip"))
+    assert "T" in texts(strip([one, one], scale, "Strip"))
 
 
 def test_a_peak_has_its_number_above_its_bar() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from datelines.formats.cells.months import folded_word
 from datelines.record.qualifiers import ORDERS, QUALIFIERS, Qualifier, ends_in
 
 _UP_TO_TWENTY = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
@@ -29,6 +30,85 @@ _QUANTITY_WORDS = re.compile(
     r"(a few|few|several|some|many|numerous|multiple|various|countless|scores|a number of|"
     r"(?:a )?handful|a lot|lots|unspecified|undisclosed|unknown number)(?: of)?"
 )
+_QUANTITIES_ELSEWHERE = frozenset(
+    map(
+        folded_word,
+        (
+            "العديد",
+            "العديد من",
+            "عدد من",
+            "عدة",
+            "كثيرون",
+            "несколько",
+            "многие",
+            "много",
+            "birçok",
+            "birkaç",
+            "çok sayıda",
+            "mehrere",
+            "viele",
+            "einige",
+            "plusieurs",
+            "quelques",
+            "de nombreux",
+        ),
+    )
+)
+_ORDERS_ELSEWHERE = {
+    folded_word(word): power
+    for power, words in {
+        1: "عشرات|العشرات|десятки|onlarca|dutzende|dizaines|des dizaines",
+        2: "مئات|المئات|сотни|yüzlerce|hunderte|centaines|des centaines",
+        3: "آلاف|الآلاف|тысячи|binlerce|tausende|milliers|des milliers",
+        4: "عشرات الآلاف|десятки тысяч|on binlerce|zehntausende|dizaines de milliers|des dizaines de milliers",
+        5: "مئات الآلاف|сотни тысяч|yüz binlerce|hunderttausende|centaines de milliers|des centaines de milliers",
+    }.items()
+    for word in words.split("|")
+}
+_NOUNS_ELSEWHERE = "|".join(
+    map(
+        folded_word,
+        (
+            "قتيل",
+            "قتيلا",
+            "قتلى",
+            "شهيد",
+            "شهيدا",
+            "شهداء",
+            "جريح",
+            "جريحا",
+            "جرحى",
+            "شخص",
+            "شخصا",
+            "أشخاص",
+            "مدني",
+            "مدنيا",
+            "مدنيين",
+            "человек",
+            "человека",
+            "погибших",
+            "погибли",
+            "убитых",
+            "раненых",
+            "kişi",
+            "ölü",
+            "yaralı",
+            "sivil",
+            "tote",
+            "toten",
+            "getötete",
+            "verletzte",
+            "verletzten",
+            "menschen",
+            "personen",
+            "morts",
+            "tués",
+            "blessés",
+            "personnes",
+            "civils",
+        ),
+    )
+)
 _BLANK = frozenset(
     {"", "-", "--", "–", "—", "?", ".", "n/a", "na", "n.a.", "nan", "null", "unknown", "not known"}
     | {"not reported", "not stated", "no data", "nd", "n.d.", "#n/a"}
@@ -37,7 +117,9 @@ _BLANK = frozenset(
 _NOUNS = re.compile(
     r"(?: (?:people|persons|person|civilians?|soldiers?|fighters?|militants?|troops|residents|women|men|"
     r"children|killed|dead|deaths|died|injured|wounded|hurt|displaced|detained|arrested|casualties|fatalities|"
-    r"were|was|others?|attacks?|clashes|strikes?|drones?|vehicles|km|kilometres|kilometers|minutes))+$"
+    r"were|was|others?|attacks?|clashes|strikes?|drones?|vehicles|km|kilometres|kilometers|minutes|"
+    + _NOUNS_ELSEWHERE
+    + r"))+$"
 )
 
 
@@ -99,6 +181,10 @@ def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
     """
     text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in phrase)
     text = re.sub(r"\s+", " ", text.strip().lower().replace("’", "'"))
+    if not text.isascii():
+        text = folded_word(text.replace("٬", ",").replace("٫", "."))
+        # The Arabic “and” is written together with what follows it.
+        text = re.sub(r"\bو(?=\d)", "و ", text)
     if text in _BLANK:
         return None
     if len(text) > _LONGEST_PHRASE:
@@ -110,6 +196,8 @@ def reading_of(phrase: str) -> Phrase | QuantityWord | Unread | None:
         return Phrase("exact", "0", "0")
     if found := _order(text):
         return found
+    if text in _QUANTITIES_ELSEWHERE:
+        return QuantityWord(phrase.strip())
     if word := _QUANTITY_WORDS.fullmatch(text):
         return QuantityWord(word[1])
     return _qualified(text)
@@ -124,7 +212,7 @@ def _without_nouns(text: str) -> str:
 def _order(text: str) -> Phrase | None:
     hundred = re.fullmatch(r"(?:a few|several|a couple of|some) (hundred|thousand|million)s?", text)
     bare = f"{hundred[1]}s" if hundred else re.sub(r"^(?:many|several) (?=\w+s\b)", "", text)
-    power = ORDERS.get(re.sub(r" of$", "", bare))
+    power = ORDERS.get(re.sub(r" of$", "", bare), _ORDERS_ELSEWHERE.get(bare))
     return None if power is None else Phrase("order", str(10**power), str(10 ** (power + 1) - 1))
 
 
@@ -159,10 +247,10 @@ _SEVERAL = r"\d[\d,. ']*?|[a-z]+"
 
 
 def _pattern_of(phrase: str) -> re.Pattern[str]:
-    """A phrase of the table as a pattern for the whole text. A word needs a space before its number, but none
+    """A folded phrase of the table as a pattern for the whole text. A word needs a space before its number, but none
     after it (`33or more`); a sign may have spaces around it; a dash may be of any length."""
     number = ".+?" if len(ends_in(phrase)) == 1 else _SEVERAL
-    pieces = re.split(r"{(low|high)}", phrase)
+    pieces = re.split(r"{(low|high)}", folded_word(phrase))
     pattern = ""
     for place, piece in enumerate(pieces):
         words = piece.strip()

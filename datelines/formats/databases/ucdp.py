@@ -220,11 +220,12 @@ def _figures(columns: Columns) -> tuple[list[Figures], list[Problem]]:
     flags = [
         problem for where, names, why in oddities for problem in columns.problems(where, names, why, repair)
     ]
-    # Low and high agree and best does not: as one figure, best would stand in a note alone.
-    apart = (low_n == high_n) & best_n.notna() & (best_n != low_n)
+    # Low and high agree and best does not, or they exclude each other: as one figure, best would stand in a note
+    # alone.
+    apart = ((low_n == high_n) & best_n.notna() & (best_n != low_n)) | ((low_n > high_n) & best_n.notna())
     if apart.any():
         said = best.where(apart, "")
-        low_high = "UCDP’s low and high are " + low + "; its best lies outside them."
+        low_high = written("UCDP’s low is ", low, ", its high ") + high + "; its best lies outside them."
         extra = figures_of(said, said, "best " + best, low_high, *_KILLED)
         made.append(Figures(extra.positions, "killed-best", extra.cells))
     return made, flags

@@ -10,14 +10,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from datelines.files.opened import IntakeError, RawTable
 from datelines.formats.cells.coordinates import coordinate_reading, pair_of, swapped
-from datelines.formats.cells.dates import DateReading, date_reading, published_reading
+from datelines.formats.cells.dates import (
+    DateReading,
+    date_reading,
+    is_slashed,
+    proved_orders,
+    published_reading,
+)
 from datelines.formats.flat.columns import (
     COORDINATES,
     DATE_TO,
@@ -30,7 +35,7 @@ from datelines.formats.flat.columns import (
     guessed_columns,
     measure_of,
 )
-from datelines.formats.model import Options
+from datelines.formats.model import DayOrder, Options
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.share.formulas import restored_frame
 
@@ -40,6 +45,7 @@ _PART = re.compile(r"(?:[^\\;]|\\.|\\$)*", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\;:|])")
 _BAR = re.compile(r"(?<!\\)\|")
 _LABEL_PARTS = 3
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E[+-]\d{2,3}", re.IGNORECASE)
 Label = tuple[str, str, str, str]
 """Subject, term, its English, and what it counts together with; the last two are often blank."""
 
@@ -189,6 +195,7 @@ def flat_cells(table: RawTable, options: Options) -> FlatCells:
     used = set(headers.values())
     spare = {str(name): frame[name].tolist() for name in frame if name not in used}
     cells = FlatCells(table.name, table.rows, held, headers, spare)
+    _without_shortened_ids(cells)
     _read_dates(cells, options)
     _read_coordinates(cells)
     _read_terms(cells)
@@ -219,18 +226,64 @@ def _filled(guessed: dict[str, str], names: Sequence[str], table: RawTable) -> d
     return guessed if taken else {**guessed, "outlet.name": other}
 
 
+def _without_shortened_ids(cells: FlatCells) -> None:
+    """Ids that a spreadsheet has turned into rounded numbers (`1.23457E+12`): two of them may have been two ids,
+    so that they join no rows."""
+    for flat in list(cells.cells):
+        if not flat.endswith("_id"):
+            continue
+        column = cells.cells[flat]
+        for index, cell in enumerate(column):
+            if _SHORTENED.fullmatch(cell):
+                why = "a spreadsheet has shortened this id to a rounded number"
+                cells.flag(
+                    index, flat, cell, why, "format the column as text where it came from, and save it again"
+                )
+                cells.spare_cell(index, flat, cell)
+                column[index] = ""
+
+
 def _read_dates(cells: FlatCells, options: Options) -> None:
-    def reading(cell: str, read: Callable[..., DateReading] = date_reading) -> CellReading:
-        found = read(cell, options.day_order)
+    def reading(cell: str) -> CellReading:
+        found: DateReading = published_reading(cell, options.day_order)
         return found.edtf, found.why, found.repair
 
     for flat in (*_DATES, DATE_TO):
-        cells.read_by(flat, reading)
-    cells.read_by(_PUBLISHED, partial(reading, read=published_reading))
+        _read_date_column(cells, flat, options.day_order)
+    cells.read_by(_PUBLISHED, reading)
     last_days = cells.cells.pop(DATE_TO, None)
     if last_days:
         both = zip(cells.cells["event.date"], last_days, strict=True)
         cells.cells["event.date"] = [_interval(first, last) for first, last in both]
+
+
+def _read_date_column(cells: FlatCells, flat: str, chosen: DayOrder | None) -> None:
+    """Read the dates of a column. Where nothing was chosen and some cell can be read in one order alone, the
+    column is read in it, and that cell is named as the reason; where cells prove both, each other is doubtful."""
+    column = cells.column(flat)
+    proofs = {} if chosen else proved_orders(column)
+    order = chosen or (next(iter(proofs)) if len(proofs) == 1 else None)
+    where = {one: f"row {cells.rows[column.index(cell)]} has {cell!r}" for one, cell in proofs.items()}
+    both = ", ".join(where.values())
+
+    def reading(cell: str) -> CellReading:
+        found = date_reading(cell, order)
+        if len(proofs) > 1 and found.why and is_slashed(cell):
+            return (
+                found.edtf,
+                f"the column holds both orders of day and month ({both}): {found.why}",
+                found.repair,
+            )
+        return found.edtf, found.why, found.repair
+
+    unproved = {
+        cell for cell in set(column) if order and not chosen and date_reading(cell).why and is_slashed(cell)
+    }
+    if unproved and order:
+        index, words = column.index(proofs[order]), order.replace("-", " ")
+        why = f"can be read {words} alone: so are the {len(unproved)} other dates of the column that could be either"
+        cells.flag(index, flat, column[index], why, "nothing needs to be done if that is right")
+    cells.read_by(flat, reading)
 
 
 def _interval(first: str, last: str) -> str:

@@ -176,8 +176,16 @@ def test_where_nothing_stands_out_it_is_said(page: Page) -> None:
     assert "none stands out, 4 figures" in page.text
 
 
-def test_each_case_links_to_its_own_event(page: Page) -> None:
+def test_each_case_links_to_its_own_event_unless_all_are_of_a_chosen_one(page: Page) -> None:
     assert drawn_matrix(page).count('href="/compare?event=event-a"') == len(CASES)
+    show_matrix(CASES, (), STYLES, lambda event: event, every=True, of_event=True)
+    assert "href" not in page.html[-1]
+    assert "Event A" not in page.html[-1]
+
+
+def test_a_single_figure_is_called_one(page: Page) -> None:
+    drawn_matrix(page, cases_of(("tass", 1)))
+    assert "one figure" in page.text
 
 
 def test_a_phone_shows_the_first_cases_until_all_are_asked_for(page: Page) -> None:
@@ -198,9 +206,8 @@ def test_hostile_figures_and_titles_stay_text(page: Page, hostile: str) -> None:
     drawn_matrix(page, cases_of(("tass", 4), ("sana", 6)))
     plain = page.structure
     page.html.clear()
-    drawn_matrix(
-        page, cases_of(("tass", 4), ("sana", 6), title=hostile, as_reported=hostile, population=hostile)
-    )
+    told = {"title": hostile, "as_reported": hostile, "population": hostile}
+    drawn_matrix(page, cases_of(("tass", 4), ("sana", 6), **told))
     assert page.structure == plain
     page.html.clear()
     show_figures_as_table(cases_of(("tass", 4), title=hostile, as_reported=hostile, note=hostile), STYLES)

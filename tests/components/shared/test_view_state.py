@@ -176,3 +176,32 @@ def test_labels_of_other_data_are_forgotten(state: Session) -> None:
     state["outlets"] = ["TASS (60)"]
     state.run()
     assert state["outlets"] == []
+
+
+def test_the_kind_of_figures_is_in_the_link_unless_it_is_the_events_first(state: Session) -> None:
+    kinds = ("a.killed.soldiers", "a.injured.soldiers")
+    state[EVENT] = "a"
+    assert view_state.begin_counted(kinds) == "a.killed.soldiers"
+    assert "counted" not in state.run().link
+    state[view_state.COUNTED] = "a.injured.soldiers"
+    assert view_state.begin_counted(kinds) == "a.injured.soldiers"
+    assert state.run().link["counted"] == ["injured.soldiers"]
+
+
+def test_a_link_opens_with_its_kind_of_figures(state: Session) -> None:
+    state.run({"event": ["a"], "counted": ["injured.soldiers"]})
+    assert view_state.begin_counted(("a.killed.soldiers", "a.injured.soldiers")) == "a.injured.soldiers"
+
+
+def test_another_event_opens_with_its_own_first_kind(state: Session) -> None:
+    state.run({"event": ["a"], "counted": ["injured.soldiers"]})
+    state[EVENT] = "b"
+    assert "counted" not in state.run().link
+    assert view_state.begin_counted(("b.killed.soldiers", "b.injured.soldiers")) == "b.killed.soldiers"
+
+
+def test_a_kind_chosen_from_the_list_of_more_is_the_one_that_is_drawn(state: Session) -> None:
+    view_state.begin_counted(("a.x", "a.y"))
+    state["more"] = "a.y"
+    view_state.choose_counted("more")
+    assert (state[view_state.COUNTED], state["more"]) == ("a.y", None)
