@@ -176,7 +176,7 @@ def test_hostile_text_on_map_and_timeline_shows_as_text(page: Page, hostile_app:
     frame.locator('[data-place="rukban-camp"]').click()
     expect(frame.locator(".dl-list button").first).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert frame.locator("img").count() == 0
-    page.locator(".concat_0_layer_5_marks path").last.hover(force=True)
+    page.locator(".concat_0_layer_5_marks line").last.hover(force=True)
     expect(page.locator("#vg-tooltip-element")).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert page.locator("#vg-tooltip-element img").count() == 0
     assert page.problems == []  # type: ignore[attr-defined]
