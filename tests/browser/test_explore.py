@@ -168,11 +168,15 @@ def test_hostile_text_on_map_and_timeline_shows_as_text(page: Page, hostile_app:
     driver.open_app(page, hostile_app)
     frame = driver.map_frame(page)
     frame.wait_for_selector("[data-places]")
-    frame.evaluate("() => { window.map.setView(window.datelines.whereIs('majdalya'), 12, { animate: false }); }")
+    frame.evaluate(
+        "() => { window.map.setView(window.datelines.whereIs('majdalya'), 12, { animate: false }); }"
+    )
     frame.locator('[data-place="majdalya"]').hover()
     expect(frame.locator(".dl-tip")).to_contain_text("{{alert(3)}}")
     expect(frame.locator(".dl-tip")).to_contain_text("`${alert(2)}`")
-    frame.evaluate("() => { window.map.setView(window.datelines.whereIs('rukban-camp'), 9, { animate: false }); }")
+    frame.evaluate(
+        "() => { window.map.setView(window.datelines.whereIs('rukban-camp'), 9, { animate: false }); }"
+    )
     frame.locator('[data-place="rukban-camp"]').click()
     expect(frame.locator(".dl-list button").first).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert frame.locator("img").count() == 0
