@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components.shared import filters, markup, own_state, paper, problems, server, view_state
+from components.shared.narrow import close_bar_after_choice
 from components.shared.sentence import show_left_out
 from datelines.store.failures import StoreError
 
@@ -49,6 +50,7 @@ try:
         page.run()
         # After the page: a reader waits for its marks, not for the numbers in the lists.
         if page not in (PAGES["start"], PAGES["method"], PAGES["your_data"]):
+            close_bar_after_choice(view.query)
             offer = loaded.offer(view.query)
             filters.show_filters(
                 offer.labels,

@@ -64,10 +64,9 @@ if unbrushed.counts.events:
     if len(unbrushed.outlet_ids) > len(lanes):
         drawn[OTHERS] = others_style(OTHERS, len(unbrushed.outlet_ids) - len(lanes))
     spans, crowd = drawn_of(unbrushed, lanes, view.query.window, view.event_id)
-    with above:
-        show_legend(drawn.values(), cells=selection.crowded, columns=crowd is not None)
     with right:
         show_timeline(spans, drawn, view, crowd)
+    show_legend(cells=selection.crowded, columns=crowd is not None, chosen=view.event_id is not None)
 
 page = event_table.page_of(selection, view.event_id)
 rows = selection.table_rows(page.first, page.after)

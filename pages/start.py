@@ -28,7 +28,7 @@ if everything.counts.reports:
         markup.show(headline(everything.counts, everything.focus.first, everything.focus.last))
     with ways:
         show_ways()
-    show_cards(differing_events(everything, loaded.archive_of, CARDS))
+    show_cards(differing_events(everything, loaded.archive_of, CARDS), everything.counts.events)
     left, right = st.columns([2.2, 1], gap="large")
     published = publication(everything)
     with left:

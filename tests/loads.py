@@ -198,17 +198,20 @@ def sound_archive(random: Random, events: int = 12) -> Archive:
 
 
 def as_exported(whole: Archive) -> Tables:
-    """The tables of an archive without what no report refers to, which no export has, without populations and
-    parts, of which a flat file has the ids alone, and with outlines as they come back from one."""
+    """The tables of an archive without what no report refers to, which no export has, without populations,
+    parts and places that hold others, of which a flat file has the ids alone, and with outlines as they come
+    back from one."""
     frames = frames_of_extract(extract_of(whole))
+    named = {one.strip() for cell in frames["events"]["place_ids"] for one in cell.split(";")}
+    frames["places"] = frames["places"][frames["places"]["place_id"].isin(named)]
     frames |= {name: frames[name].iloc[:0] for name in ("populations", "parts")}
     lines = {name: np.arange(2, len(frame) + 2) for name, frame in frames.items()}
     tables = {
         model.table: table_of(model, frames[model.table], path=model.table, lines=lines[model.table])[0]
         for model in TABLES
     }
-    named = sorted(set(frames["places"]["geometry"]) - {""})
-    drawn = {name: outline_of(whole.shapes[name]) for name in named}
+    outlined = sorted(set(frames["places"]["geometry"]) - {""})
+    drawn = {name: outline_of(whole.shapes[name]) for name in outlined}
     parts = {
         name: [part for part in parts_of(one) if is_drawn(part)] or [one]
         for name, one in drawn.items()

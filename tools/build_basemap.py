@@ -142,7 +142,7 @@ def _merged(lines: Iterable[Segment]) -> BaseGeometry:
 
 
 def drawn_features(gpkg: Path, provinces: geopandas.GeoDataFrame) -> list[dict[str, Any]]:
-    """The features that the browser draws, in drawing order, told apart by `level`: land, admin1,
+    """The features that the browser draws, in drawing order, distinguished by `level`: land, admin1,
     country, disputed. Only `land` is an area (without a stroke); the others are lines."""
     land = [
         feature({"level": "land", "name": name}, shapely.union_all(group.geometry.to_numpy()))

@@ -24,7 +24,7 @@ MOST = 200
 COLUMNS = 6
 """Outlets that get a column; the figures of the others are in the strip, and in the table of the data."""
 
-STRIP = 220.0
+STRIP = 190.0
 """Width of a strip in pixels at its natural size."""
 
 NOT_READ = "not in the part we read"

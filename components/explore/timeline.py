@@ -17,13 +17,17 @@ import pyarrow as pa
 import streamlit as st
 
 from components.explore.timeline_lanes import (
+    LINE,
+    TALLEST_DOT,
     Crowd,
+    Placed,
     column_lanes,
     column_values,
     event_rows,
     focus_of,
     is_day,
     lanes,
+    peaks_of,
     strip_values,
 )
 from components.explore.timeline_spec import HEIGHT, LARGE_TEXT, MS, TEXT, bars_spec, columns_spec
@@ -32,9 +36,6 @@ from components.shared.palette import INK, OutletStyle
 from components.shared.view_state import View
 from datelines.query.timeline import Focus, Span
 from datelines.record.dates import Period, day_date
-
-TALLEST_ROW = 30
-"""Height of a row of a lane in pixels, at most: few reports should not look like many."""
 
 DAYS_OF_MONTHS = 200
 """Where the strip shows more days than these, its ticks are months apart."""
@@ -104,25 +105,30 @@ def timeline_spec(
     if view.brush.day_from is not None and view.brush.day_to is not None:
         brush = (view.brush.day_from * MS, (view.brush.day_to + 1) * MS - 1)
     text = LARGE_TEXT if view.projector else TEXT
-    constant = columns_spec(view.theme, brush, text) if crowd else bars_spec(view.theme, brush, text)
+    constant = columns_spec(brush, text) if crowd else bars_spec(brush, text)
     focus = crowd.focus if crowd else focus_of(spans)
     begin, end = crowd.shown if crowd else (focus.first, focus.last)
     breadth = max((end - begin) / 40, 1)
     if crowd and crowd.columns:
         found = column_lanes(crowd, styles)
-        rows = event_rows(spans, found)
+        placed = Placed(tuple(found), event_rows(spans, found), TALLEST_DOT, LINE)
+        height, peaks = found[-1].bottom, []
     else:
-        found, rows = lanes(spans, styles, breadth)
+        placed = lanes(spans, styles, breadth)
+        height, peaks = float(HEIGHT), peaks_of(spans, placed, 4.5 * breadth)
+    if view.event_id and not crowd:
+        # The lanes reach back to the chosen event, also where it is before the days that most reports are about.
+        begin = min([begin, *(span.day_from for span in spans if span.event_id == view.event_id)])
     shown = (begin - breadth, end + 1 + breadth)
     if crowd:
         edges = crowd.strip.bins.edges
         whole = (float(edges[0]), float(edges[-1]))
     else:
         whole = (min(span.day_from for span in spans) - breadth, shown[1])
-    height = max(found[-1].bottom, HEIGHT / TALLEST_ROW)
     for_all = {
         "rows": height,
-        "thick": max(min(0.7 * HEIGHT / height, 8), 3),
+        "dot": placed.dot,
+        "line": placed.line,
         "shown_from": int(shown[0] * MS),
         "shown_to": int(shown[1] * MS),
         "whole_from": int(whole[0] * MS),
@@ -139,16 +145,22 @@ def timeline_spec(
             "base": lane.base,
             "band": at % 2,
         }
-        for at, lane in enumerate(found)
+        for at, lane in enumerate(placed.lanes)
     ]
     datasets = {
-        "reports": [_bar(span, styles[span.outlet_id], rows[span.report_id], view) for span in spans],
+        "reports": [_bar(span, styles[span.outlet_id], placed.rows[span.report_id], view) for span in spans],
         "lanes": [label | for_all for label in labels],
+        "peaks": [_peak(*peak) for peak in peaks],
         "strip": strip_values(crowd.strip) if crowd else _ticks(spans, styles, whole[1] - whole[0]),
     }
     if crowd:
-        datasets["columns"] = column_values(crowd, found, styles)
+        datasets["columns"] = column_values(crowd, placed.lanes, styles)
     return {**constant, "datasets": datasets}
+
+
+def _peak(day: int, top: float) -> dict[str, Any]:
+    date = day_date(day)
+    return {"at": int((day + 0.5) * MS), "top": top, "says": f"{date.day} {date:%b}"}
 
 
 def _strip_title(focus: Focus, crowd: Crowd | None) -> str:
@@ -178,7 +190,7 @@ def _ticks(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: fl
 def _bar(span: Span, style: OutletStyle, place: tuple[float, float], view: View) -> dict[str, Any]:
     solid = span.certain_from is not None
     certain_to = span.certain_to if span.certain_to is not None else span.day_to
-    row, aside = place
+    low, high = place
     return {
         "event_id": span.event_id,
         "outlet": style.name,
@@ -187,9 +199,9 @@ def _bar(span: Span, style: OutletStyle, place: tuple[float, float], view: View)
         "summary": span.summary,
         "label": f"{style.name}: {span.title}, {span.dated}",
         "colour": style.colour,
-        "glyph": style.glyph,
-        "row": row,
-        "mid": int(((span.day_from + span.day_to + 1) / 2 + aside) * MS),
+        "low": low,
+        "high": high,
+        "mid": int((span.day_from + span.day_to + 1) / 2 * MS),
         "soft_from": span.soft_from * MS,
         "soft_to": (span.soft_to + 1) * MS,
         "from": span.day_from * MS,
@@ -204,19 +216,20 @@ def _bar(span: Span, style: OutletStyle, place: tuple[float, float], view: View)
 
 _COLUMNS = {
     "reports": (
-        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn", "row"),
+        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "drawn", "low", "high"),
         *("mid", "soft_from", "soft_to", "from", "to", "certain_from", "certain_to", "chosen", "choice"),
     ),
     "lanes": (
-        *("label", "top", "bottom", "base", "band", "rows", "thick", "ink"),
+        *("label", "top", "bottom", "base", "band", "rows", "dot", "line", "ink"),
         *("shown_from", "shown_to", "whole_from", "whole_to", "title", "tick_format"),
     ),
+    "peaks": ("at", "top", "says"),
     "strip": ("colour", "from", "to", "base", "top", "opacity"),
     "columns": ("outlet", "colour", "dates", "says", "label", "from", "to", "base", "solid", "top"),
 }
 _TEXTS = frozenset(
     (
-        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "glyph", "drawn"),
+        *("event_id", "outlet", "title", "dated", "summary", "label", "colour", "drawn"),
         *("tick_format", "dates", "says", "ink"),
     )
 )

@@ -1,4 +1,7 @@
-"""Lanes of the timeline: which days they show, and in each outlet's lane a row for each report.
+"""Lanes of the timeline: which days they show, and where in each outlet's lane its reports are.
+
+Reports of one day are stacked up from the base line of their lane, so that peaks show, on one scale for all
+lanes; periods hang below it as thin lines.
 
 Where there are more reports than can be drawn one by one, columns in the lanes and on the strip count them by
 period. A column's solid part is the reports dated in the period, its faint part those whose date reaches
@@ -7,13 +10,14 @@ beyond it: such a report is counted in every period that it may belong to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from components.explore.timeline_spec import MS
+from components.explore.timeline_spec import HEIGHT, MS
 from components.shared.palette import OTHERS_COLOUR, OutletStyle
 from datelines.query.periods import Counted
 from datelines.query.selection import Selection
@@ -27,8 +31,8 @@ LABEL_ROWS = 2.3
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """An outlet's lane: its first row and the row after its last. `base` is its base line: exact days are
-    stacked up from it, periods hang below."""
+    """An outlet's lane from `top` to `bottom`, in pixels, or in rows where it has columns. `base` is its base
+    line: exact days are stacked up from it, periods hang below."""
 
     outlet_id: str
     top: float
@@ -41,44 +45,123 @@ def focus_of(spans: Sequence[Span]) -> Focus:
     return focus_of_days([(span.day_from, span.day_to) for span in spans])
 
 
-STACK = 22
-"""Dots above each other at most; a day with more has several columns of them."""
+LEAST_LANE = 17.0
+"""Height of a lane in pixels, at least: its name has to be read."""
+
+TALLEST_DOT = 7.0
+"""Height of a report's dot in pixels, at most: few reports should not look like many."""
+
+PERIOD_ROW, PERIODS = 4.0, 0.35
+"""Height of a row of periods in pixels, at most, and the part of all lanes that periods take at most: they
+must not outshine the days that reports name."""
+
+LINE = 1.5
+"""Height of the line of a period, in pixels, at most."""
+
+_EDGE, _NAME = 5.0, 13.0
+"""Room above the dots of a lane and below its periods, together, in pixels; and for the name of the highest
+peak."""
 
 
-def lanes(
-    spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float
-) -> tuple[list[Lane], dict[str, tuple[float, float]]]:
-    """A lane for each outlet in the order of `styles`, and for each report its row and how many days its dot
-    is moved aside. Reports of one day are stacked, so that a peak shows as one; periods are packed below the
-    base line, where they cover no other (first fit, by first day). `breadth` is the least room of a period,
-    in days; a dot is a third of it."""
-    found, places, top = [], {}, 0.0
-    present = {span.outlet_id for span in spans}
-    for outlet_id in (key for key in styles if key in present):
-        own = sorted((s for s in spans if s.outlet_id == outlet_id), key=lambda s: (s.soft_from, s.soft_to))
-        days: dict[int, list[Span]] = {}
-        for span in own:
-            if is_day(span):
-                days.setdefault(span.day_from, []).append(span)
-        highest = min(max(map(len, days.values()), default=0), STACK)
-        base = top + 0.8 + highest
-        for stack in days.values():
-            columns = -(-len(stack) // STACK)
-            for number, span in enumerate(stack):
-                row, column = divmod(number, columns)
-                aside = (column - (columns - 1) / 2) * breadth / 3
-                places[span.report_id] = (base - 0.5 - row, aside)
-        ends: list[float] = []
-        for span in own:
-            if is_day(span):
-                continue
-            row = next((number for number, end in enumerate(ends) if end < span.soft_from), len(ends))
-            ends[row : row + 1] = [max(span.soft_to, span.soft_from + breadth)]
-            places[span.report_id] = (base + 0.6 + row, 0.0)
-        bottom = base + max(len(ends), 1) + 0.8
-        found.append(Lane(outlet_id, top, bottom, base))
-        top = bottom
-    return found, places
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lanes with the place of each report, in pixels from the top: `rows` has the middle of its lowest and of
+    its highest dot, which are the same for a period. `dot` is the height of a dot."""
+
+    lanes: tuple[Lane, ...]
+    rows: Mapping[str, tuple[float, float]]
+    dot: float
+    line: float
+
+
+def lanes(spans: Sequence[Span], styles: Mapping[str, OutletStyle], breadth: float) -> Placed:
+    """A lane for each outlet in the order of `styles`, HEIGHT pixels in all. Each report is a dot, stacked on
+    those of its day; periods are packed below the base line, where they cover no other (first fit, by first
+    day). `breadth` is the least room of a period, in days."""
+    own: dict[str, list[Span]] = {outlet_id: [] for outlet_id in styles}
+    for span in sorted(spans, key=lambda s: (s.soft_from, s.soft_to)):
+        own[span.outlet_id].append(span)
+    own = {outlet_id: found for outlet_id, found in own.items() if found}
+    stacked = {outlet_id: _stacked([s for s in found if is_day(s)]) for outlet_id, found in own.items()}
+    packed = {
+        outlet_id: _packed([s for s in found if not is_day(s)], breadth) for outlet_id, found in own.items()
+    }
+    peaks = {key: max((high for _, high in stack.values()), default=0) for key, stack in stacked.items()}
+    depths = {key: max(rows.values(), default=-1) + 1 for key, rows in packed.items()}
+    row = min(PERIOD_ROW, PERIODS * HEIGHT / max(sum(depths.values()), 1))
+    highest = max(peaks.values(), default=0)
+    edges = {key: _EDGE + (_NAME if peak == highest >= PEAK_DOTS else 0) for key, peak in peaks.items()}
+    dot = _dot([(peaks[key], depths[key] * row + edges[key]) for key in own])
+    placed: list[Lane] = []
+    rows: dict[str, tuple[float, float]] = {}
+    top = 0.0
+    for key in own:
+        tall = max(LEAST_LANE, peaks[key] * dot + depths[key] * row + edges[key])
+        base = top + tall - depths[key] * row - 2
+        for report_id, (low, high) in stacked[key].items():
+            rows[report_id] = (base - (low + 0.5) * dot, base - (high - 0.5) * dot)
+        for report_id, number in packed[key].items():
+            rows[report_id] = (base + (number + 0.75) * row,) * 2
+        placed.append(Lane(key, top, top + tall, base))
+        top += tall
+    return Placed(tuple(placed), rows, dot, min(LINE, 0.55 * row))
+
+
+def _stacked(days: Sequence[Span]) -> dict[str, tuple[int, int]]:
+    """For each span of one day, how many reports of the day are below it, and how many with its own."""
+    below: Counter[int] = Counter()
+    found = {}
+    for span in days:
+        found[span.report_id] = (below[span.day_from], below[span.day_from] + span.reports)
+        below[span.day_from] += span.reports
+    return found
+
+
+def _packed(periods: Sequence[Span], breadth: float) -> dict[str, int]:
+    """The row of each period."""
+    ends: list[float] = []
+    found = {}
+    for span in periods:
+        row = next((number for number, end in enumerate(ends) if end < span.soft_from), len(ends))
+        ends[row : row + 1] = [max(span.soft_to, span.soft_from + breadth)]
+        found[span.report_id] = row
+    return found
+
+
+def _dot(lanes: Sequence[tuple[int, float]]) -> float:
+    """The height of a dot with which lanes, each given as its peak and its further height, fill HEIGHT or
+    less."""
+    low, high = 0.0, TALLEST_DOT
+    if sum(max(LEAST_LANE, peak * high + further) for peak, further in lanes) <= HEIGHT:
+        return high
+    for _ in range(24):
+        middle = (low + high) / 2
+        tall = sum(max(LEAST_LANE, peak * middle + further) for peak, further in lanes)
+        low, high = (middle, high) if tall <= HEIGHT else (low, middle)
+    return max(low, 0.1)
+
+
+MOST_PEAKS, PEAK_DOTS = 4, 5
+"""Peaks that are named, at most, and the reports of a day that is a peak, at least."""
+
+
+def peaks_of(spans: Sequence[Span], placed: Placed, apart: float) -> list[tuple[int, float]]:
+    """The days with most reports in one lane, the greatest first: the day, and the top of its dots in
+    pixels. No two lie nearer than `apart` days, since their names would cover each other."""
+    number: Counter[tuple[str, int]] = Counter()
+    tops: dict[tuple[str, int], float] = {}
+    for span in spans:
+        if is_day(span):
+            key = (span.outlet_id, span.day_from)
+            number[key] += span.reports
+            tops[key] = min(tops.get(key, HEIGHT), placed.rows[span.report_id][1])
+    found: list[tuple[int, float]] = []
+    for key, reports in sorted(number.items(), key=lambda item: (-item[1], item[0])):
+        if reports < PEAK_DOTS or len(found) == MOST_PEAKS:
+            break
+        if all(abs(key[1] - day) >= apart for day, _ in found):
+            found.append((key[1], tops[key] - placed.dot / 2))
+    return found
 
 
 def is_day(span: Span) -> bool:
@@ -145,7 +228,7 @@ def column_lanes(crowd: Crowd, styles: Mapping[str, OutletStyle]) -> list[Lane]:
 def event_rows(spans: Sequence[Span], lanes: Sequence[Lane]) -> dict[str, tuple[float, float]]:
     """The row of each report of the chosen event, above the columns of its lane."""
     top = {lane.outlet_id: lane.top for lane in lanes}
-    return {span.report_id: (top[span.outlet_id] + LABEL_ROWS - 0.6, 0.0) for span in spans}
+    return {span.report_id: (top[span.outlet_id] + LABEL_ROWS - 0.6,) * 2 for span in spans}
 
 
 def column_values(

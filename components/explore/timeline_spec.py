@@ -10,30 +10,26 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from components.shared.palette import INK
-
 MS = 86_400_000
 """Milliseconds in a day: Vega's dates are milliseconds since 1970-01-01 in UTC."""
 
-HEIGHT = 288
+HEIGHT = 276
 """Height of all lanes in pixels, whatever is drawn: nothing below them moves with a filter."""
 
 GUTTER = 118
 """Width of the names of the lanes, in pixels at most, left of every bar."""
 
-PERIOD = 2
-"""Height of the line of a period, in pixels at most."""
-
 PLUM = "#a0296a"
 """The days of the chosen event, through all lanes."""
 
-STRIP = 34
+STRIP = 26
 """Height of the strip in pixels."""
 
 _ALL = "data('lanes')[0]"
 _SHOWN = f"days.from || [{_ALL}.shown_from, {_ALL}.shown_to]"
 _WHOLE = f"[{_ALL}.whole_from, {_ALL}.whole_to]"
-_THICK = f"{_ALL}.thick"
+_DOT = f"{_ALL}.dot"
+_LINE = f"{_ALL}.line"
 _COLOUR = {"field": "colour", "type": "nominal", "scale": None, "legend": None}
 # A domain of its own keeps Vega from computing one over all the data, only to replace it by the raw one.
 _ROWS = {
@@ -60,7 +56,9 @@ _LANE_DAYS = _days(
     _SHOWN,
     title=None,
     # The first of a month is its name; the grid lets a reader follow a month down through the lanes.
-    labelExpr="utcFormat(datum.value, utcdate(datum.value) === 1 ? '%b %Y' : '%-d %b %Y')",
+    labelExpr="utcFormat(datum.value, utcdate(datum.value) !== 1 ? '%-d %b' : utcmonth(datum.value) ? '%b' : '%b %Y')",
+    tickCount=14,
+    orient="top",
     grid=True,
     gridColor="#8a8f94",
     gridOpacity=0.3,
@@ -80,17 +78,17 @@ TEXT, LARGE_TEXT = 13, 18
 
 
 @lru_cache(64)
-def bars_spec(theme: str, brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
+def bars_spec(brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
     """The specification over the data sets `reports`, `lanes` and `strip`: a bar or glyph for each report.
     `brush` is what is brushed to begin with, in milliseconds. All sessions share the result: never change
     it."""
-    return _spec(_report_marks(INK[theme]), brush, text)
+    return _spec(_report_marks(), brush, text)
 
 
 @lru_cache(64)
-def columns_spec(theme: str, brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
+def columns_spec(brush: tuple[int, int] | None, text: int = TEXT) -> dict[str, Any]:
     """As `bars_spec`, with the data set `columns` behind the bars: counts by period."""
-    return _spec([*_columns(), *_report_marks(INK[theme])], brush, text)
+    return _spec([*_columns(), *_report_marks()], brush, text)
 
 
 def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None, text: int) -> dict[str, Any]:
@@ -103,7 +101,10 @@ def _spec(marks: list[dict[str, Any]], brush: tuple[int, int] | None, text: int)
         "spacing": 6,
         "config": {"view": {"stroke": None}, "axis": {"labelFontSize": text, "titleFontSize": text - 1}},
         "vconcat": [
-            {"height": HEIGHT, "layer": [_lane_bands(), _chosen_days(), *marks, _lane_labels(text)]},
+            {
+                "height": HEIGHT,
+                "layer": [_lane_bands(), _chosen_days(), *marks, _peaks(text), _lane_labels(text)],
+            },
             _strip(days),
         ],
     }
@@ -136,6 +137,20 @@ def _chosen_days() -> dict[str, Any]:
             "x2": {"field": "to"},
             "y": {"value": 0},
             "y2": {"value": HEIGHT},
+        },
+    }
+
+
+def _peaks(text: int) -> dict[str, Any]:
+    """The days with most reports, named above their dots."""
+    return {
+        "data": _of("peaks"),
+        "mark": {"type": "text", "align": "center", "baseline": "bottom", "dy": -2, "fontSize": text - 1},
+        "encoding": {
+            "x": {"field": "at", **_LANE_DAYS},
+            "y": {"field": "top", **_ROWS},
+            "text": {"field": "says"},
+            "color": {"value": {"expr": f"{_ALL}.ink"}},
         },
     }
 
@@ -209,8 +224,8 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _report_marks(ink: str) -> list[dict[str, Any]]:
-    """The layers of the reports, faintest first; a bar is `thick` pixels high, a glyph a little more."""
+def _report_marks() -> list[dict[str, Any]]:
+    """The layers of the reports, faintest first: thin lines for periods, dots for days."""
     said = {
         "tooltip": [
             {"field": "outlet", "title": "Outlet"},
@@ -220,12 +235,16 @@ def _report_marks(ink: str) -> list[dict[str, Any]]:
         ],
         "description": {"field": "label"},
     }
-    row = {"field": "row", **_ROWS}
-    # A period is a thin line: it must not outshine the days that reports name.
-    thick: dict[str, Any] = {"expr": f"min({_THICK}, {PERIOD})"}
+    row = {"field": "low", **_ROWS}
 
     def bars(start: str, end: str, opacity: float, test: str, **mark: Any) -> dict[str, Any]:
-        look = {"type": "rule", "clip": True, "strokeWidth": thick, "opacity": opacity, "cursor": "pointer"}
+        look = {
+            "type": "rule",
+            "clip": True,
+            "strokeWidth": {"expr": _LINE},
+            "opacity": opacity,
+            "cursor": "pointer",
+        }
         return {
             "data": _of("reports"),
             "transform": [{"filter": test}],
@@ -245,32 +264,35 @@ def _report_marks(ink: str) -> list[dict[str, Any]]:
     }
     outlined = bars("from", "to", 0.42, "datum.drawn !== 'day'") | {"params": [pick_bar]}
     outlined["encoding"]["strokeWidth"] = {
-        "condition": {"test": "datum.chosen", "value": 6},
-        "value": thick,
+        "condition": {"test": "datum.chosen", "value": 4},
+        "value": {"expr": _LINE},
     }
     softened = "datum.soft_from < datum.from || datum.soft_to > datum.to"
-    thin = {"expr": f"min({_THICK}, {PERIOD}) / 2"}
     return [
         # A softened end is not a report of its own.
-        bars("soft_from", "soft_to", 0.4, softened, strokeWidth=thin, aria=False),
+        bars("soft_from", "soft_to", 0.4, softened, strokeWidth={"expr": f"{_LINE} / 2"}, aria=False),
         outlined,
-        bars("certain_from", "certain_to", 0.95, "datum.drawn === 'solid'"),
+        bars("certain_from", "certain_to", 0.75, "datum.drawn === 'solid'"),
         {
             "data": _of("reports"),
             "transform": [{"filter": "datum.drawn === 'day'"}],
             "params": [{**pick_bar, "name": "glyph"}],
-            "mark": {"type": "point", "filled": True, "clip": True, "cursor": "pointer"},
+            # Dashes without length between round caps: a dot for each report.
+            "mark": {
+                "type": "rule",
+                "clip": True,
+                "cursor": "pointer",
+                "strokeCap": "round",
+                "strokeDash": {"expr": f"[0.01, {_DOT}]"},
+            },
             "encoding": {
                 "x": {"field": "mid", **_LANE_DAYS},
-                "y": row,
-                "color": _COLOUR,
-                "shape": {"field": "glyph", "type": "nominal", "scale": None, "legend": None},
-                "opacity": {"value": 1},
-                "stroke": {"value": ink},
-                "strokeWidth": {"condition": {"test": "datum.chosen", "value": 2}, "value": 0},
-                "size": {
-                    "condition": {"test": "datum.chosen", "value": 130},
-                    "value": {"expr": f"pow({_THICK} + 1, 2)"},
+                "y": {"field": "low", **_ROWS},
+                "y2": {"field": "high"},
+                "color": {"condition": {"test": "datum.chosen", "value": PLUM}, **_COLOUR},
+                "strokeWidth": {
+                    "condition": {"test": "datum.chosen", "value": {"expr": f"max({_DOT}, 3.5)"}},
+                    "value": {"expr": f"max(0.85 * {_DOT}, 2.2)"},
                 },
                 **said,
             },

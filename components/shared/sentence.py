@@ -1,14 +1,13 @@
 """The sentence above the views: how much is selected, the parts of the filter, each of which can be taken off,
-and the legend of the outlets."""
+and the legend of map and timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from components.shared import markup, view_state
-from components.shared.palette import OutletStyle, glyph
 from datelines.query.dataset import Dataset
 from datelines.query.events import MarkedEvent
 from datelines.query.query import CHOICES, SAID_BY_NAME, EventQuery
@@ -88,29 +87,33 @@ def _chip(words: str, part: str, value: str = "") -> None:
     )
 
 
-def show_legend(styles: Iterable[OutletStyle], *, cells: bool = False, columns: bool = False) -> None:
-    """Draw each outlet's colour and glyph, and what faint and hollow mean. `cells` says that the map counts
-    events in squares, `columns` that the timeline counts reports by period."""
-    chips = markup.joined(
-        markup.html('<span class="dl-chip">{glyph} {name}</span>', glyph=glyph(style), name=style.name)
-        for style in styles
-    )
-    says = [
-        "Solid: on these days. Faint: on some day within the bar. Hollow or dashed: somewhere in the area.",
-        *(["Square with a number: events reported somewhere in that square of the map."] if cells else []),
-        *(
-            ["Column: reports dated in that period; faint part: reports whose dates reach beyond it."]
-            if columns
-            else []
-        ),
+def show_legend(*, cells: bool = False, columns: bool = False, chosen: bool = False) -> None:
+    """Draw what the marks of map and timeline mean, as one line. `cells` says that the map counts events in
+    squares, `columns` that the timeline counts reports by period, `chosen` that an event is chosen."""
+    days = [
+        ("dot", "", "report, on its day"),
+        ("line", "", "period or vague date (faint: on some day in it)"),
     ]
-    markup.show(
+    counts = [
+        ("", "", "column: reports dated in that period; faint part: reports whose dates reach beyond it")
+    ]
+    says = [
+        *(counts if columns else days),
+        ("disc", "12", "events placed here"),
+        ("area", "", "area: no spot named"),
+        *([("", "", "square with a number: events somewhere in that square")] if cells else []),
+        *([("chosen", "", "chosen event")] if chosen else []),
+    ]
+    items = markup.joined(
         markup.html(
-            '<p class="dl-legend">{chips}<span class="dl-quiet">{says}</span></p>',
-            chips=chips,
-            says=" ".join(says),
+            '<span class="dl-keyed"><span class="dl-key-{kind}" aria-hidden="true">{sign}</span> {words}</span>',
+            kind=kind,
+            sign=sign,
+            words=words,
         )
+        for kind, sign, words in says
     )
+    markup.show(markup.html('<p class="dl-legend dl-quiet">{items}</p>', items=items))
 
 
 def show_empty(loaded: Dataset, query: EventQuery) -> None:

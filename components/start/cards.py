@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from components.shared import markup
-from datelines.compare.differences import Difference
+from datelines.compare.differences import EVENTS_LOOKED_AT, Difference
 from datelines.compare.figure_groups import FigureGroup
 from datelines.share.drawing import DrawnFigure, dot_plot
 from datelines.words import counted
@@ -17,7 +17,6 @@ from datelines.words import counted
 WIDTH = 290.0
 """Of a card's plot, in pixels at its natural size."""
 
-_WHAT = "One mark is one figure in one report. These events have most figures that are not the one given most often."
 _KEY = (
     ("dot", "a number as printed"),
     ("least", "at least"),
@@ -39,8 +38,9 @@ def drawn_figures(group: FigureGroup) -> list[DrawnFigure]:
     ]
 
 
-def show_cards(found: Sequence[Difference]) -> None:
-    """The cards side by side, each with a link to its event; nothing where no reports differ."""
+def show_cards(found: Sequence[Difference], events: int) -> None:
+    """The cards side by side, each with a link to its event; nothing where no reports differ. `events` is the
+    number of all events, of which those with most outlets were looked at."""
     if not found:
         return
     markup.show(
@@ -51,7 +51,17 @@ def show_cards(found: Sequence[Difference]) -> None:
             markup.show_drawing(_card(one), key=f"card-{place}")
             every = f"All {one.answer.figures} figures" if one.answer and one.unlike else "All reports"
             st.page_link("pages/explore.py", label=f"{every} →", query_params={"event": one.event_id})
-    markup.show(markup.html('<p class="dl-quiet">{words}</p>', words=_WHAT))
+    markup.show(markup.html('<p class="dl-quiet">{words}</p>', words=what_is_shown(events)))
+
+
+def what_is_shown(events: int) -> str:
+    """What a mark is, and which events are shown of that many."""
+    whose = "These events have"
+    if events > EVENTS_LOOKED_AT:
+        whose = f"Of the {EVENTS_LOOKED_AT} events with most outlets, these have"
+    return (
+        f"One mark is one figure in one report. {whose} most figures that are not the one given most often."
+    )
 
 
 def qualifier_key() -> Markup:

@@ -93,4 +93,10 @@ def _geojson_fault(content: bytes) -> str | None:
         fine = bool(drawn) and all(one["type"] in _DRAWN and one["coordinates"] for one in drawn)
     except (TypeError, KeyError, AttributeError):
         return "the file is JSON, but not GeoJSON"
-    return None if fine else "the file has no area and no line to draw"
+    if not fine:
+        return "the file has no area and no line to draw"
+    from datelines.places.outlines import drawn_shape
+
+    return (
+        None if drawn_shape(content) else "the file is neither areas alone nor lines alone that can be drawn"
+    )

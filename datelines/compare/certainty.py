@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
-from datelines.store.store import AnySelect, Store
+from datelines.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _certainty(store: Store) -> Certainty:
         select(func.count()).select_from(reports).where(condition).scalar_subquery()
         for condition in (
             reports.c.speaker_id != "",
-            and_(reports.c.relayed_by != ""),
+            reports.c.relayed_by != "",
             reports.c.link_status == "possibly",
         )
     ]
@@ -64,8 +64,7 @@ def _certainty(store: Store) -> Certainty:
     )
 
 
-def _counts(store: Store, table: Table, column: str, *conditions: object) -> dict[str, int]:
+def _counts(store: Store, table: Table, column: str, *conditions: ColumnElement[bool]) -> dict[str, int]:
     named = table.c[column]
-    asked: AnySelect = select(named, func.count()).select_from(table).where(*conditions).group_by(named)  # type: ignore[arg-type]
-    # In one order, whatever that of the engine.
-    return dict(sorted((row[0] or "", int(row[1])) for row in store.rows(asked)))
+    asked = select(named, func.count()).select_from(table).where(*conditions)
+    return {value or "": int(number) for value, number in store.rows(asked.group_by(named).order_by(named))}

@@ -98,6 +98,13 @@ def check_size(name: str, size: int, most: int, what: str = "the file") -> None:
         raise IntakeError(name, why, "keep only the rows that you need, and try again")
 
 
+def check_values(name: str, values: int, what: str) -> None:
+    """Raises IntakeError where `what` has more values than a JSON text may have."""
+    if values > JSON_VALUES:
+        why = f"{what} have {grouped(values)} values, and {grouped(JSON_VALUES)} are the most that is read"
+        raise IntakeError(name, why, "leave these columns out")
+
+
 def check_total(files: Iterable[tuple[str, int]]) -> None:
     """Raises IntakeError where files (name, bytes) that are read together are more than one may be."""
     size = 0

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from datelines.files import limits
+from datelines.files.bounded import check_decoding
 from datelines.files.opened import IntakeError, Opened
 from datelines.files.tables import raw_table
 
@@ -34,6 +35,7 @@ def parquet(name: str, content: bytes) -> Opened:
         limits.check_shape(name, footer.num_rows, footer.num_columns)
         size = sum(group.total_byte_size for group in groups)
         limits.check_size(name, max(size, 0), limits.UNPACKED_BYTES, "unpacked, the table")
+        check_decoding(name, content)
         table = _rows(name, content, file)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, IntakeError):
@@ -60,7 +62,7 @@ def _rows(name: str, content: bytes, file: pq.ParquetFile) -> pa.Table:
     they are together."""
     texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
     coded = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts)
-    batches, size, count = [], 0, 0
+    batches, size, count, nested = [], 0, 0, 0
     for batch in coded.iter_batches(batch_size=_BATCH, use_threads=False):
         count += batch.num_rows
         limits.check_shape(name, count, batch.num_columns)
@@ -72,11 +74,23 @@ def _rows(name: str, content: bytes, file: pq.ParquetFile) -> pa.Table:
                 columns.append(_spread(column))
             else:
                 size += column.nbytes
+                nested += _values_in(column) if pa.types.is_nested(column.type) else 0
+                limits.check_values(name, nested, "the lists of the table")
                 columns.append(column)
         limits.check_size(name, size, limits.UNPACKED_BYTES, "unpacked, the table")
         batches.append(pa.RecordBatch.from_arrays(columns, names=batch.schema.names))
     empty = pa.table({column: pa.array([], pa.string()) for column in file.schema_arrow.names})
     return pa.Table.from_batches(batches) if batches else empty
+
+
+def _values_in(column: pa.Array) -> int:
+    """The values in a column of lists or structures, each of which becomes an object of Python."""
+    kind = column.type
+    if pa.types.is_struct(kind):
+        return len(column) + sum(_values_in(part) for part in column.flatten())
+    if pa.types.is_nested(kind):
+        return len(column) + _values_in(column.values if pa.types.is_map(kind) else column.flatten())
+    return len(column)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -6,11 +6,15 @@ long as its session holds it.
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from types import MappingProxyType
+
+import pyarrow as pa
 
 from datelines.compare.matrix import number_of_shared_events
 from datelines.files.encodings import EncodingError, Reading
@@ -53,6 +57,13 @@ VALUES_LOOKED_AT = 200
 
 OPENING_SHARE = 0.3
 """Share of the progress bar for opening files; measured on 16,000 rows of UCDP GED."""
+
+
+MOST_HELD = 40
+"""Tables of readers that one server holds at once. A large one takes gigabytes; most take some megabytes."""
+
+_held: weakref.WeakSet[Import] = weakref.WeakSet()
+"""What sessions hold; an import leaves by itself when the last session that holds it is closed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,9 +157,23 @@ def own_table(files: Iterable[tuple[str, bytes]], progress: Progress = _in_silen
     names = tuple(name for name, _ in given)
     try:
         check_total((name, len(content)) for name, content in given)
+        _check_room(names)
     except IntakeError as error:
         return OwnTable(names, (), (error.problem(),), MappingProxyType({}))
     return _opened_all(OwnTable(names, (), (), MappingProxyType({})), given, None, progress)
+
+
+def _check_room(names: Sequence[str]) -> None:
+    """Raises IntakeError where the server holds as many tables as it can. What only waits to be collected is freed
+    first, and the memory of it given back."""
+    if len(_held) >= MOST_HELD:
+        gc.collect()
+        pa.default_memory_pool().release_unused()
+    if len(_held) >= MOST_HELD:
+        why = f"this server holds {MOST_HELD} tables of other readers at present, which is the most"
+        raise IntakeError(
+            names[0] if names else "-", why, "try again later, or run Datelines on your own machine"
+        )
 
 
 def decoded(table: OwnTable, encoding: str, progress: Progress = _in_silence) -> OwnTable:
@@ -204,6 +229,7 @@ def in_format(
         result = imported(chosen, table.files, replace(options, progress=later))
     except IntakeError as error:
         return replace(attempt, unread=(error.problem(),))
+    _held.add(result)
     return replace(attempt, result=result)
 
 

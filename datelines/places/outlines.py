@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-import geopandas
 import numpy as np
 import pyarrow.compute as pc
 import shapely
@@ -25,7 +24,9 @@ TOLERANCE_DEGREES = 0.01
 GRID_DEGREES = 0.001
 """The grid to which coordinates are rounded before they are sent."""
 
-_DRAWN = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
+_DRAWN: Mapping[str, Literal["area", "line"]] = MappingProxyType(
+    {"Polygon": "area", "MultiPolygon": "area", "LineString": "line", "MultiLineString": "line"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,7 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
     for position in np.flatnonzero(shaped).tolist():
         place, line = archive.places[position], archive.lines["places"][position]
         name = place.geometry or ""
-        drawn = _geometry(archive.shapes[name])
+        drawn = drawn_shape(archive.shapes[name])
         if drawn is None:
             why = "the shape is neither an area nor a line"
             repair = "give polygons alone, or lines alone"
@@ -64,17 +65,44 @@ def outlines_of(archive: Archive) -> Mapping[str, Outline]:
     return MappingProxyType(found)
 
 
-def _geometry(content: bytes) -> BaseGeometry | None:
-    """All geometries of a GeoJSON file as one area or one line; None where they are neither."""
+def drawn_shape(content: bytes) -> BaseGeometry | None:
+    """All geometries of a GeoJSON file as one area or one line; None where they are neither, or have no area or no
+    length (a line of one point, a ring on one line)."""
     try:
-        features = geopandas.read_file(io.BytesIO(content))
-        # A ring that crosses itself would stop the simplification.
-        drawn = features.geometry.make_valid().union_all()
-    except (AttributeError, RuntimeError, ValueError, shapely.errors.ShapelyError):
+        shapes = list(_shapes_in(json.loads(content)))
+        kinds = {_DRAWN[shape.geom_type] for shape in shapes if not shape.is_empty}
+        if len(kinds) != 1:
+            return None
+        # A ring that crosses itself would stop the simplification; what is left of it may be a line.
+        parts = shapely.get_parts(shapely.get_parts([shapely.make_valid(shape) for shape in shapes]))
+        kind = kinds.pop()
+        drawn = shapely.union_all([part for part in parts if _DRAWN.get(part.geom_type) == kind])
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        ValueError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ):
         return None
     if drawn.geom_type == "MultiLineString":
         drawn = shapely.line_merge(drawn)  # so that halfway along a road is halfway along all of it
-    return drawn if drawn.geom_type in _DRAWN and not drawn.is_empty else None
+    sized = drawn.length > 0 if kind == "line" else drawn.area > 0
+    return drawn if drawn.geom_type in _DRAWN and sized else None
+
+
+def _shapes_in(value: Any) -> Iterator[BaseGeometry]:
+    """The geometries of a GeoJSON value."""
+    if value["type"] == "FeatureCollection":
+        for feature in value["features"]:
+            yield from _shapes_in(feature)
+    elif value["type"] == "Feature":
+        if value["geometry"] is not None:
+            yield shapely.force_2d(shapely.from_geojson(json.dumps(value["geometry"])))
+    else:
+        yield shapely.force_2d(shapely.from_geojson(json.dumps(value)))
 
 
 def _label_point(drawn: BaseGeometry) -> tuple[float, float]:

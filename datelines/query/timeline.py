@@ -34,7 +34,8 @@ _DAYS = ("day_from", "day_to", "certain_from", "certain_to", "soft_from", "soft_
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A report on the timeline; its certain_* days are None where none is certain."""
+    """A report on the timeline, or several that share a lane, an event and a date (`reports` is their number);
+    its certain_* days are None where none is certain."""
 
     report_id: str
     event_id: str
@@ -48,6 +49,7 @@ class Span:
     certain_to: int | None
     soft_from: int
     soft_to: int
+    reports: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _lane_span(lane: str, spans: list[Span]) -> Span:
         first,
         report_id=f"{lane}-{first.report_id}",
         outlet_id=lane,
+        reports=len(spans),
         summary=f"{counted(len(spans), 'report')}{by}: choose the event to read them",
     )
 

@@ -190,7 +190,7 @@ def strip(figures: Sequence[DrawnFigure], scale: Scale, words: str) -> Markup:
             drawn += _open_end(one, scale, scale.x(one.at), middle)
             drawn.append(_mark(one, scale.x(one.at), middle, radius, f"{one.words} ({len(alike)})"))
     drawn.append(_text(number_words(scale.first), _SIDE, 38.0, "middle"))
-    drawn.append(_text(number_words(scale.last), scale.width - 2, 38.0, "end"))
+    drawn.append(_text(number_words(scale.last), scale.width - _SIDE, 38.0, "middle"))
     return _svg(drawn, words, scale.width, 44.0)
 
 

@@ -36,7 +36,9 @@ window.datelinesLayout = (function () {
     return groups.map((one, number) => {
       const wide = letter * texts[number].length + 4, middle = one.y - height / 2;
       const places = [[one.x + one.radius + 3, middle], [one.x - one.radius - 3 - wide, middle],
-                      [one.x - wide / 2, one.y - one.radius - height - 2], [one.x - wide / 2, one.y + one.radius + 2]];
+                      [one.x - wide / 2, one.y - one.radius - height - 2], [one.x - wide / 2, one.y + one.radius + 2],
+                      [one.x + one.radius - 2, one.y - one.radius - height], [one.x + one.radius - 2, one.y + one.radius],
+                      [one.x - one.radius + 2 - wide, one.y - one.radius - height], [one.x - one.radius + 2 - wide, one.y + one.radius]];
       for (const [left, top] of places) {
         const box = { left, top, right: left + wide, bottom: top + height };
         const inside = left >= 2 && top >= 2 && box.right <= size.x - 2 && box.bottom <= size.y - 14;
@@ -67,5 +69,36 @@ window.datelinesLayout = (function () {
     });
   }
 
-  return { clusters, names, edges };
+  /* Whether a point is in a shape, given as rings of [x, y]: a line from it to the right crosses the rings an odd number
+     of times, so that holes are outside. */
+  function within(rings, x, y) {
+    let inside = false;
+    for (const ring of rings) for (let at = 0, before = ring.length - 1; at < ring.length; before = at, at += 1) {
+      const [ax, ay] = ring[at], [bx, by] = ring[before];
+      if ((ay > y) !== (by > y) && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    }
+    return inside;
+  }
+
+  /* A box for the label of each area: in it, at its label point or as near to that as the box covers nothing in `taken`.
+     `areas` have x, y (the label point), wide, tall and rings, or `along`, the points of a road; null where there is no
+     room in sight. */
+  function areaLabels(areas, size, taken, step = 14) {
+    const used = [...taken], grid = [];
+    for (let x = step; x < size.x; x += step) for (let y = step; y < size.y - 14; y += step) grid.push([x, y]);
+    return areas.map((area) => {
+      const far = ([x, y]) => Math.hypot(x - area.x, y - area.y);
+      const spots = [[area.x, area.y], ...(area.along || grid)].map((spot) => [far(spot), spot]).sort((a, b) => a[0] - b[0]);
+      for (const [, [x, y]] of spots) {
+        const box = { left: x - area.wide / 2, top: y - area.tall / 2, right: x + area.wide / 2, bottom: y + area.tall / 2 };
+        if (box.left < 2 || box.top < 2 || box.right > size.x - 2 || box.bottom > size.y - 16) continue;
+        if (!used.every((other) => apart(box, other)) || !(area.along || within(area.rings, x, y))) continue;
+        used.push(box);
+        return box;
+      }
+      return null;
+    });
+  }
+
+  return { clusters, names, edges, areaLabels, within };
 })();

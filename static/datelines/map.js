@@ -77,6 +77,22 @@ window.datelines = (function () {
       L.geoJSON(points, { pointToLayer: label, interactive: false }).addTo(map);
       sizeLabels();
     });
+    // On a phone, places out of sight are a row below the map: at its edge they would cover half of it.
+    state.row = element("div", "dl-row");
+    state.row.setAttribute("role", "group");
+    state.row.setAttribute("aria-label", "Places out of sight");
+    document.body.append(state.row);
+    const fitRow = () => {
+      const narrow = window.innerWidth < 480;
+      if (narrow === !state.row.hidden && state.row.fitted) return;
+      state.row.fitted = true;
+      state.row.hidden = !narrow;
+      document.documentElement.classList.toggle("dl-narrow", narrow);
+      map.invalidateSize();
+      settle();
+    };
+    window.addEventListener("resize", fitRow);
+    fitRow();
     // The frame is hidden or resized by the page (tabs, sidebar, phone turned): Leaflet must hear of it.
     new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   }
@@ -159,39 +175,131 @@ window.datelines = (function () {
     return state.window || !points.length ? state.seen : L.latLngBounds(points);
   }
 
-  const { clusters, names, edges } = window.datelinesLayout;
-  const radiusOf = (many) => (many === 1 ? 8 : Math.min(17, 9 + 2 * Math.sqrt(many)));
+  const { clusters, names, edges, areaLabels } = window.datelinesLayout;
+  const radiusOf = (many) => (many === 1 ? 7 : Math.min(17, 9 + 2 * Math.sqrt(many)));
+  const FINGER = 22;   // half of what a finger needs
+  const coarse = window.matchMedia("(pointer: coarse)");
+  /* An area, a road or a ring: it has a label, and no mark, since nothing was reported at its middle. */
+  const isArea = (place) => Boolean(place.shape || place.radius_km);
 
-  /* Draw the marks anew for what is in sight: each on its true point, those that would overlap as one, with a name where
-     there is room for it, and places out of sight at the edge. */
+  /* Draw the marks again for what is in sight: each on its true point, those that would overlap as one, with a name where
+     there is room for it; areas with a label in them; places out of sight at the edge. */
   function settle() {
     const map = state.map, data = state.data;
     if (!data) return;
-    const size = map.getSize();
-    const points = state.places.map(({ place }) => {
+    const size = map.getSize(), spots = state.places.map((one, number) => [one, number]).filter(([{ place }]) => !isArea(place));
+    const least = coarse.matches ? FINGER : 0, room = (many) => Math.max(radiusOf(many), least);
+    const points = spots.map(([{ place }]) => {
       const { x, y } = map.latLngToContainerPoint([place.lat, place.lon]), weight = total(place);
-      return { x, y, weight, radius: radiusOf(weight) };
+      return { x, y, weight, radius: room(weight) };
     });
-    const groups = clusters(points, radiusOf);
-    const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("[data-places]");
-    const held = focused ? focused.dataset.places.split(" ")[0] : null;
+    const groups = clusters(points, room).map((group) => {
+      const members = group.members.map((one) => spots[one][1]), weight = total(one(members));
+      return { ...group, members, weight, radius: radiusOf(weight) };
+    });
+    const focused = document.activeElement && document.activeElement.closest && document.activeElement.closest("[data-places], [data-area]");
+    const held = focused ? (focused.dataset.area || focused.dataset.places.split(" ")[0]) : null;
     state.drawn.clearLayers();
-    const seen = (one, room) => one.x >= -room && one.y >= -room && one.x <= size.x + room && one.y <= size.y + room;
+    const seen = (one, margin) => one.x >= -margin && one.y >= -margin && one.x <= size.x + margin && one.y <= size.y + margin;
     for (const group of groups) drawGroup(group, data);
     const near = groups.filter((one) => seen(one, -4)), texts = near.map((group) => groupName(group));
-    const taken = drawFar(groups.filter((one) => !seen(one, 0)), near, size);
-    names(near, texts, size, taken, state.letter, state.letter * 2.3).forEach((box, number) => { if (box) drawName(box, texts[number], near[number]); });
-    noneInSight(near.length === 0 && groups.length > 0 && !data.cells.length);
-    if (held) {
-      const again = [...map.getContainer().querySelectorAll("[data-places]")].find((mark) => mark.dataset.places.split(" ").includes(held));
-      if (again) again.focus({ preventScroll: true });
+    const areas = state.places.map((one, number) => ({ number, ...one })).filter(({ place }) => isArea(place));
+    const sight = map.getBounds(), [shown, away] = [[], []];
+    for (const one of areas) (one.bounds.intersects(sight) ? shown : away).push(one);
+    const beyond = away.map(({ place, number }) => ({ ...map.latLngToContainerPoint([place.lat, place.lon]), weight: total(place), members: [number] }));
+    const far = [...groups.filter((one) => !seen(one, 0)), ...beyond].sort((a, b) => b.weight - a.weight);
+    const corners = [BUTTONS];
+    if (state.caption && state.row.hidden) corners.push({ left: 0, top: size.y - 66, right: Math.min(456, size.x), bottom: size.y });
+    const named = names(near, texts, size, corners, state.letter, state.letter * 2.3);
+    named.forEach((box, number) => { if (box) drawName(box, texts[number], near[number]); });
+    const taken = [...near.map(boxOf), ...named.filter(Boolean), ...corners];
+    drawAreas(shown, data, size, [...taken, ...drawFar(far, taken, size)]);
+    noneInSight(!near.length && !shown.length && state.places.length > 0 && !data.cells.length);
+    if (held) { const again = markOf(held); if (again) again.focus({ preventScroll: true }); }
+  }
+
+  const BUTTONS = { left: 0, top: 0, right: 56, bottom: 130 };   // the buttons of the map
+  const boxOf = (one) => ({ left: one.x - one.radius, right: one.x + one.radius, top: one.y - one.radius, bottom: one.y + one.radius });
+
+  /* The places with these numbers as one. */
+  function one(numbers) {
+    const places = numbers.map((number) => state.places[number].place);
+    return places.length === 1 ? places[0] : together(places);
+  }
+
+  /* The mark or label that holds a place. */
+  function markOf(id) {
+    const all = [...state.map.getContainer().querySelectorAll("[data-places], [data-area]")];
+    return all.find((shown) => shown.dataset.area === id || (shown.dataset.places || "").split(" ").includes(id));
+  }
+
+  /* The outline of an area in pixels: its rings, or the points of a road. */
+  function pixels(place) {
+    const at = (point) => { const { x, y } = state.map.latLngToContainerPoint(point); return [x, y]; };
+    if (!place.shape) {
+      const ring = [], lat = place.radius_km / 111.2, lon = lat / Math.cos(place.lat * Math.PI / 180);
+      for (let turn = 0; turn < 24; turn += 1)
+        ring.push(at([place.lat + lat * Math.sin(turn * Math.PI / 12), place.lon + lon * Math.cos(turn * Math.PI / 12)]));
+      return { rings: [ring] };
     }
+    const rings = [];
+    L.geoJSON(place.shape).eachLayer((layer) => {
+      const flat = (parts) => (Array.isArray(parts[0]) ? parts.forEach(flat) : rings.push(parts.map(at)));
+      flat(layer.getLatLngs());
+    });
+    if (place.shape_kind !== "line") return { rings };
+    const along = [];
+    for (const ring of rings) for (let end = 1; end < ring.length; end += 1) for (let part = 0; part <= 12; part += 1)
+      along.push([0, 1].map((axis) => ring[end - 1][axis] + (ring[end][axis] - ring[end - 1][axis]) * part / 12));
+    return { rings, along };
+  }
+
+  /* The names of areas, roads and rings with their counts, each in its area. */
+  function drawAreas(shown, data, size, taken) {
+    shown.sort((a, b) => b.chosen - a.chosen || total(b.place) - total(a.place));
+    const made = shown.map((area) => {
+      const { place } = area, { x, y } = state.map.latLngToContainerPoint([place.lat, place.lon]), count = events(total(place));
+      const road = place.shape_kind === "line", words = road ? [`${place.name} ${number(total(place))}`] : [place.name, count];
+      const wide = state.letter * Math.max(...words.map((one) => one.length)) + 8;
+      return { x, y, wide: Math.max(wide, 2 * (coarse.matches ? FINGER : 0)), tall: coarse.matches ? 2 * FINGER : road ? 22 : 34, words, road, ...pixels(place) };
+    });
+    areaLabels(made, size, taken).forEach((box, at) => {
+      if (!box) return;
+      const { place, chosen } = shown[at], { words, road } = made[at];
+      const button = element("button", "dl-area" + (road ? " dl-road" : "") + (chosen ? " dl-name-chosen" : ""));
+      button.type = "button";
+      Object.assign(button.style, { width: `${box.right - box.left}px`, height: `${box.bottom - box.top}px` });
+      button.append(...words.map((one) => element("span", "", one)));
+      button.dataset.area = place.id;
+      button.setAttribute("aria-label", `${said(place, data.outlets)}. ${place.how}`);
+      const corner = state.map.containerPointToLatLng([box.left, box.top]);
+      const middle = state.map.containerPointToLatLng([(box.left + box.right) / 2, box.top]);
+      L.DomEvent.disableClickPropagation(button);
+      button.addEventListener("click", () => pressArea(place, data, middle));
+      new Flat(corner, { pane: "names", interactive: false, keyboard: false,
+                         icon: L.divIcon({ html: button, className: "dl-none", iconSize: [0, 0] }) }).addTo(state.drawn);
+    });
+  }
+
+  function pressArea(place, data, at) {
+    if (place.events.length === 1 && !place.unlisted) return data.choose(place.events[0].id);
+    state.focus = place.id;
+    open(list(place, data.outlets, data.chosen, data.choose), at);
   }
 
   /* The map goes to the places of an event that has just been chosen, unless all of them are in sight. */
   function showChosen() {
     const places = state.places.filter((one) => one.chosen).map((one) => one.place), sight = state.map.getBounds();
     if (places.length && !places.every((place) => sight.contains([place.lat, place.lon]))) goTo(places);
+  }
+
+  /* On a phone the head of the chosen event is below map and timeline: the page goes there once it is drawn. */
+  function showHead(tries = 100) {
+    const page = window.parent, running = page.document.querySelector('[data-testid="stApp"]:not([data-test-script-state="notRunning"])');
+    if (page.innerWidth > 640 || !tries) return;
+    const head = running ? null : page.document.querySelector(".dl-event");
+    if (head) head.scrollIntoView({ block: "start" });
+    else setTimeout(showHead, 100, tries - 1);
   }
 
   function groupName(group) {
@@ -208,14 +316,13 @@ window.datelines = (function () {
   }
 
   /* Places beyond the frame, by name with an arrow in their bearing; pressing one goes there. */
-  function drawFar(far, near, size) {
-    const few = far.slice(0, size.x < 420 ? 3 : 7), taken = near.map((one) => (
-      { left: one.x - one.radius, right: one.x + one.radius, top: one.y - one.radius, bottom: one.y + one.radius }));
-    taken.push({ left: 0, top: 0, right: 56, bottom: 130 });   // the buttons of the map
+  function drawFar(far, taken, size) {
+    state.row.replaceChildren();
+    const narrow = !state.row.hidden, few = far.slice(0, 7);
     const texts = few.map((group) => `${groupName(group)} ${number(group.weight)}`);
-    const boxes = edges(few.map((group, at) => ({ x: group.x, y: group.y, wide: state.letter * texts[at].length + 34 })), size, taken);
+    const boxes = narrow ? few.map(() => null) : edges(few.map((group, at) => ({ x: group.x, y: group.y, wide: state.letter * texts[at].length + 34 })), size, taken);
     boxes.forEach((box, at) => {
-      if (!box) return;
+      if (!box && !narrow) return;
       const group = few[at], button = element("button", "dl-far"), turn = Math.atan2(group.y - size.y / 2, group.x - size.x / 2);
       const arrow = element("span", "", "→");
       arrow.style.transform = `rotate(${turn}rad)`;
@@ -225,7 +332,8 @@ window.datelines = (function () {
       button.setAttribute("aria-label", `${texts[at].replace(/ (\S+)$/, "")}, out of sight: ${events(group.weight)}. Go there`);
       L.DomEvent.disableClickPropagation(button);
       button.addEventListener("click", () => goTo(group.members.map((one) => state.places[one].place)));
-      new Flat(state.map.containerPointToLatLng([box.left, box.top]), {
+      if (narrow) state.row.append(button);
+      else new Flat(state.map.containerPointToLatLng([box.left, box.top]), {
         pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ html: button, className: "dl-none", iconSize: [0, 0] }) }).addTo(state.drawn);
     });
     return boxes.filter(Boolean);
@@ -258,8 +366,7 @@ window.datelines = (function () {
     const { map } = state, held = group.members.map((one) => state.places[one]);
     const first = held[0].place, alone = held.length === 1, chosen = held.some((one) => one.chosen);
     const place = alone ? first : together(held.map((one) => one.place));
-    const outlined = alone && Boolean(first.shape || first.radius_km);
-    const [drawing, size] = badge(place, data.outlets, chosen, outlined), name = alone ? said(place, data.outlets)
+    const [drawing, size] = badge(total(place), chosen), name = alone ? said(place, data.outlets)
       : `${events(total(place))} at ${held.length} places that lie close together: ${held.map((one) => one.place.name).join(", ")}`;
     const marker = new Flat([first.lat, first.lon], {
       icon: L.divIcon({ html: drawing, className: "dl-mark", iconSize: [size, size] }),
@@ -314,33 +421,14 @@ window.datelines = (function () {
   /* All events of a place, also those that are not listed by name. */
   function total(place) { return place.events.length + (place.unlisted || 0); }
 
-  /* A ring of the outlets' shares with the number of events, or the one outlet's glyph. */
-  function badge(place, outlets, chosen, outlined) {
-    const many = total(place), shares = place.shares || {};
-    if (!place.shares) for (const event of place.events) for (const id of event.outlets) shares[id] = (shares[id] || 0) + 1;
-    const ids = Object.keys(shares).sort(), t = state.theme;
-    const radius = radiusOf(many), size = 2 * radius + 8, middle = size / 2;
+  /* A disc with the number of events; a dot for a single one. What is chosen is plum, with a ring of its own. */
+  function badge(many, chosen) {
+    const t = state.theme, radius = radiusOf(many), size = 2 * radius + 8, middle = size / 2;
     const drawing = svg("svg", { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" });
-    if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 2, fill: "none", stroke: t.chosen, "stroke-width": 3 }));
-    if (many === 1 && ids.length === 1) {
-      drawing.append(svg("path", { d: outlets[ids[0]].path, transform: `translate(${middle},${middle}) scale(${radius - 1})`,
-        fill: outlined ? t.paper : outlets[ids[0]].colour, stroke: outlined ? outlets[ids[0]].colour : t.paper,
-        "stroke-width": outlined ? 0.3 : 0.16, "stroke-dasharray": outlined ? "0.5 0.3" : "" }));
-      return [drawing, size];
-    }
-    drawing.append(svg("circle", { cx: middle, cy: middle, r: radius, fill: t.paper, stroke: outlined ? t.area : t.paper,
-      "stroke-width": 1, "stroke-dasharray": outlined ? "3 2" : "" }));
-    const whole = 2 * Math.PI * (radius - 2), sum = ids.reduce((total, id) => total + shares[id], 0);
-    let turned = 0;
-    // More outlets than colours: shares could not be read, so the ring is plain.
-    if (ids.length > 8) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - 2, fill: "none", stroke: t.area, "stroke-width": 4 }));
-    else for (const id of ids) {
-      const part = (shares[id] / sum) * whole;
-      drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - 2, fill: "none", stroke: outlets[id].colour, "stroke-width": 4,
-        "stroke-dasharray": `${Math.max(part - 1, 1)} ${whole}`, "stroke-dashoffset": -turned, transform: `rotate(-90 ${middle} ${middle})` }));
-      turned += part;
-    }
-    const count = svg("text", { x: middle, y: middle + 4.5, "text-anchor": "middle", "font-size": many < 1000 ? 13 : 10, "font-weight": 650, fill: t.ink });
+    if (chosen) drawing.append(svg("circle", { cx: middle, cy: middle, r: radius + 2, fill: "none", stroke: t.chosen, "stroke-width": 2, opacity: 0.5 }));
+    drawing.append(svg("circle", { cx: middle, cy: middle, r: radius - (many === 1 ? 1 : 0), fill: chosen ? t.chosen : t.ink, stroke: t.paper, "stroke-width": 1.5 }));
+    if (many === 1) return [drawing, size];
+    const count = svg("text", { x: middle, y: middle + 4.5, "text-anchor": "middle", "font-size": many < 1000 ? 13 : 10, "font-weight": 650, fill: t.paper });
     count.textContent = number(many);
     drawing.append(count);
     return [drawing, size];
@@ -397,11 +485,16 @@ window.datelines = (function () {
     content.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); map.closePopup(); } });
     popup.on("remove", () => {
       if (map.getCenter().distanceTo(after) < 10) map.panTo(before, { animate: false });
-      const mark = state.focus && [...map.getContainer().querySelectorAll("[data-places]")].find((one) => one.dataset.places.split(" ").includes(state.focus));
+      const mark = state.focus && markOf(state.focus);
       state.focus = null;
       if (mark) mark.focus({ preventScroll: true });   // where the reader was before the list opened
     });
     return popup;
+  }
+
+  function boundsOf(place) {
+    if (place.shape) return L.geoJSON(place.shape).getBounds();
+    return L.latLng(place.lat, place.lon).toBounds(2000 * place.radius_km);
   }
 
   function area(place, highlighted) {
@@ -559,12 +652,12 @@ window.datelines = (function () {
     state.data = data;
     state.places = data.places.map((place) => ({ place, chosen: place.events.some((event) => event.id === data.chosen) }));
     for (const { place, chosen } of state.places) {
-      if (!place.shape && !place.radius_km) continue;
+      if (!isArea(place)) continue;
       const layer = area(place, chosen);
+      state.places.find((one) => one.place === place).bounds = boundsOf(place);
       layer.bindTooltip(() => tooltip(place, data.outlets), { sticky: true });
       layer.on("click", ({ latlng }) => {
-        if (place.events.length === 1 && !place.unlisted) return choose(place.events[0].id);
-        open(list(place, data.outlets, data.chosen, choose), latlng);
+        pressArea(place, data, latlng);
       });
       layer.addTo(inner);
     }
@@ -573,17 +666,23 @@ window.datelines = (function () {
     const news = data.chosen && data.chosen !== state.chosen;
     state.chosen = data.chosen;
     if (news) showChosen();
+    if (news && !first) showHead();
     settle();
     openList(data, choose);
     setTimeout(look);   // what the fit brought into sight; heard only once the layer is on the map
     return group;
   }
 
-  /* Where a place is on the map, in pixels: what a mark is held against. */
-  function pointOf(id) {
+  /* Where a place is, in degrees; and on the map, in pixels: what a mark is held against. */
+  function whereIs(id) {
     const { place } = state.places.find((one) => one.place.id === id);
-    return state.map.latLngToContainerPoint([place.lat, place.lon]);
+    return [place.lat, place.lon];
   }
 
-  return { base, marks, pointOf };
+  function pointOf(id) { return state.map.latLngToContainerPoint(whereIs(id)); }
+
+  /* The places that are drawn as areas. */
+  function areas() { return state.places.map(({ place }) => place).filter(isArea).map((place) => place.id); }
+
+  return { base, marks, whereIs, pointOf, areas };
 })();

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Frame, Page, expect
 
 _PLACES = (
-    "[...document.querySelectorAll('[data-places]')].flatMap((mark) => mark.dataset.places.split(' ')).sort()"
+    "[...[...document.querySelectorAll('[data-places]')].flatMap((mark) => mark.dataset.places.split(' ')),"
+    " ...window.datelines.areas()].sort()"
 )
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -41,7 +42,7 @@ def map_frame(page: Page) -> Frame:
 
 
 def marked_places(page: Page) -> list[str]:
-    """Ids of the places with a mark, sorted, also of those that are drawn as one with others."""
+    """Ids of the places that are drawn, sorted: with a mark, as one with others, or as an area."""
     script = f"() => {_PLACES}"
     places: list[str] = map_frame(page).evaluate(script)
     return places

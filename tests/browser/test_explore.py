@@ -167,13 +167,20 @@ def test_hostile_text_in_every_column_shows_as_text(page: Page, hostile_app: str
 def test_hostile_text_on_map_and_timeline_shows_as_text(page: Page, hostile_app: str) -> None:
     driver.open_app(page, hostile_app)
     frame = driver.map_frame(page)
+    frame.wait_for_selector("[data-places]")
+    frame.evaluate(
+        "() => { window.map.setView(window.datelines.whereIs('majdalya'), 12, { animate: false }); }"
+    )
     frame.locator('[data-place="majdalya"]').hover()
     expect(frame.locator(".dl-tip")).to_contain_text("{{alert(3)}}")
     expect(frame.locator(".dl-tip")).to_contain_text("`${alert(2)}`")
+    frame.evaluate(
+        "() => { window.map.setView(window.datelines.whereIs('rukban-camp'), 9, { animate: false }); }"
+    )
     frame.locator('[data-place="rukban-camp"]').click()
     expect(frame.locator(".dl-list button").first).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert frame.locator("img").count() == 0
-    page.locator(".concat_0_layer_5_marks path").last.hover(force=True)
+    page.locator(".concat_0_layer_5_marks line").last.hover(force=True)
     expect(page.locator("#vg-tooltip-element")).to_contain_text("<img/src=x/onerror=alert(1)>")
     assert page.locator("#vg-tooltip-element img").count() == 0
     assert page.problems == []  # type: ignore[attr-defined]

@@ -48,3 +48,26 @@ def test_a_row_of_the_table_is_chosen_by_a_click_anywhere_in_it_and_by_the_keybo
     page.keyboard.press("ArrowDown")
     expect(page).not_to_have_url(first, timeout=30_000)
     expect(page).to_have_url(re.compile(r"event="))
+
+
+def test_on_a_phone_the_bar_closes_after_a_choice(page: Page, app: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_app(page, app)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    bar = page.get_by_test_id("stSidebar")
+    expect(bar).to_have_attribute("data-collapsed", "false", timeout=30_000)
+    outlets = page.get_by_role("combobox", name="Outlets")
+    outlets.scroll_into_view_if_needed()
+    outlets.fill("TASS (")
+    page.get_by_role("option").first.click()
+    expect_sentence(page, "reported by TASS")
+    expect(bar).to_have_attribute("data-collapsed", "true", timeout=30_000)
+
+
+def test_on_a_laptop_the_bar_stays_open(page: Page, app: str) -> None:
+    open_app(page, app)
+    page.get_by_label("Free text").fill("Ariha")
+    page.get_by_label("Free text").press("Enter")
+    expect_sentence(page, "mentioning “Ariha”")
+    settled(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")

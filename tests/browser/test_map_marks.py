@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -80,6 +81,66 @@ def test_names_cover_neither_marks_nor_one_another(layout: Page) -> None:
     layout.close()
 
 
+SQUARE = {"x": 100, "y": 100, "wide": 60, "tall": 30, "rings": [[[20, 20], [480, 20], [480, 380], [20, 380]]]}
+
+
+def test_the_label_of_an_area_is_at_its_label_point_or_beside_what_is_there_and_in_the_area(
+    layout: Page,
+) -> None:
+    place = "([areas, taken]) => datelinesLayout.areaLabels(areas, { x: 500, y: 400 }, taken)"
+    (free,) = layout.evaluate(place, [[SQUARE], []])
+    assert free == {"left": 70, "top": 85, "right": 130, "bottom": 115}
+    mark = {"left": 90, "top": 90, "right": 110, "bottom": 110}
+    (beside,) = layout.evaluate(place, [[SQUARE], [mark]])
+    assert beside["right"] <= 90 or beside["left"] >= 110 or beside["bottom"] <= 90 or beside["top"] >= 110
+    middle = [(beside["left"] + beside["right"]) / 2, (beside["top"] + beside["bottom"]) / 2]
+    assert layout.evaluate(
+        "([rings, x, y]) => datelinesLayout.within(rings, x, y)", [SQUARE["rings"], *middle]
+    )
+    full = {"left": 0, "top": 0, "right": 500, "bottom": 400}
+    assert layout.evaluate(place, [[SQUARE], [full]]) == [None]
+    layout.close()
+
+
+def test_the_label_of_an_area_whose_label_point_is_out_of_sight_is_in_the_part_in_sight(layout: Page) -> None:
+    wide = SQUARE | {"x": -300, "rings": [[[-900, 20], [480, 20], [480, 380], [-900, 380]]]}
+    (box,) = layout.evaluate("(areas) => datelinesLayout.areaLabels(areas, { x: 500, y: 400 }, [])", [wide])
+    assert 0 <= box["left"] < box["right"] <= 500
+    layout.close()
+
+
+def test_an_area_has_an_outline_and_a_label_with_its_count_and_no_mark(page: Page, app: str) -> None:
+    driver.open_app(page, app)
+    frame = driver.map_frame(page)
+    label = frame.locator('[data-area="idlib-governorate"]')
+    expect(label).to_contain_text("Idlib governorate")
+    expect(label).to_contain_text("events")
+    expect(frame.locator('[data-places*="idlib-governorate"]')).to_have_count(0)
+    expect(frame.locator('[data-places*="m4-highway"]')).to_have_count(0)
+    label.focus()
+    page.keyboard.press("Enter")
+    expect(frame.locator(".dl-list")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(label).to_be_focused()
+
+
+def test_on_a_phone_far_places_are_a_row_below_the_map_and_marks_can_be_tapped(
+    browser: Browser, app: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    driver.open_app(page, app)
+    frame = driver.map_frame(page)
+    expect(frame.locator(".dl-row .dl-far").first).to_be_visible(timeout=30_000)
+    marks = frame.evaluate(MEASURED)
+    assert marks
+    for number, mark in enumerate(marks):
+        for other in marks[:number]:
+            apart = ((mark["x"] - other["x"]) ** 2 + (mark["y"] - other["y"]) ** 2) ** 0.5
+            assert apart >= 44, (mark, other)
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 768), (390, 844)])
 def test_marks_stand_within_12_pixels_of_their_points_at_every_zoom(
     browser: Browser, app: str, width: int, height: int
@@ -137,3 +198,19 @@ def test_the_list_of_a_mark_has_the_focus_and_gives_it_back(page: Page, app: str
     expect(frame.locator(".dl-list")).to_be_focused()
     page.keyboard.press("Escape")
     expect(mark).to_be_focused()
+
+
+def test_on_a_phone_choosing_an_event_brings_its_head_into_sight(browser: Browser, app: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    driver.open_app(page, f"{app}/?text=Majdalya")
+    driver.wait_for_places(page, "places.length === 1 && places[0] === 'majdalya'")
+    driver.map_frame(page).locator('[data-place="majdalya"]').click()
+    expect(page.locator(".dl-event h2").first).to_be_in_viewport(timeout=30_000)
+    context.close()
+
+
+def test_a_chosen_event_has_title_and_answer_line_in_sight_on_a_laptop(page: Page, app: str) -> None:
+    driver.open_app(page, f"{app}/?event=turkish-soldiers-2020-02-03")
+    expect(page.locator(".dl-event h2").first).to_be_in_viewport(timeout=30_000)
+    expect(page.get_by_text(re.compile("reports give")).first).to_be_in_viewport(timeout=30_000)

@@ -139,6 +139,6 @@ def test_a_map_that_is_moved_while_the_store_is_down_says_so_in_its_place(page: 
     served.postgres.start()
     expect(page.locator(PROBLEM)).to_have_count(0, timeout=BACK_MS)
     driver.map_frame(page).wait_for_function(
-        "() => document.querySelectorAll('[data-cell], [data-place]').length > 10", timeout=BACK_MS
+        "() => document.querySelectorAll('[data-cell], [data-places]').length > 10", timeout=BACK_MS
     )
     assert "Uncaught" not in served.log.read_text()

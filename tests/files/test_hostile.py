@@ -19,12 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from datelines.files import limits
+from datelines.files import bounded, limits
+from datelines.files.opened import IntakeError
 from datelines.files.opening import opened
 
 SECONDS = 15
@@ -192,6 +194,13 @@ def noise(path: Path) -> None:
     path.write_bytes(random.Random(1).randbytes(50_000_000))
 
 
+def many_in_lists(path: Path) -> None:
+    """Lists of one number, which is written once: 20 rows in a few kilobytes."""
+    numbers = pa.array(np.zeros(20_000_000, dtype=np.int8))
+    offsets = pa.array(np.arange(0, 20_000_001, 1_000_000, dtype=np.int32))
+    pq.write_table(pa.table({"a": pa.ListArray.from_arrays(offsets, numbers)}), path, compression="zstd")
+
+
 CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "CSV of 500 MB": ("a.csv", lambda p: sparse(p, 500_000_000), "500 MB, and 400 MB are the most"),
     "CSV of 390 MB that is NUL": ("a.csv", lambda p: sparse(p, 390_000_000), "a line has more than"),
@@ -349,6 +358,11 @@ CASES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "GeoPackage with a view without end": ("a.gpkg", view_without_end, "a view"),
     "GeoPackage with a computed column": ("a.gpkg", computed_column, "computed columns"),
     "GeoPackage with a million views": ("a.gpkg", million_views, "more steps"),
+    "Parquet of 20 million numbers in lists": (
+        "a.parquet",
+        many_in_lists,
+        "values, and 5,000,000 are the most",
+    ),
     "Parquet of 180 GB in 1 MB": ("a.parquet", repeated_text, "unpacked, the table has"),
 }
 
@@ -363,6 +377,28 @@ def test_texts_that_cells_share_are_read_whole_in_one_font_or_several(tmp_path: 
     shared_texts(tmp_path / "a.xlsx", f'<sst xmlns="{name}"><si><t>Place</t></si>{several}</sst>'.encode())
     (table,) = opened("a.xlsx", (tmp_path / "a.xlsx").read_bytes()).tables
     assert list(table.frame.columns) == ["Place", "Exampleville"]
+
+
+def test_a_parquet_file_that_takes_more_than_the_bound_is_refused_in_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = io.BytesIO()
+    numbers = pa.array([b"x" * 200_000_000], pa.binary())
+    pq.write_table(pa.table({"a": numbers}), content, use_dictionary=False, compression="zstd")
+    monkeypatch.setattr(bounded, "DECODING_BYTES", 50_000_000)
+    with pytest.raises(IntakeError, match="decoding the table takes more than 50 MB"):
+        bounded.check_decoding("a.parquet", content.getvalue())
+    monkeypatch.setattr(bounded, "DECODING_BYTES", 1_500_000_000)
+    bounded.check_decoding("a.parquet", content.getvalue())
+
+
+def test_a_parquet_file_whose_pages_are_broken_is_refused_in_one_sentence() -> None:
+    content = io.BytesIO()
+    pq.write_table(pa.table({"a": [str(number) for number in range(1000)]}), content)
+    broken = bytearray(content.getvalue())
+    broken[4:200] = b"\xff" * 196
+    with pytest.raises(IntakeError, match="the Parquet file is broken"):
+        opened("a.parquet", bytes(broken))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case not in LARGE])

@@ -388,6 +388,8 @@ class Watch:
             return
         if event == "open":
             path, mode, flags = arguments
+            if isinstance(path, int):  # a pipe or file that is open already
+                return
             wants = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
             if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & wants:
                 self.written.append(f"open {path}")
@@ -449,3 +451,18 @@ def test_the_watch_over_the_disk_sees_what_is_written(tmp_path: Path) -> None:
         tempfile.mkdtemp(dir=tmp_path)
     assert f"open {tmp_path / 'a'}" in written
     assert any(one.startswith("tempfile.") for one in written)
+
+
+def test_a_server_holds_a_limited_number_of_tables_and_takes_more_when_one_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = b"date,place,outlet\n2019-09-03,A,X\n"
+    gc.collect()
+    monkeypatch.setattr(module, "_held", weakref.WeakSet())
+    monkeypatch.setattr(module, "MOST_HELD", 2)
+    held = [own_table([("a.csv", content)]) for _ in range(2)]
+    refused = own_table([("b.csv", content)])
+    assert refused.result is None
+    assert "2 tables of other readers" in refused.unopened[0].why
+    held.pop()
+    assert own_table([("b.csv", content)]).result is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from datelines.formats.flat.read import FORMATS
 from datelines.formats.model import Imported, Options
 from datelines.imports.run import Import, imported, problems_csv, recognised
 from datelines.problems import Problem
+from datelines.query.dataset import loaded_tables
 from datelines.record.package import ALL_DATES, UNTITLED, corpus_of
 from tests.imports.tiny import HEADER, TINY, read
 
@@ -310,3 +312,28 @@ def test_any_other_rule_keeps_the_row_out() -> None:
     found = changed("reports", voice="quoted")
     assert found.left_out
     assert kept(found, "events", "title") == []
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"type": "LineString", "coordinates": [[36, 35], [36, 35]]},
+        {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [36, 35]]]},
+        {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [38, 35], [36, 35]]]},
+        {"type": "Polygon", "coordinates": [[]]},
+    ],
+)
+def test_a_shape_without_extent_costs_itself_alone(shape: dict[str, object]) -> None:
+    def feature(geometry: object, title: str) -> dict[str, object]:
+        said = {"title": title, "date": "2019-09-03", "outlet": "X"}
+        return {"type": "Feature", "properties": said, "geometry": geometry}
+
+    features = [feature(shape, "A"), feature({"type": "Point", "coordinates": [36, 35]}, "B")]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    files = (opened("a.geojson", content),)
+    chosen = recognised(files)[0][0]
+    found = imported(chosen, files, Options())
+    assert sorted(kept(found, "events", "title")) == ["A", "B"]
+    assert found.left_out == ()
+    assert len(found.problems) == 1
+    assert loaded_tables(found.sound).outlines == {}

@@ -6,6 +6,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
+from components.start.cards import what_is_shown
 from tests.pages.opened import PAGES, html_of, opened, whole
 
 
@@ -55,3 +56,10 @@ def test_filters_outlive_a_visit_to_start() -> None:
     app.switch_page(PAGES["start"]).run()
     app.switch_page(PAGES["explore"]).run()
     assert app.multiselect(key="outlets").value == ["tass"]
+
+
+def test_a_page_of_many_events_says_that_those_with_most_outlets_were_looked_at() -> None:
+    assert what_is_shown(121).startswith(
+        "One mark is one figure in one report. Of the 120 events with most outlets,"
+    )
+    assert "Of the" not in what_is_shown(120)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Day
 from itertools import combinations, pairwise
 from typing import Any
@@ -14,14 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from components.explore.timeline import (
-    TALLEST_ROW,
     brushed_period,
     hear,
     picked_event,
     show_timeline,
     timeline_spec,
 )
-from components.explore.timeline_lanes import STACK, focus_of, lanes
+from components.explore.timeline_lanes import (
+    LEAST_LANE,
+    MOST_PEAKS,
+    TALLEST_DOT,
+    focus_of,
+    lanes,
+    peaks_of,
+)
 from components.explore.timeline_spec import HEIGHT, MS
 from components.shared import view_state
 from components.shared.palette import outlet_styles
@@ -79,7 +86,7 @@ def drawn_as(date: str) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("date", "drawn"),
     [
-        ("2019-09-03", [("point", "mid", False)]),
+        ("2019-09-03", [("rule", "mid", False)]),
         ("2019-09", [("rule", "from", True)]),
         ("2019", [("rule", "from", True)]),
         ("2019-09-01/2019-09-10", [("rule", "from", True), ("rule", "certain_from", False)]),
@@ -93,7 +100,7 @@ def drawn_as(date: str) -> list[tuple[str, str, bool]]:
         ),
     ],
 )
-def test_a_day_is_a_glyph_a_month_faint_an_interval_solid_and_about_has_soft_ends(
+def test_a_day_is_a_dot_a_month_faint_an_interval_solid_and_about_has_soft_ends(
     date: str, drawn: list[tuple[str, str, bool]]
 ) -> None:
     assert drawn_as(date) == drawn
@@ -125,7 +132,7 @@ def test_about_a_day_is_wider_at_both_ends() -> None:
     assert drawn["soft_to"] == drawn["to"] + 5 * MS
 
 
-def test_the_glyph_of_a_day_stands_at_its_noon() -> None:
+def test_the_dot_of_a_day_stands_at_its_noon() -> None:
     drawn = bar("2019-09-03")
     assert drawn["drawn"] == "day"
     assert drawn["mid"] == drawn["from"] + MS / 2
@@ -148,7 +155,7 @@ def test_every_report_is_drawn_and_what_is_certain_lies_within_what_is_possible(
 @FEW
 @given(corpora(), some.floats(0.1, 60))
 def test_reports_on_one_row_of_a_lane_do_not_overlap(spans: list[Span], breadth: float) -> None:
-    _, rows = lanes(spans, STYLES, breadth)
+    rows = lanes(spans, STYLES, breadth).rows
     assert rows.keys() == {each.report_id for each in spans}
     for one, other in combinations(spans, 2):
         if rows[one.report_id] == rows[other.report_id]:
@@ -158,22 +165,50 @@ def test_reports_on_one_row_of_a_lane_do_not_overlap(spans: list[Span], breadth:
 
 def test_reports_of_one_day_are_stacked_up_from_the_base_line_and_periods_hang_below() -> None:
     spans = [days(5, 5, 0), days(5, 5, 1), days(5, 5, 2), days(1, 9, 3)]
-    (lane,), places = lanes(spans, STYLES, 1)
-    rows = [places[f"report-{n}"][0] for n in range(4)]
-    assert rows[2] < rows[1] < rows[0] < lane.base < rows[3]
-    assert rows[0] - rows[1] == 1
+    placed = lanes(spans, STYLES, 1)
+    rows = [placed.rows[f"report-{n}"][0] for n in range(4)]
+    assert rows[2] < rows[1] < rows[0] < placed.lanes[0].base < rows[3]
+    assert rows[0] - rows[1] == pytest.approx(placed.dot)
 
 
-def test_a_day_with_more_reports_than_a_stack_holds_has_several_columns_beside_each_other() -> None:
-    spans = [days(5, 5, n) for n in range(2 * STACK + 1)]
-    _, places = lanes(spans, STYLES, 3)
-    assert len(set(places.values())) == len(spans)
-    assert sorted({aside for _, aside in places.values()}) == [-1.0, 0.0, 1.0]
+def test_reports_that_share_a_place_on_the_timeline_have_a_dot_each() -> None:
+    placed = lanes([replace(days(5, 5, 0), reports=4), days(5, 5, 1)], STYLES, 1)
+    low, high = placed.rows["report-0"]
+    assert low - high == pytest.approx(3 * placed.dot)
+    assert placed.rows["report-1"][0] == pytest.approx(high - placed.dot)
+
+
+def test_all_lanes_have_one_scale_and_fill_no_more_than_their_height() -> None:
+    spans = [replace(days(5, 5, 0), reports=200), replace(days(5, 5, 1, 1), reports=20), days(1, 9, 2, 2)]
+    placed = lanes(spans, STYLES, 1)
+    tall = [low - high for low, high in (placed.rows["report-0"], placed.rows["report-1"])]
+    assert tall[0] / 199 == pytest.approx(tall[1] / 19)
+    assert placed.lanes[-1].bottom <= HEIGHT + 0.1
+    assert all(lane.bottom - lane.top >= LEAST_LANE - 0.01 for lane in placed.lanes)
+
+
+def test_the_days_with_most_reports_are_named_where_their_names_do_not_cover_each_other() -> None:
+    many = [(5, 30), (6, 29), (40, 20), (80, 10), (120, 9), (160, 8), (200, 4)]
+    spans = [replace(days(day, day, n), reports=reports) for n, (day, reports) in enumerate(many)]
+    found = peaks_of(spans, lanes(spans, STYLES, 1), 20)
+    assert [day for day, _ in found] == [5, 40, 80, 120]
+    assert len(found) == MOST_PEAKS
+    few = [replace(days(5, 5), reports=4)]
+    assert peaks_of(few, lanes(few, STYLES, 1), 20) == []
+
+
+def test_the_lanes_reach_back_to_the_chosen_event() -> None:
+    recent = [days(1000 + n, 1001 + n, n) for n in range(19)]
+    (lane,) = spec(days(0, 1, 99), *recent, event_id="event-99")["datasets"]["lanes"]
+    assert lane["shown_from"] < 0
+    (lane,) = spec(days(0, 1, 99), *recent)["datasets"]["lanes"]
+    assert lane["shown_from"] > 900 * MS
 
 
 @given(corpora())
 def test_lanes_follow_one_another_in_the_order_of_the_styles_and_hold_their_rows(spans: list[Span]) -> None:
-    found, rows = lanes(spans, STYLES, 1)
+    placed = lanes(spans, STYLES, 1)
+    found, rows = placed.lanes, placed.rows
     present = {each.outlet_id for each in spans}
     assert [lane.outlet_id for lane in found] == [key for key in STYLES if key in present]
     assert found[0].top == 0
@@ -186,7 +221,7 @@ def test_lanes_follow_one_another_in_the_order_of_the_styles_and_hold_their_rows
 
 
 def test_reports_that_do_not_overlap_share_a_row() -> None:
-    _, rows = lanes([days(0, 3), days(4, 8, 1), days(8, 9, 2)], STYLES, 1)
+    rows = lanes([days(0, 3), days(4, 8, 1), days(8, 9, 2)], STYLES, 1).rows
     assert rows["report-0"] == rows["report-1"] < rows["report-2"]
 
 
@@ -261,13 +296,11 @@ def test_only_the_chosen_event_is_marked_as_chosen_and_picks_carry_the_choice_nu
     assert [value["choice"] for value in values] == [7, 7]
 
 
-def test_an_outlet_has_the_same_colour_and_glyph_whatever_is_drawn() -> None:
+def test_an_outlet_has_the_same_colour_whatever_is_drawn() -> None:
     every = [span("2019-09-03", n, n) for n in range(4)]
     drawn = [*spec(every[2])["datasets"]["reports"], *spec(*every)["datasets"]["reports"]]
-    looks = {(value["event_id"], value["colour"], value["glyph"]) for value in drawn}
-    assert looks == {
-        (f"event-{n}", STYLES[f"outlet-{n}"].colour, STYLES[f"outlet-{n}"].glyph) for n in range(4)
-    }
+    looks = {(value["event_id"], value["colour"]) for value in drawn}
+    assert looks == {(f"event-{n}", STYLES[f"outlet-{n}"].colour) for n in range(4)}
 
 
 @given(some.dates(Day(2011, 1, 1), Day(2025, 1, 1)), some.integers(0, 2000))
@@ -408,11 +441,13 @@ def test_a_filter_or_a_choice_changes_the_data_and_never_the_specification(
     assert json.dumps(made) == json.dumps(again)
 
 
-def test_another_theme_or_another_brush_to_begin_with_is_another_specification() -> None:
+def test_another_brush_to_begin_with_is_another_specification_and_the_ink_of_a_theme_is_data() -> None:
     brush = Period(Day(2019, 9, 1), Day(2019, 9, 2))
     plain, brushed = spec(span("2019-09-03")), spec(span("2019-09-03"), brush=brush)
     dark = spec(span("2019-09-03"), theme="dark")
-    assert len({json.dumps(made | {"datasets": {}}) for made in (plain, brushed, dark)}) == 3
+    assert len({json.dumps(made | {"datasets": {}}) for made in (plain, brushed)}) == 2
+    assert json.dumps(plain | {"datasets": {}}) == json.dumps(dark | {"datasets": {}})
+    assert plain["datasets"]["lanes"][0]["ink"] != dark["datasets"]["lanes"][0]["ink"]
 
 
 def test_what_one_session_adds_to_its_specification_is_not_seen_by_the_next() -> None:
@@ -427,9 +462,7 @@ def test_reports_of_one_day_and_colour_share_a_tick_that_is_the_darker_the_more_
     assert ticks[1]["opacity"] == pytest.approx(0.55)
 
 
-def test_few_rows_are_not_drawn_higher_than_the_tallest_row() -> None:
+def test_few_reports_are_not_drawn_as_tall_dots() -> None:
     (lane,) = spec(span("2019-09-03"))["datasets"]["lanes"]
-    assert lane["rows"] * TALLEST_ROW == HEIGHT
-    assert lane["bottom"] < lane["rows"]
-    many = spec(*(days(0, 9, n) for n in range(50)))["datasets"]["lanes"]
-    assert many[0]["rows"] == many[-1]["bottom"]
+    assert (lane["rows"], lane["dot"]) == (HEIGHT, TALLEST_DOT)
+    assert lane["bottom"] < HEIGHT
