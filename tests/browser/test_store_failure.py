@@ -66,7 +66,7 @@ def expect_problem(page: Page, words: str) -> None:
 
 def filtered(page: Page, served: Served) -> str:
     """Open the page with two filters, one from the link and one typed; gives its link."""
-    driver.open_app(page, f"{served.address}/?outlet=small")
+    driver.open_app(page, f"{served.address}/explore?outlet=small")
     page.get_by_label("Free text").fill("Event 1")
     page.get_by_label("Free text").press("Enter")
     driver.expect_sentence(page, "reported by Small List, mentioning “Event 1”")
@@ -102,7 +102,7 @@ def test_a_link_that_is_opened_while_the_store_is_down_is_shown_when_it_is_back(
 ) -> None:
     served.postgres.stop()
     # Of what nobody has asked before: answers are kept, and shown without the store.
-    link = f"{served.address}/?outlet=big&text=Event+123"
+    link = f"{served.address}/explore?outlet=big&text=Event+123"
     driver.open_app(page, link)
     expect_problem(page, "cannot be reached")
     assert page.url == link
