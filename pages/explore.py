@@ -47,6 +47,17 @@ if unbrushed.counts.events:
         )
 with above:
     show_sentence(selection, loaded.name_of)
+
+# Then the answer, which costs less than the timeline above it.
+event = (view.event_id,) if view.event_id else ()
+archive = loaded.archive_of(event)
+sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
+head = st.container()
+if sheet and selection.counts.events:
+    groups = leading(figure_groups(archive, selection.reports_of(event)), sheet.title)
+    with head:
+        event_view.show_head(sheet, groups)
+
 if unbrushed.counts.events:
     lanes = unbrushed.leading_outlets(LANES)
     drawn = {outlet: styles[outlet] for outlet in lanes}
@@ -60,19 +71,15 @@ if unbrushed.counts.events:
 page = event_table.page_of(selection, view.event_id)
 rows = selection.table_rows(page.first, page.after)
 titles = event_table.titles_of(rows, selection, view.event_id)
-event = (view.event_id,) if view.event_id else ()
-archive = loaded.archive_of(event)
-sheet = event_sheet(archive, view.event_id, selection.reports_of(event)) if view.event_id else None
 
 if not selection.counts.events:
     show_empty(loaded, view.query)
 else:
     if sheet:
-        names = {outlet.outlet_id: outlet.name for outlet in loaded.outlets}
-        groups = leading(figure_groups(archive, selection.reports_of(event)), sheet.title)
-        event_view.show_head(sheet, groups)
+        event_view.bring_head_into_sight(sheet)
     event_table.show_chooser(titles, page, selection)
     if sheet:
+        names = {outlet.outlet_id: outlet.name for outlet in loaded.outlets}
         group = event_view.choose_group(groups, sheet.event_id) if groups else None
         reports = kept_reports(archive, selection.reports_of(event))
         if group:

@@ -10,6 +10,7 @@ from components.shared import long_table, markup, view_state
 from components.shared.compare_options import BY, CASES, LABELS, ONE, OTHER, PINS, SECTION, SUBJECT
 from components.shared.view_state import KEPT
 from datelines.query.facets import OFFERED
+from datelines.words import counted
 
 
 def show_questions() -> None:
@@ -42,7 +43,7 @@ def show_numbers_heading(cases: int, title: str = "") -> None:
     lead = (
         f"{title}: what its reports count, and what each outlet gives. First where most figures differ."
         if title
-        else f"In {cases:,} cases two or more outlets give figures that differ for the same event and people. "
+        else f"In {counted(cases, 'case')} two or more outlets give figures that differ for the same event and people. "
         "First those with most figures unlike the one given most often."
     )
     show_heading("numbers", lead)

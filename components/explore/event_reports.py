@@ -92,19 +92,24 @@ def report_rows(
             markup.html(
                 '<details class="dl-report"><summary><span class="dl-report-outlet">{outlet}</span>'
                 "<span>{mark} {who}</span><b><bdi>{figures}</bdi> <i>{others}</i></b>"
-                '<span class="dl-report-words"><bdi>{printed}</bdi></span><span>{published}</span></summary>'
+                '<span class="dl-report-words">{printed}</span><span>{published}</span></summary>'
                 "{card}</details>",
                 outlet=account.outlet,
                 mark=side_mark(side),
                 who=_who(account),
                 figures=figures,
                 others=f"and {others} other{'s' if others > 1 else ''}" if others > 0 and figures else "",
-                printed="; ".join(f"“{mark.as_reported}”" for mark in own) or account.summary,
+                printed=_printed_words(own) if own else account.summary,
                 published=account.published,
                 card=report_card(account, styles[account.outlet_id]),
             )
         )
     return markup.html('<div class="dl-reports">{rows}</div>', rows=markup.joined(rows))
+
+
+def _printed_words(marks: Sequence[FigureMark]) -> Markup:
+    """The words of some figures, each in quotation marks that stand outside of its direction of writing."""
+    return markup.joined((markup.html("“<bdi>{words}</bdi>”", words=one.as_reported) for one in marks), "; ")
 
 
 def _who(account: Account) -> str:

@@ -33,8 +33,12 @@ OTHERS = "others"
 
 
 def show_head(sheet: EventSheet, groups: Sequence[FigureGroup]) -> None:
-    """Draw date, place and kind, the title, the answer line, and how much there is, and bring it into sight."""
+    """Draw date, place and kind, the title, the answer line, and how much there is."""
     markup.show(head_of_event(sheet, groups))
+
+
+def bring_head_into_sight(sheet: EventSheet) -> None:
+    """Bring the head into sight, once for each choice: after what is above it has its height."""
     markup.bring_into_sight(f"{sheet.event_id} {view_state.choices()}")
 
 
@@ -232,8 +236,8 @@ def show_words(found: Sequence[SubjectWords]) -> None:
             '<div class="dl-subjects">{first}</div>{more}',
             first=markup.joined(columns[:4]),
             more=markup.html(
-                '<details class="dl-terms"><summary>{n} more</summary><div class="dl-subjects">{more}</div></details>',
-                n=counted(len(columns) - 4, "subject"),
+                '<details class="dl-terms"><summary>{n}</summary><div class="dl-subjects">{more}</div></details>',
+                n=counted(len(columns) - 4, "more subject"),
                 more=more,
             )
             if len(columns) > 4
@@ -349,10 +353,12 @@ def _printed(title: str, found: Sequence[Printed], reports: int) -> Markup:
     most = max((one.reports for one in found), default=1)
     items = [
         markup.html(
-            '<li><b>{n}</b> <bdi>{words}</bdi> <span class="dl-quiet">{outlets}</span>'
+            '<li><b>{n}</b> {words} <span class="dl-quiet">{outlets}</span>'
             '<span class="dl-share" style="width:{share}%"></span></li>',
             n=one.reports,
-            words=f"“{one.words}”" if title.startswith("Where") else one.words,
+            words=markup.html("“<bdi>{words}</bdi>”", words=one.words)
+            if title.startswith("Where")
+            else one.words,
             outlets=", ".join(one.outlets[:2])
             + (f" and {len(one.outlets) - 2} more" if len(one.outlets) > 2 else ""),
             share=round(100 * one.reports / most),
@@ -382,7 +388,7 @@ def _subject(one: SubjectWords) -> Markup:
     for group in one.groups:
         terms = [
             markup.html(
-                '<li><bdi>“{term}”</bdi>{gloss} <span class="dl-quiet">{outlets}</span></li>',
+                '<li>“<bdi>{term}</bdi>”{gloss} <span class="dl-quiet">{outlets}</span></li>',
                 term=term.term,
                 gloss=markup.html(' <span class="dl-gloss">{gloss}</span>', gloss=term.gloss)
                 if term.gloss

@@ -26,6 +26,7 @@ from datelines.formats import readable_formats
 from datelines.formats.model import Format, Imported, Options
 from datelines.imports.doubtful import doubtful_apart
 from datelines.imports.explorable import Dependents, SoundRows, sound_rows
+from datelines.imports.perhaps_one import perhaps_one_event
 from datelines.imports.tidied import tidied
 from datelines.problems import WHOLE_LINE, Problem
 from datelines.record.package import corpus_of
@@ -126,7 +127,8 @@ def imported(chosen: Format, opened: Sequence[Opened], options: Options) -> Impo
     of_rows = [of_rules[fault] for fault in faults if fault.line in lines.get(fault.path, ())]
     dependent = _dependent_problems(tables, given, sound, of_rows)
     skipped, noted = _problems_of_reading(given, opened)
-    noted = (*noted, *_days_of_no_date(tables, given))
+    hints = (_in_file(hint, tables, given) for hint in perhaps_one_event(tables.kept(sound.masks)))
+    noted = (*noted, *_days_of_no_date(tables, given), *hints)
     # Where the format has something to say about a cell, its words are used and not those of a rule.
     by_cell = {_cell(problem): problem for problem in noted}
     noted_columns = {(one.path, one.line, one.column) for one in noted}

@@ -452,12 +452,17 @@ def figures_by_day(
     wide = width - left - right
     dot = 9.0
 
-    def x(day: int) -> float:
-        return left + (wide * (day - first) / (last - first) if last > first else wide / 2)
-
     cells: dict[str, dict[int, list[DatedFigure]]] = defaultdict(lambda: defaultdict(list))
     for one in dated:
         cells[one.given][one.day].append(one)
+    most = max(len(alike) for row_cells in cells.values() for alike in row_cells.values())
+    # Half of the widest day: the dots of the first and of the last day stay within the drawing.
+    reach = min(most, _BESIDE) / 2 * dot
+    wide -= 2 * reach
+
+    def x(day: int) -> float:
+        return left + reach + (wide * (day - first) / (last - first) if last > first else wide / 2)
+
     drawn: list[Markup] = []
     top = 8.0
     for given in rows_given:
@@ -474,7 +479,7 @@ def figures_by_day(
                 row, beside = divmod(place, _BESIDE)
                 shown = min(len(alike), _BESIDE)
                 inset = (beside - (shown - 1) / 2) * dot
-                at_x = min(max(x(day) + inset, left), width - 4)
+                at_x = x(day) + inset
                 kind = "dv-hollow" if one.inferred else "dv-dot"
                 circle = element(
                     "circle",

@@ -275,7 +275,7 @@ def test_a_page_that_no_process_answers_says_so_and_opens_when_one_does(page: Pa
         assert "Datelines is starting" in page.inner_text("body")
         with pytest.raises(urllib.error.HTTPError, match="502"):
             answer(f"{served.address}/_stcore/health")
-    driver.map_frame(page)
+    driver.settled(page)
     until(lambda: served.sessions(1) is not None and served.sessions(2) is not None)
 
 

@@ -68,8 +68,8 @@ def test_a_spreadsheet_becomes_a_map_and_its_bad_row_is_listed(
 def test_the_figures_keep_their_qualifiers_in_the_comparison(page: Page, app: str) -> None:
     shown(dropped(page, app, ("cafe.csv", TABLE)))
     page.get_by_role("link", name="Compare").click()
-    expect(page.get_by_text("over 300").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("at least 12").first).to_be_visible()
+    expect(page.get_by_text(">300").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("≥12").first).to_be_visible()
 
 
 def test_another_session_sees_the_reviewed_data_only(page: Page, app: str, browser: Browser) -> None:

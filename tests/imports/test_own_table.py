@@ -388,6 +388,8 @@ class Watch:
             return
         if event == "open":
             path, mode, flags = arguments
+            if isinstance(path, int):  # a pipe or file that is open already
+                return
             wants = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
             if (isinstance(mode, str) and set(mode) & set("wax+")) or (flags or 0) & wants:
                 self.written.append(f"open {path}")

@@ -196,3 +196,17 @@ def test_a_peak_has_its_number_above_its_bar() -> None:
     assert float(number.get("x", 0)) == pytest.approx(
         float(first.get("x", 0)) + float(first.get("width", 0)) / 2, abs=0.2
     )
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=3))
+def test_by_day_no_dot_covers_another_of_its_day_also_at_the_edges(numbers: list[int]) -> None:
+    dated = [
+        DatedFigure(exact(6), "6", 10 * day, False)
+        for day, number in enumerate(numbers)
+        for _ in range(number)
+    ]
+    drawn = circles(figures_by_day(dated, lambda day: f"day {day}", "Plot"))
+    assert len(drawn) == len(dated)
+    assert all(x > r and x + r < 330 for x, _, r in drawn)
+    for (x, y, r), (a, b, _) in combinations(drawn, 2):
+        assert (x - a) ** 2 + (y - b) ** 2 > (2 * r) ** 2
