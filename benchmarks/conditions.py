@@ -11,8 +11,8 @@ _DRAWN = """
   const inside = frame && frame.contentDocument;
   const said = document.querySelector('.dl-sentence');
   const sentence = said ? said.textContent : '';
-  const marks = inside ? [...inside.querySelectorAll('[data-place], [data-cell]')]
-    .map((mark) => `${mark.dataset.place ?? mark.dataset.cell} ${mark.ariaLabel}`).join('|') : '';
+  const marks = inside ? [...inside.querySelectorAll('[data-places], [data-area], [data-cell]')]
+    .map((mark) => `${mark.dataset.places ?? mark.dataset.area ?? mark.dataset.cell} ${mark.ariaLabel}`).join('|') : '';
 """
 
 FILTERED = f"""(before) => {{

@@ -64,7 +64,9 @@ def measured(browser: Browser, address: str, pid: int, rows: int, folder: Path) 
         begun = time.perf_counter()
         page.get_by_role("button", name="on the map and the timeline").click()
         frame = map_frame(page)
-        frame.wait_for_function("() => document.querySelectorAll('[data-place], [data-cell]').length > 5")
+        frame.wait_for_function(
+            "() => document.querySelectorAll('[data-places], [data-area], [data-cell]').length > 5"
+        )
         settled(page)
         shown = time.perf_counter() - begun
     found = {

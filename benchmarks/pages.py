@@ -107,7 +107,7 @@ def session_mb(browser: Browser, address: str, pid: int) -> float:
 
 CHANGED = """() => {
   const said = window.parent.document.querySelector('.dl-sentence');
-  const marks = document.querySelectorAll('[data-place]').length;
+  const marks = document.querySelectorAll('[data-places], [data-area]').length;
   return said && said.textContent.includes('“WORD”') && marks > 0
     && window.lastMarks !== window.feature_group[0] && (window.lastMarks = window.feature_group[0], true);
 }"""
