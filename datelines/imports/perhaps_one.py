@@ -99,7 +99,9 @@ def _told(tables: Tables) -> Iterator[_Told]:
         zip(places["place_id"], zip(places["latitude"], places["longitude"], strict=True), strict=True)
     )
     outlet = dict(zip(sources["source_id"], sources["outlet_id"], strict=True))
-    address = dict(zip(sources["source_id"], sources["url"], strict=True))
+    # A source that is a file holds many events: it is no page about a day.
+    pages = sources["url"].where(sources["document"] == "", "")
+    address = dict(zip(sources["source_id"], pages, strict=True))
     reports = tables.tables["reports"].frame
     sources_of: dict[str, set[str]] = defaultdict(set)
     for event_id, source_id in zip(reports["event_id"], reports["source_id"], strict=True):
