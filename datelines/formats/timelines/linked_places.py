@@ -151,7 +151,8 @@ class _Reader:
         builder.keep(report_id, others | members)
 
     def _places(self, row: int, feature: _Feature, title: str, names: Sequence[str]) -> Iterator[str]:
-        """A place for each point of the geometry, one for its areas and lines, or one without coordinates."""
+        """A place for each point of the geometry, one for its areas, one for its lines, or one without
+        coordinates."""
         parts = parts_of(feature.get("geometry"))
         points, drawn = [one for one in parts if is_point(one)], [one for one in parts if is_drawn(one)]
         for one in parts:
@@ -164,10 +165,20 @@ class _Reader:
             latitude, longitude = point_cells(point)
             cells = {"kind": _kind_of(feature), "names": spellings, "geonames_id": known}
             yield self.builder.place(name, row, latitude, longitude, cells)
-        if drawn:
-            file = f"{slug(PurePosixPath(self.builder.path).stem, 'shape')}-{row}.geojson"
-            self.shapes[file] = shape_bytes(drawn)
-            latitude, longitude = point_cells(points[0]) if len(points) == 1 else ("", "")
+        # What is drawn of a place is areas alone or lines alone.
+        lines = [one for one in drawn if one["type"].endswith("LineString")]
+        areas = [one for one in drawn if one not in lines]
+        stem = f"{slug(PurePosixPath(self.builder.path).stem, 'shape')}-{row}"
+        for file, shapes in (
+            (f"{stem}.geojson", areas or lines),
+            (f"{stem}-lines.geojson", lines if areas else []),
+        ):
+            if not shapes:
+                continue
+            self.shapes[file] = shape_bytes(shapes)
+            latitude, longitude = (
+                point_cells(points[0]) if len(points) == 1 and (shapes is areas or not areas) else ("", "")
+            )
             cells = {**LEAST_OF_OUTLINE, "geometry": file, "names": spellings, "geonames_id": known}
             yield self.builder.place(name, row, latitude, longitude, cells)
         if not points and not drawn and title:
