@@ -58,7 +58,7 @@ def test_the_map_draws_cells_that_hold_every_event_with_a_place() -> None:
     assert 0 < len(drawn["cells"]) <= 500
     assert sum(cell["events"] for cell in drawn["cells"]) == EVENTS * 99 // 100
     assert drawn["fit"][0][0] < 9
-    assert "Square with a number" in html_of(app)
+    assert "square with a number" in html_of(app)
 
 
 def test_the_timeline_counts_every_report_once_or_as_possible() -> None:
