@@ -261,3 +261,31 @@ def test_the_grading_stands_with_the_claim() -> None:
 )
 def test_the_kind_of_event_is_that_of_the_strike(strike: str, kind: str) -> None:
     assert column(read(incidents({"strike_type_name": strike})), "events", "kind") == [kind]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("Airstrike", "airstrike"),
+        ("Airstrike, Air strike", "airstrike"),
+        ("Artillery; Drone strike", "attack"),
+        ("Drone strike, Something new", "other"),
+    ],
+)
+def test_several_strike_types_in_one_cell_have_the_kind_that_fits_all(cell: str, kind: str) -> None:
+    assert column(read(incidents({"strike_type_name": cell})), "events", "kind") == [kind]
+
+
+def test_several_strike_types_stand_in_the_note_and_a_single_one_does_not() -> None:
+    given = read(incidents({"strike_type_name": "Artillery, Airstrike"}, {"strike_type_name": "Airstrike"}))
+    several, single = column(given, "reports", "note")
+    assert "strike types: Artillery, Airstrike" in several
+    assert "strike types" not in single
+
+
+@pytest.mark.parametrize(
+    ("said", "precision"), [("within_1m", "1"), ("Within 10m (via X)", "1"), ("vague", "2")]
+)
+def test_a_point_within_metres_is_exact_and_an_unknown_word_is_not(said: str, precision: str) -> None:
+    given = read(incidents({"geolocation_accuracy_name": said}))
+    assert column(given, "places", "precision") == [precision]

@@ -6,6 +6,7 @@ of mirrors on the web; codes are Airwars' words. docs/formats.md has the whole m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,6 +57,7 @@ _STRIKES = {
     "ground operation": "attack",
     "naval bombardment": "attack",
 }
+_BETWEEN_STRIKES = r"[,;|]"
 _PREPOSITIONS = {"3": "in", "4": "in"}
 _LANGUAGES = {
     "english": "en",
@@ -92,6 +94,8 @@ _OURS_KM = "The point stands for an area; the ring of {km} km is this project’
 # A word in Airwars' geolocation accuracy -> precision (UCDP's where_prec), kind, radius in km, note.
 _ACCURACIES = {
     "exact": ("1", "town", "", ""),
+    "1m": ("1", "town", "", ""),
+    "10m": ("1", "town", "", ""),
     "100m": ("1", "town", "", ""),
     "1km": ("1", "town", "", ""),
     "1 km": ("1", "town", "", ""),
@@ -156,6 +160,7 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
         cited, orphans = _no_sources(), []
     where = whereabouts(spots, _PREPOSITIONS, "at")
     strike = columns.line("strike_type_name", "strike_type", "type_of_strike")
+    several = strike.where(strike.str.contains(_BETWEEN_STRIKES), "")
     grading = columns.line("civilian_harm_status_name", "airwars_civilian_harm_grading", "grading")
     status = columns.line("strike_status_name", "strike_status")
     harmless = columns.line("civilian_harm_reported").str.lower().isin(["0", "no", "false"])
@@ -166,10 +171,10 @@ def read(opened: Sequence[Opened], options: Options) -> Imported:
         dates=dates,
         date_bases=bases,
         date_notes=date_notes,
-        kinds=looked_up(strike.str.lower(), _STRIKES, "other"),
+        kinds=strike.map({cell: _kind(cell) for cell in strike.unique()}),
         summaries=written("Airwars records ", what, " ", where, _in_brackets(grading), "."),
         places_as_reported=columns.line(*_PLACE),
-        notes=_remarks(("Airwars’ grading", grading), ("strike status", status)),
+        notes=_remarks(("Airwars’ grading", grading), ("strike status", status), ("strike types", several)),
     )
     return compiled(
         Compiled(
@@ -256,6 +261,15 @@ def _spots(columns: Columns) -> pd.DataFrame:
             "note": note,
         }
     )
+
+
+def _kind(strikes: str) -> str:
+    """The kind for a cell with one strike type or several; several of different kinds are an `attack`, and
+    any that is unknown leaves `other`."""
+    kinds = {_STRIKES.get(one.strip().lower(), "other") for one in re.split(_BETWEEN_STRIKES, strikes)}
+    if len(kinds) == 1:
+        return kinds.pop()
+    return "other" if "other" in kinds else "attack"
 
 
 def _figures(columns: Columns) -> tuple[list[Figures], list[Problem]]:
