@@ -14,7 +14,7 @@ from markupsafe import Markup
 from components.shared import markup, view_state
 from datelines.compare.answer import answer_of, counted_words
 from datelines.compare.event_voices import Voice, sides_by_number, voices
-from datelines.compare.event_words import Printed, SubjectWords
+from datelines.compare.event_words import NO_GROUP, Printed, SubjectWords
 from datelines.compare.figure_groups import IN_OWN_VOICE, FigureGroup, FigureMark
 from datelines.compare.matrix import figure_sign
 from datelines.compare.sheet import SIDE_NOT_RECORDED, EventSheet
@@ -27,6 +27,8 @@ MOST_SIDES = 5
 """Sides that have a colour of their own in one plot; the others are drawn alike, in grey."""
 TABS = 6
 """Kinds of figures that are offered side by side; the others are behind the last tab."""
+PRINTED_AT_ONCE, TERMS_AT_ONCE = 6, 4
+"""Places or dates as printed, and terms of a group, that stand in sight before the others are folded."""
 FEW = 3
 """Names that stand in a line before the others are only counted."""
 OTHERS = "others"
@@ -368,18 +370,22 @@ def _printed(title: str, found: Sequence[Printed], reports: int) -> Markup:
     without = reports - sum(one.reports for one in found)
     if without > 0:
         items.append(markup.html('<li class="dl-quiet"><b>{n}</b> none in the part we read</li>', n=without))
-    rest = items[6:]
     return markup.html(
         '<section class="dl-printed"><h3>{title}</h3><ul>{first}</ul>{more}</section>',
         title=title,
-        first=markup.joined(items[:6]),
-        more=markup.html(
-            '<details class="dl-terms"><summary>{n} more</summary><ul>{rest}</ul></details>',
-            n=len(rest),
-            rest=markup.joined(rest),
-        )
-        if rest
-        else Markup(),
+        first=markup.joined(items[:PRINTED_AT_ONCE]),
+        more=_folded(items[PRINTED_AT_ONCE:]),
+    )
+
+
+def _folded(items: Sequence[Markup]) -> Markup:
+    """The items of a list that a reader opens on demand; nothing where there are none."""
+    if not items:
+        return Markup()
+    return markup.html(
+        '<details class="dl-terms"><summary>{n} more</summary><ul>{items}</ul></details>',
+        n=len(items),
+        items=markup.joined(items),
     )
 
 
@@ -398,20 +404,14 @@ def _subject(one: SubjectWords) -> Markup:
             )
             for term in group.terms
         ]
-        rest = terms[4:]
         groups.append(
             markup.html(
                 '<p class="dl-group"><b>{name}</b> <span class="dl-quiet">{outlets}</span></p><ul>{first}</ul>{more}',
-                name=group.name,
+                # The words are the outlets', and one side's may be among them: they stand as quoted.
+                name=group.name if group.name == NO_GROUP else f"“{group.name}”",
                 outlets=counted(group.outlets, "outlet"),
-                first=markup.joined(terms[:4]),
-                more=markup.html(
-                    '<details class="dl-terms"><summary>{n} more</summary><ul>{rest}</ul></details>',
-                    n=len(rest),
-                    rest=markup.joined(rest),
-                )
-                if rest
-                else Markup(),
+                first=markup.joined(terms[:TERMS_AT_ONCE]),
+                more=_folded(terms[TERMS_AT_ONCE:]),
             )
         )
     return markup.html(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from components.explore.event_reports import _with_figure
-from components.explore.event_view import _legend, _sides, group_name, head_of_event, order_in_words
+from components.explore.event_view import _legend, _sides, _subject, group_name, head_of_event, order_in_words
 from datelines.compare.answer import leading
+from datelines.compare.event_words import NO_GROUP, PrintedTerm, SubjectWords, TermGroup
 from datelines.compare.figure_groups import FigureGroup, figure_groups
 from datelines.compare.sheet import event_sheet
 from datelines.query.dataset import SHIPPED_DATA, Dataset, read_folder
@@ -93,3 +94,11 @@ def test_an_event_about_turkish_dead_leads_with_the_figures_of_turkish_soldiers(
     found = [group for group in groups_of(loaded.whole) if group.event_id == event]
     first = leading(found, loaded.whole.event_by_id[event].title)[0]
     assert (first.measure, first.population) == ("killed", "Turkish soldiers")
+
+
+def test_the_name_of_a_group_of_terms_stands_in_quotation_marks_and_the_rest_does_not() -> None:
+    terms = (PrintedTerm("regime forces", "", ("Outlet A",)),)
+    groups = (TermGroup("regime forces", terms), TermGroup(NO_GROUP, terms))
+    shown = str(_subject(SubjectWords("Syrian army", groups, 1)))
+    assert "<b>“regime forces”</b>" in shown
+    assert f"<b>{NO_GROUP}</b>" in shown
